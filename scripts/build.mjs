@@ -1,0 +1,61 @@
+// Builds everything that runs into dist/ (and, with --tests, the test bundles into out/).
+import { build } from 'esbuild';
+import { readdirSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  loader: { '.scale': 'text', '.wasm': 'binary', '.ttf': 'binary' },
+};
+
+/** Entry points that exist; a room that is not there is not built. */
+const entries = {
+  client: 'client/src/extension.ts',
+  server: 'server/src/server.ts',
+  cli: 'server/src/cli.ts',
+  trainer: 'trainer/embedded/main.ts',
+};
+
+const walk = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true }).flatMap((e) =>
+        e.isDirectory() ? walk(join(folder, e.name)) : [join(folder, e.name)],
+      )
+    : [];
+
+export async function buildAll({ tests = false, minify = false } = {}) {
+  const kernels = join(root, 'trainer/embedded/kernels/build.mjs');
+  if (existsSync(kernels)) await (await import(kernels)).buildKernels();
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await build({
+    ...common,
+    minify,
+    outdir: 'dist',
+    external: ['vscode'],
+    entryPoints: Object.entries(entries)
+      .filter(([, file]) => existsSync(join(root, file)))
+      .map(([out, file]) => ({ in: file, out })),
+  });
+  if (tests) {
+    rmSync(join(root, 'out'), { recursive: true, force: true });
+    await build({
+      ...common,
+      outdir: 'out',
+      outbase: '.',
+      external: ['vscode', 'mocha', 'playwright-core', '@vscode/test-electron', 'vscode-oniguruma', 'esbuild', 'fast-check'],
+      entryPoints: walk(join(root, 'test')).filter((f) => /\.(test|bench)\.ts$|editor\/index\.ts$/.test(f)),
+    });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildAll({ tests: process.argv.includes('--tests'), minify: process.argv.includes('--minify') });
+}
