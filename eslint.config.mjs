@@ -21,12 +21,50 @@ export default tseslint.config(
   },
   {
     files: ['scripts/**/*.mjs', '*.mjs', 'client/panel/**'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', Buffer: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
   },
-  room(['server/src/orders/**'], ['**/syntax/**', '**/analysis/**', '**/typeset/**', '**/features/**', 'vscode*', 'node:*'], 'orders knows nothing else'),
-  room(['server/src/syntax/**'], ['**/orders/**', '**/analysis/**', '**/typeset/**', '**/features/**', 'vscode*', 'node:*'], 'syntax knows nothing else'),
-  room(['server/src/analysis/**'], ['**/typeset/**', '**/features/**', 'vscode*', 'node:*'], 'analysis is a pure function of the documents: no protocol, no I/O'),
-  room(['server/src/typeset/**'], ['**/analysis/**', '**/features/**', '**/syntax/**', 'vscode*'], 'typeset knows orders only'),
-  room(['client/**'], ['**/server/src/orders/**', '**/server/src/syntax/**', '**/server/src/analysis/**', '**/server/src/typeset/**'], 'the client talks to the server through the protocol'),
-  room(['trainer/**'], ['**/server/**', '**/client/**', 'vscode*'], 'the trainer knows plans and results only'),
+  room(
+    ['server/src/orders/**'],
+    ['**/syntax/**', '**/analysis/**', '**/typeset/**', '**/features/**', 'vscode*', 'node:*'],
+    'orders knows nothing else',
+  ),
+  room(
+    ['server/src/syntax/**'],
+    ['**/orders/**', '**/analysis/**', '**/typeset/**', '**/features/**', 'vscode*', 'node:*'],
+    'syntax knows nothing else',
+  ),
+  room(
+    ['server/src/analysis/**'],
+    ['**/typeset/**', '**/features/**', 'vscode*', 'node:*'],
+    'analysis is a pure function of the documents: no protocol, no I/O',
+  ),
+  room(
+    ['server/src/typeset/**'],
+    ['**/analysis/**', '**/features/**', '**/syntax/**', 'vscode*'],
+    'typeset knows orders only',
+  ),
+  room(
+    ['client/**'],
+    [
+      '**/server/src/orders/**',
+      '**/server/src/syntax/**',
+      '**/server/src/analysis/**',
+      '**/server/src/typeset/**',
+    ],
+    'the client talks to the server through the protocol',
+  ),
+  room(
+    ['trainer/**'],
+    ['**/server/**', '**/client/**', 'vscode*'],
+    'the trainer knows plans and results only',
+  ),
 );

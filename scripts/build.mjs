@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const common = {
+/** How every bundle is made: CommonJS for Node 20, library texts and kernels inside. */
+export const bundleOptions = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
@@ -13,6 +14,7 @@ const common = {
   format: 'cjs',
   sourcemap: 'linked',
   logLevel: 'warning',
+  external: ['vscode', 'mocha', 'playwright-core', '@vscode/test-electron', 'vscode-oniguruma', 'esbuild'],
   loader: { '.scale': 'text', '.wasm': 'binary', '.ttf': 'binary' },
 };
 
@@ -24,7 +26,7 @@ const entries = {
   trainer: 'trainer/embedded/main.ts',
 };
 
-const walk = (folder) =>
+export const walk = (folder) =>
   existsSync(folder)
     ? readdirSync(folder, { withFileTypes: true }).flatMap((e) =>
         e.isDirectory() ? walk(join(folder, e.name)) : [join(folder, e.name)],
@@ -36,10 +38,9 @@ export async function buildAll({ tests = false, minify = false } = {}) {
   if (existsSync(kernels)) await (await import(kernels)).buildKernels();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   await build({
-    ...common,
+    ...bundleOptions,
     minify,
     outdir: 'dist',
-    external: ['vscode'],
     entryPoints: Object.entries(entries)
       .filter(([, file]) => existsSync(join(root, file)))
       .map(([out, file]) => ({ in: file, out })),
@@ -47,10 +48,9 @@ export async function buildAll({ tests = false, minify = false } = {}) {
   if (tests) {
     rmSync(join(root, 'out'), { recursive: true, force: true });
     await build({
-      ...common,
+      ...bundleOptions,
       outdir: 'out',
       outbase: '.',
-      external: ['vscode', 'mocha', 'playwright-core', '@vscode/test-electron', 'vscode-oniguruma', 'esbuild', 'fast-check'],
       entryPoints: walk(join(root, 'test')).filter((f) => /\.(test|bench)\.ts$|editor\/index\.ts$/.test(f)),
     });
   }
