@@ -1,0 +1,358 @@
+/**
+ * The tree of a `.scale` text: discriminated unions on `kind`, with offsets in UTF-16 units.
+ *
+ * Parsing never fails: what could not be read is a `missing` expression or a `bad` statement, with one diagnostic,
+ * and everything around it keeps its place. The tree holds no meaning; that is the business of `analysis`.
+ */
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Name extends Span {
+  readonly kind: 'name';
+  readonly text: string;
+}
+
+export interface Text extends Span {
+  readonly kind: 'text';
+  /** The content without quotes, escapes resolved. */
+  readonly value: string;
+}
+
+/** An exact decimal or integer literal as written; `0.5` is the rational 1/2. */
+export interface NumberLiteral extends Span {
+  readonly kind: 'number';
+  readonly text: string;
+}
+
+export interface Member extends Span {
+  readonly kind: 'member';
+  readonly object: Expression;
+  readonly property: Name;
+}
+
+export interface Call extends Span {
+  readonly kind: 'call';
+  readonly callee: Name | Member;
+  readonly args: readonly Expression[];
+}
+
+/** `inner` is the inner product `w . x` (a dot with blanks around it, or `·`); a dot without blanks is `member`. */
+export type BinaryOperator = '+' | '-' | '*' | '/' | '^' | 'inner';
+
+export interface Binary extends Span {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  readonly operatorSpan: Span;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+export interface Negate extends Span {
+  readonly kind: 'negate';
+  readonly operand: Expression;
+}
+
+export interface Group extends Span {
+  readonly kind: 'group';
+  readonly inner: Expression;
+}
+
+/** `minimize over M in [1, N], mu in (0, 1] of BODY` */
+export interface Minimize extends Span {
+  readonly kind: 'minimize';
+  readonly choices: readonly Choice[];
+  readonly body: Expression;
+}
+
+/** `M in [1, N]`; an open end is written with a round bracket. */
+export interface Choice extends Span {
+  readonly kind: 'choice';
+  readonly name: Name;
+  readonly range: Range;
+}
+
+export interface Range extends Span {
+  readonly kind: 'range';
+  readonly low: Expression;
+  readonly high: Expression;
+  readonly lowOpen: boolean;
+  readonly highOpen: boolean;
+}
+
+export interface Missing extends Span {
+  readonly kind: 'missing';
+}
+
+export type Expression = Name | NumberLiteral | Member | Call | Binary | Negate | Group | Minimize | Missing;
+
+/** `divides` is the condition `j | k` of library rules. Unicode signs are read as their ASCII spelling. */
+export type Relation = '~' | '<<' | '>>' | '<~' | '>~' | '<=' | '>=' | '<' | '>' | '=' | 'divides';
+
+/** A chain of relations `A <= B <= C`, or `pattern(p) = lazy, specialization` where the last side is a list. */
+export interface Comparison extends Span {
+  readonly kind: 'comparison';
+  readonly first: Expression;
+  readonly rest: readonly ComparisonStep[];
+}
+
+export interface ComparisonStep {
+  readonly relation: Relation;
+  readonly relationSpan: Span;
+  /** More than one only after `=` in a claim: a list of names. */
+  readonly sides: readonly Expression[];
+}
+
+// Statements -----------------------------------------------------------------------------------------------------
+
+/** `scale d`, `scale N = d^a, 0 <= a <= 6`, `scale kappa = 1` */
+export interface ScaleStatement extends Span {
+  readonly kind: 'scale';
+  readonly name: Name;
+  readonly value?: Expression;
+  readonly conditions: readonly Comparison[];
+}
+
+/** `exponent c, -1 <= c <= 1`: a free exponent that belongs to no scale. */
+export interface ExponentStatement extends Span {
+  readonly kind: 'exponent';
+  readonly name: Name;
+  readonly conditions: readonly Comparison[];
+}
+
+/** `assume N1 >> sqrt(N2 * d), N2 >= d` */
+export interface AssumeStatement extends Span {
+  readonly kind: 'assume';
+  readonly conditions: readonly Comparison[];
+}
+
+/** `let E = …` */
+export interface LetStatement extends Span {
+  readonly kind: 'let';
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+/** `import "other.scale"` */
+export interface ImportStatement extends Span {
+  readonly kind: 'import';
+  readonly path: Text;
+}
+
+/** `data x : gaussian(d)` */
+export interface DataStatement extends Span {
+  readonly kind: 'data';
+  readonly name: Name;
+  readonly distribution: Expression;
+}
+
+/** `target y = He3(w . x)` */
+export interface TargetStatement extends Span {
+  readonly kind: 'target';
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+/** `network f(x) { h1 = dense(x, N1); out dense(erf(h1), 1) }` */
+export interface NetworkStatement extends Span {
+  readonly kind: 'network';
+  readonly name: Name;
+  readonly parameter: Name;
+  readonly body: readonly NetworkItem[];
+}
+
+export type NetworkItem = LayerItem | OutputItem | RepeatItem | BadItem;
+
+export interface LayerItem extends Span {
+  readonly kind: 'layer';
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+export interface OutputItem extends Span {
+  readonly kind: 'output';
+  readonly value: Expression;
+}
+
+/** `repeat L { … }` */
+export interface RepeatItem extends Span {
+  readonly kind: 'repeat';
+  readonly count: Expression;
+  readonly body: readonly NetworkItem[];
+}
+
+/** `posterior p of f on y { ridge kappa; patterns lazy, specialization; coherence off }` */
+export interface PosteriorStatement extends Span {
+  readonly kind: 'posterior';
+  readonly name: Name;
+  readonly network: Name;
+  readonly target: Name;
+  readonly settings: readonly Setting[];
+}
+
+/** `training t of f { optimizer sgd; parametrization mup; rate u = n^c }` */
+export interface TrainingStatement extends Span {
+  readonly kind: 'training';
+  readonly name: Name;
+  readonly network: Name;
+  readonly settings: readonly Setting[];
+}
+
+/** One line of a block: a keyword, then an optional subject with `=`, then a comma list, or a range. */
+export interface Setting extends Span {
+  readonly kind: 'setting';
+  readonly key: Name;
+  /** `rate u = …`: u */
+  readonly subject?: Name;
+  readonly values: readonly Expression[];
+}
+
+/** `claim E ~ sqrt(N * d) when N >= d` */
+export interface ClaimStatement extends Span {
+  readonly kind: 'claim';
+  readonly claim: Comparison;
+  readonly conditions: readonly Comparison[];
+}
+
+/** `verify samples(p) { d in 8 .. 64; N1 = d; seeds 16 }` */
+export interface VerifyStatement extends Span {
+  readonly kind: 'verify';
+  readonly subject: Expression;
+  readonly items: readonly VerifyItem[];
+}
+
+export type VerifyItem = VerifyRange | VerifyEquation | Setting | BadItem;
+
+/** `d in 8 .. 64` */
+export interface VerifyRange extends Span {
+  readonly kind: 'verify-range';
+  readonly name: Name;
+  readonly low: Expression;
+  readonly high: Expression;
+}
+
+/** `N1 = d` */
+export interface VerifyEquation extends Span {
+  readonly kind: 'verify-equation';
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+/** `activation erf { degrees odd; source "…" }` (library) */
+export interface ActivationStatement extends Span {
+  readonly kind: 'activation';
+  readonly name: Name;
+  readonly settings: readonly Setting[];
+  readonly notes: Notes;
+}
+
+/** `pattern specialization on layer of feature j { … }` (library or user) */
+export interface PatternStatement extends Span {
+  readonly kind: 'pattern';
+  readonly name: Name;
+  /** The name by which the rules speak of the layer: `layer`. */
+  readonly layer: Name;
+  /** The name of the incoming feature's degree: `j`. */
+  readonly feature: Name;
+  readonly items: readonly PatternItem[];
+  readonly notes: Notes;
+}
+
+export type PatternItem = ChooseItem | RequireItem | CostItem | NormItem | DefineItem | BadItem;
+
+/** `choose M in [1, layer.width]` */
+export interface ChooseItem extends Span {
+  readonly kind: 'choose';
+  readonly choice: Choice;
+}
+
+/** `require coherence: M * mu2^(k/j) >= 1`; the name makes it switchable. */
+export interface RequireItem extends Span {
+  readonly kind: 'require';
+  readonly name?: Name;
+  readonly condition: Comparison;
+}
+
+/** `cost M * mu2 * norm(layer.input, j)` */
+export interface CostItem extends Span {
+  readonly kind: 'cost';
+  readonly value: Expression;
+}
+
+/** `norm(k) = layer.width / M for j | k` */
+export interface NormItem extends Span {
+  readonly kind: 'norm';
+  readonly feature: Name;
+  readonly value: Expression;
+  readonly condition?: Comparison;
+}
+
+/** `define count = M`: a named quantity of the pattern that claims can ask for, as in `count(p.h2)`. */
+export interface DefineItem extends Span {
+  readonly kind: 'define';
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+/** `source "…"` and `because "…"` lines of a library declaration. */
+export interface Notes {
+  readonly source?: Text;
+  readonly because?: Text;
+}
+
+/** A declaration whose keyword is reserved for later versions: its extent is known, its content is kept as text. */
+export interface ReservedStatement extends Span {
+  readonly kind: 'reserved';
+  readonly keyword: Name;
+  readonly name?: Name;
+}
+
+/** Text that no statement could be made of; its diagnostic has been reported. */
+export interface BadStatement extends Span {
+  readonly kind: 'bad';
+}
+
+export interface BadItem extends Span {
+  readonly kind: 'bad';
+}
+
+export type Statement =
+  | ScaleStatement
+  | ExponentStatement
+  | AssumeStatement
+  | LetStatement
+  | ImportStatement
+  | DataStatement
+  | TargetStatement
+  | NetworkStatement
+  | PosteriorStatement
+  | TrainingStatement
+  | ClaimStatement
+  | VerifyStatement
+  | ActivationStatement
+  | PatternStatement
+  | ReservedStatement
+  | BadStatement;
+
+/** A `//` or block comment, or a doc comment `///` that belongs to the statement after it. */
+export interface Comment extends Span {
+  readonly text: string;
+}
+
+export interface SyntaxDiagnostic extends Span {
+  /** A stable identifier such as `expected-expression`; documented in docs/language.md. */
+  readonly code: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+  /** A textual repair, where there is one. */
+  readonly fix?: { readonly title: string; readonly span: Span; readonly replacement: string };
+}
+
+export interface Document {
+  readonly text: string;
+  readonly statements: readonly Statement[];
+  readonly comments: readonly Comment[];
+  readonly diagnostics: readonly SyntaxDiagnostic[];
+}
