@@ -1,0 +1,134 @@
+import { Form } from './form';
+import { Rational } from './rational';
+import type { Constraint, Region } from './region';
+
+/**
+ * How orders are said to a reader, before a printer decides between text and TeX: products of powers of the user's own
+ * scales, sums, minima and relations. One notation, two printers, so that hover, panel and terminal never disagree.
+ */
+export type Notation =
+  | { readonly kind: 'power'; readonly factors: readonly Factor[] }
+  | { readonly kind: 'sum' | 'min' | 'max' | 'product' | 'list'; readonly items: readonly Notation[] }
+  | { readonly kind: 'root'; readonly inner: Notation; readonly exponent: Rational }
+  | { readonly kind: 'affine'; readonly form: Form }
+  | { readonly kind: 'relation'; readonly left: Notation; readonly sign: string; readonly right: Notation }
+  | { readonly kind: 'word'; readonly text: string };
+
+/** name^exponent; the exponent is affine in the free exponents, which print by their own names. */
+export interface Factor {
+  readonly name: string;
+  readonly exponent: Form;
+}
+
+export const word = (text: string): Notation => ({ kind: 'word', text });
+
+export const list = (items: readonly Notation[]): Notation =>
+  items.length === 1 && items[0] ? items[0] : { kind: 'list', items };
+
+export const relation = (left: Notation, sign: string, right: Notation): Notation => ({
+  kind: 'relation',
+  left,
+  sign,
+  right,
+});
+
+const TURNED: Readonly<Record<string, string>> = { '>=': '<=', '>': '<', '>>': '<<' };
+
+/**
+ * What the variables of a form stand for. `base` is the scale whose logarithm is the unit; every other variable is the
+ * logarithm of the scale or pattern parameter of that name, unless it is listed as a free exponent.
+ */
+export class Chart {
+  constructor(
+    readonly base: string,
+    private readonly freeExponents: ReadonlySet<string> = new Set(),
+  ) {}
+
+  /** The monomial whose logarithm is the form: base^(constant + free exponents) · Π scale^coefficient. */
+  monomial(form: Form): Notation {
+    const { exponents, scales } = this.split(form);
+    const factors: Factor[] = scales.map((name) => ({
+      name,
+      exponent: Form.constant(form.coefficient(name)),
+    }));
+    if (!exponents.isConstant() || !exponents.constant.isZero())
+      factors.push({ name: this.base, exponent: exponents });
+    return { kind: 'power', factors };
+  }
+
+  /** A constraint as the reader would write it, without fractions: `N2 >= d^5`, `c <= 1`; an equality of scales reads `~`. */
+  condition({ form, sense }: Constraint): Notation {
+    const whole = withoutFractions(form);
+    const [right, left] = [part(whole, -1).negate(), part(whole, 1)];
+    const pure = this.split(whole).scales.length === 0;
+    const say = (side: Form): Notation => (pure ? { kind: 'affine', form: side } : this.monomial(side));
+    const sign = pure ? sense : sense === '>' ? '>>' : sense === '=' ? '~' : '>=';
+    return left.isConstant() && !right.isConstant()
+      ? relation(say(right), TURNED[sign] ?? sign, say(left))
+      : relation(say(left), sign, say(right));
+  }
+
+  region(region: Region): Notation[] {
+    return region.constraints.map((c) => this.condition(c));
+  }
+
+  private split(form: Form): { exponents: Form; scales: string[] } {
+    let exponents = Form.constant(form.constant);
+    const scales: string[] = [];
+    for (const name of form.variables())
+      if (this.freeExponents.has(name))
+        exponents = exponents.plus(Form.variable(name, form.coefficient(name)));
+      else scales.push(name);
+    return { exponents, scales };
+  }
+}
+
+/** The same half-space with coprime integer coefficients. */
+function withoutFractions(form: Form): Form {
+  const numbers = [form.constant, ...form.variables().map((v) => form.coefficient(v))].filter(
+    (q) => !q.isZero(),
+  );
+  if (numbers.length === 0) return form;
+  const common = numbers.reduce((n, q) => lcm(n, q.denominator), 1n);
+  const content = numbers.reduce((n, q) => gcd(n, (q.numerator * common) / q.denominator), 0n);
+  return form.times(Rational.of(common, content));
+}
+
+/** The terms of one sign. */
+function part(form: Form, sign: 1 | -1): Form {
+  let result = Form.constant(form.constant.sign() === sign ? form.constant : Rational.zero);
+  for (const v of form.variables()) {
+    const q = form.coefficient(v);
+    if (q.sign() === sign) result = result.plus(Form.variable(v, q));
+  }
+  return result;
+}
+
+const magnitude = (n: bigint): bigint => (n < 0n ? -n : n);
+const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? magnitude(a) : gcd(b, a % b));
+const lcm = (a: bigint, b: bigint): bigint => (a / gcd(a, b)) * b;
+
+/** A product of powers as one reads it: factors of equal |exponent| under one root, negative ones below the line. */
+export interface PowerGroup {
+  /** Positive; undefined when the exponent holds free exponents (then there is one factor, above the line). */
+  readonly exponent: Rational | undefined;
+  readonly above: readonly Factor[];
+  readonly below: readonly Factor[];
+}
+
+export function powerGroups(factors: readonly Factor[]): PowerGroup[] {
+  const groups = new Map<string, { exponent: Rational | undefined; above: Factor[]; below: Factor[] }>();
+  for (const factor of factors) {
+    const constant = factor.exponent.isConstant() ? factor.exponent.constant : undefined;
+    const size = constant && (constant.sign() < 0 ? constant.negate() : constant);
+    const key = size ? size.toString() : `${factor.name}^${factor.exponent.key()}`;
+    const group = groups.get(key) ?? { exponent: size, above: [], below: [] };
+    groups.set(key, group);
+    (constant && constant.sign() < 0 ? group.below : group.above).push(factor);
+  }
+  // 1 before 1/2 before 3 …: `kappa*sqrt(N*d)` is how the pencil writes it.
+  return [...groups.values()].sort((a, b) => rank(a.exponent) - rank(b.exponent));
+}
+
+const rank = (exponent: Rational | undefined): number =>
+  exponent === undefined ? 3 : exponent.equals(Rational.one) ? 0 : exponent.isInteger() ? 2 : 1;
