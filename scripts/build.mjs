@@ -1,7 +1,7 @@
 // Builds everything that runs into dist/ (and, with --tests, the test bundles into out/).
 import { build } from 'esbuild';
 import { readdirSync, existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,6 +25,9 @@ const entries = {
   cli: 'server/src/cli.ts',
   trainer: 'trainer/embedded/main.ts',
 };
+
+/** Every test file is a bundle, but the in-host suite is one. */
+const testEntry = /^test\/(?!editor\/).*\.(test|bench)\.ts$|^test\/editor\/index\.ts$/;
 
 export const walk = (folder) =>
   existsSync(folder)
@@ -51,7 +54,9 @@ export async function buildAll({ tests = false, minify = false } = {}) {
       ...bundleOptions,
       outdir: 'out',
       outbase: '.',
-      entryPoints: walk(join(root, 'test')).filter((f) => /\.(test|bench)\.ts$|editor\/index\.ts$/.test(f)),
+      entryPoints: walk(join(root, 'test')).filter((f) =>
+        testEntry.test(relative(root, f).replaceAll('\\', '/')),
+      ),
     });
   }
 }

@@ -1,0 +1,49 @@
+// @ts-check
+// Runs the in-host mocha suite (the one that @vscode/test-electron runs too) inside a real workbench.
+import { format } from 'node:util';
+import { launchBrowser } from './browser.mjs';
+import { startWorkbench } from './server.mjs';
+
+const withinMs = 180_000;
+
+/**
+ * Throws, after printing what the workbench said, where the suite does not end well.
+ * @param {import('./server.mjs').Programs} programs
+ * @param {string} browser path of a Chromium
+ * @param {{ extension: string, suite: string, folder: string, env: NodeJS.ProcessEnv }} what the extension's folder,
+ *   the module that exports `run()`, and the folder to open
+ */
+export async function runSuite(programs, browser, { extension, suite, folder, env }) {
+  const workbench = await startWorkbench(programs, { smoke: true, trust: true, env });
+  const chromium = await launchBrowser(browser);
+  /** @type {string[]} */
+  const log = [];
+  try {
+    const page = await chromium.newPage({ viewport: { width: 1280, height: 800 } });
+    // The workbench calls these two when its address names a suite.
+    await page.exposeFunction(
+      'codeAutomationLog',
+      (/** @type {string} */ _type, /** @type {unknown[]} */ args) => log.push(format(...args)),
+    );
+    const code = new Promise((resolve, reject) => {
+      page.exposeFunction('codeAutomationExit', resolve);
+      page.on('crash', () => reject(new Error('the page crashed')));
+      setTimeout(() => reject(new Error(`the suite did not end within ${withinMs} ms`)), withinMs).unref();
+    });
+    const { address, remote } = workbench;
+    await page.goto(
+      address(folder, [
+        ['extensionDevelopmentPath', remote(extension)],
+        ['extensionTestsPath', remote(suite)],
+        ['skipWelcome', 'true'],
+      ]),
+    );
+    if ((await code) !== 0) throw new Error('the suite failed');
+  } catch (error) {
+    console.error(log.join('\n'));
+    throw error;
+  } finally {
+    await chromium.close();
+    await workbench.stop();
+  }
+}
