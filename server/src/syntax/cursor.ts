@@ -1,0 +1,320 @@
+import { keyword, type Place } from './keywords';
+import { nearest } from './spelling';
+import type { Token } from './tokens';
+import type { Name, Span, SyntaxDiagnostic } from './tree';
+
+export type Fix = NonNullable<SyntaxDiagnostic['fix']>;
+
+const closers = new Set([')', ']', '}', ',', ';', '{']);
+/** What else people write for `when`. */
+const synonyms = new Set(['if', 'where', 'given', 'assuming', 'provided']);
+
+/** The place of the parser in the tokens, its diagnostics, and the rules by which lines end statements and items. */
+export class Cursor {
+  index = 0;
+  /** What kind of block is being read; `statement` at the top. */
+  place: Place = 'statement';
+  /** The word that may follow the expression being read, so that its misspellings are recognised. */
+  follow: 'when' | 'for' | 'to' | undefined;
+  /** How deep brackets, blocks and unary operators are nested. */
+  depth = 0;
+  private reportedAt = -1;
+
+  constructor(
+    readonly text: string,
+    readonly tokens: readonly Token[],
+    readonly diagnostics: SyntaxDiagnostic[],
+  ) {}
+
+  get token(): Token {
+    return this.tokens[this.index]!;
+  }
+
+  peek(distance: number): Token {
+    return this.tokens[Math.min(this.index + distance, this.tokens.length - 1)]!;
+  }
+
+  get previous(): Token | undefined {
+    return this.tokens[this.index - 1];
+  }
+
+  /** Where the last token that was read ends. */
+  get end(): number {
+    return this.previous?.end ?? 0;
+  }
+
+  advance(): Token {
+    const token = this.token;
+    if (token.kind !== 'end') this.index++;
+    return token;
+  }
+
+  at(sign: string): boolean {
+    return this.token.kind === 'sign' && this.token.text === sign;
+  }
+
+  atWord(word: string): boolean {
+    return this.token.kind === 'name' && this.token.text === word;
+  }
+
+  accept(sign: string): Token | undefined {
+    return this.at(sign) ? this.advance() : undefined;
+  }
+
+  // Lines ---------------------------------------------------------------------------------------------------------
+
+  /** Whether nothing more can belong to what is being read: the end, a new statement or a new item begins. */
+  startsNew(index = this.index): boolean {
+    const token = this.tokens[index]!;
+    if (token.kind === 'end') return true;
+    if (!token.startsLine) return false;
+    if (token.kind === 'sign') return token.text === '}' && this.place !== 'statement';
+    if (token.kind !== 'name' || keyword(token.text, 'expression')) return false;
+    if (this.startsStatement(index)) return true;
+    if (this.place !== 'statement') {
+      if (this.isKeywordLine(index, this.place)) return true;
+      const next = this.tokens[index + 1]!;
+      if (next.kind === 'sign' && next.text === '=' && !next.startsLine) return this.place !== 'posterior';
+      if (this.place === 'verify' && next.kind === 'name' && next.text === 'in') return true;
+    }
+    return this.isWordBeforeOperand(index);
+  }
+
+  /** Inside a block only a line that is not indented begins a statement, and the block's own words come first. */
+  startsStatement(index = this.index): boolean {
+    const token = this.tokens[index]!;
+    if (!token.startsLine || !this.isKeywordLine(index, 'statement')) return false;
+    if (this.place === 'statement') return true;
+    return this.isAtMargin(token) && !keyword(token.text, this.place);
+  }
+
+  isAtMargin(token: Token): boolean {
+    return token.start === 0 || /[\r\n]/.test(this.text.charAt(token.start - 1));
+  }
+
+  /** A keyword counts as one only before something that it could govern; `rate = 3` and `scale * 2` use plain names. */
+  private isKeywordLine(index: number, place: Place): boolean {
+    const token = this.tokens[index]!;
+    if (token.kind !== 'name' || !keyword(token.text, place)) return false;
+    if (place === 'pattern' && token.text === 'norm')
+      return ['(', undefined, ')', '='].every(
+        (sign, i) => sign === undefined || this.tokens[index + 1 + i]?.text === sign,
+      );
+    const next = this.tokens[index + 1]!;
+    if (next.startsLine) return true;
+    if (next.kind === 'name') return !keyword(next.text, 'expression');
+    if (next.kind !== 'sign') return true;
+    return next.spaced && (next.text === '(' || (next.text === '-' && !this.tokens[index + 2]!.spaced));
+  }
+
+  /** `clam E`, `sedes 16`: no expression continues like this. */
+  private isWordBeforeOperand(index: number): boolean {
+    const next = this.tokens[index + 1]!;
+    if (next.startsLine || next.afterBad) return false;
+    return next.kind === 'name'
+      ? !keyword(next.text, 'expression')
+      : next.kind === 'number' || next.kind === 'text';
+  }
+
+  /** Whether the token ends an expression that stands before it on its line. */
+  endsExpression(index = this.index): boolean {
+    const token = this.tokens[index]!;
+    if (token.kind !== 'name') return true;
+    return (
+      keyword(token.text, 'expression') !== undefined ||
+      this.meansFollow(token) ||
+      this.isKeywordLine(index, 'statement')
+    );
+  }
+
+  /** Whether a name is a misspelt or mistaken form of the word that may follow. */
+  meansFollow(token: Token): boolean {
+    if (token.kind !== 'name' || this.follow === undefined) return false;
+    if (this.follow === 'to') return token.text === 'to';
+    return (
+      (this.follow === 'when' && synonyms.has(token.text)) || nearest(token.text, [this.follow]) !== undefined
+    );
+  }
+
+  // Diagnostics ---------------------------------------------------------------------------------------------------
+
+  /** Reports a mistake, unless one has been reported at this very place. */
+  report(code: string, span: Span, message: string, fix?: Fix): void {
+    if (this.reportedAt === this.index || this.token.afterBad) return;
+    this.reportedAt = this.index;
+    this.add('error', code, span, message, fix);
+  }
+
+  warn(code: string, span: Span, message: string, fix?: Fix): void {
+    this.add('warning', code, span, message, fix);
+  }
+
+  private add(severity: 'error' | 'warning', code: string, span: Span, message: string, fix?: Fix) {
+    this.diagnostics.push({
+      start: span.start,
+      end: span.end,
+      code,
+      message,
+      severity,
+      ...(fix && { fix }),
+    });
+  }
+
+  /** Reports that something is missing: at the token that stands in its place, or, where a line ends, at the one before. */
+  expected(code: string, what: string, fix?: Fix): void {
+    const { token, previous } = this;
+    const ends =
+      token.startsLine ||
+      (token.kind === 'sign' && closers.has(token.text)) ||
+      keyword(token.text, 'expression');
+    if (previous && ends) this.report(code, previous, `After ${show(previous)}, ${what} is missing.`, fix);
+    else this.report(code, token, `Expected ${what} instead of ${show(token)}.`, fix);
+  }
+
+  /** Reports what stands after the end of a statement or an item, and steps over it to the end of the line. */
+  endOfLine(): void {
+    const { token } = this;
+    if (token.startsLine || this.accept(';') || (this.place !== 'statement' && this.at('}'))) return;
+    if (this.isKeywordLine(this.index, 'statement'))
+      return this.report(
+        'unexpected',
+        token,
+        `A statement begins on a new line or after a semicolon.`,
+        replace('Begin a new line', { start: this.end, end: token.start }, '\n'),
+      );
+    if (')]}'.includes(token.text) && token.kind === 'sign')
+      this.report('unmatched', token, `This ${token.text} closes nothing.`, replace('Remove it', token, ''));
+    else this.report('unexpected', token, `Did not expect ${show(token)} here.`);
+    this.skipLine();
+  }
+
+  /** To the end of the line, or beyond it while brackets are open. */
+  skipLine(): void {
+    let open = 0;
+    do {
+      const { token } = this;
+      if (token.kind === 'end' || this.startsStatement()) return;
+      if (token.kind === 'sign') {
+        if ('([{'.includes(token.text)) open++;
+        else if (
+          ')]}'.includes(token.text) &&
+          open-- === 0 &&
+          token.text === '}' &&
+          this.place !== 'statement'
+        )
+          return;
+        else if (token.text === ';' && open <= 0) return void this.advance();
+      }
+      this.advance();
+    } while (open > 0 || !this.token.startsLine);
+  }
+
+  // Common parts --------------------------------------------------------------------------------------------------
+
+  /** A name; where there is none, an empty one at the end of what has been read. */
+  name(what: string): Name {
+    const { token } = this;
+    if (token.kind === 'name' && !keyword(token.text, 'expression') && !this.startsNew())
+      return this.takeName();
+    this.expected('expected-name', what);
+    if (token.kind === 'number' && !token.startsLine) this.advance();
+    return { kind: 'name', text: '', start: this.end, end: this.end };
+  }
+
+  takeName(): Name {
+    const { text, start, end } = this.advance();
+    return { kind: 'name', text, start, end };
+  }
+
+  /** A sign that must stand here; a wrong relation in its place is read as it. */
+  require(sign: string, instead: readonly string[] = []): boolean {
+    if (this.accept(sign)) return true;
+    const { token } = this;
+    if (!token.startsLine && token.kind === 'sign' && instead.includes(token.text)) {
+      this.report(
+        'expected-sign',
+        token,
+        `Write ${sign} here instead of ${show(token)}.`,
+        replace(`Write ${sign}`, token, sign),
+      );
+      this.advance();
+      return true;
+    }
+    this.expected('expected-sign', `\`${sign}\``, insert(sign === ':' ? ' : ' : ` ${sign}`, this.end));
+    return false;
+  }
+
+  /** A word that must stand here; a misspelling of it is read as it. */
+  requireWord(word: string): boolean {
+    const { token } = this;
+    if (this.atWord(word)) {
+      this.advance();
+      return true;
+    }
+    if (token.kind === 'name' && !token.startsLine && nearest(token.text, [word])) {
+      this.misspelt(token, word);
+      this.advance();
+      return true;
+    }
+    this.expected('expected-word', `the word \`${word}\``, insert(` ${word}`, this.end));
+    return false;
+  }
+
+  misspelt(token: Token, word: string): void {
+    this.report('misspelt', token, `Did you mean ${word}?`, replace(`Write ${word}`, token, word));
+  }
+
+  /** The bracket that closes `open`; whatever else stands before it is one mistake. */
+  close(open: Token, sign: ')' | ']' | '}'): void {
+    if (this.accept(sign)) return;
+    const { token } = this;
+    if (!token.startsLine && token.kind === 'sign' && ')]'.includes(token.text)) {
+      this.report(
+        'unmatched',
+        token,
+        `${open.text} is closed by ${sign}.`,
+        replace(`Write ${sign}`, token, sign),
+      );
+      this.advance();
+      return;
+    }
+    const closing = this.findClosing(sign);
+    if (closing === undefined)
+      return this.report('unclosed', open, `This ${open.text} is never closed.`, insert(sign, this.end));
+    this.expected('unexpected', `a comma or \`${sign}\``);
+    this.index = closing + 1;
+  }
+
+  private findClosing(sign: string): number | undefined {
+    let open = 0;
+    for (let i = this.index; !this.startsNew(i); i++) {
+      const token = this.tokens[i]!;
+      if (token.kind !== 'sign') continue;
+      if ('([{'.includes(token.text)) open++;
+      else if (')]}'.includes(token.text) && open-- === 0) return token.text === sign ? i : undefined;
+    }
+    return undefined;
+  }
+
+  span(start: number): Span {
+    return { start, end: Math.max(start, this.end) };
+  }
+}
+
+export const replace = (title: string, span: Span, replacement: string): Fix => ({
+  title,
+  span: { start: span.start, end: span.end },
+  replacement,
+});
+
+export const insert = (what: string, offset: number): Fix => ({
+  title: `Insert ${what.trim()}`,
+  span: { start: offset, end: offset },
+  replacement: what,
+});
+
+/** How a message names what is in the text. */
+export function show(token: Token): string {
+  if (token.kind === 'end') return 'the end of the text';
+  return token.kind === 'text' ? 'this text' : `\`${token.text === '·' ? '.' : token.text}\``;
+}
