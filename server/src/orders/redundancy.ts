@@ -5,7 +5,7 @@ import { solveLinearProgram, variablesOf } from './linear-program';
 import { Rational } from './rational';
 
 /** Not a name that a scale can have: the depth below every inequality. */
-const DEPTH = Form.variable('');
+const DEPTH = Form.variable(' depth');
 
 /**
  * The equalities that hold on the whole of the set that the constraints describe: those written and the inequalities

@@ -179,6 +179,17 @@ export class Region {
     return !this.isEmpty() && this.codimension() <= over.codimension();
   }
 
+  /** The form that has the same values on the region and none of the variables that its equalities determine. */
+  modulo(form: Form): Form {
+    const hull = this.hull();
+    if (!hull || hull.length === 0) return form;
+    return echelon(hull).reduce((rest, { form: equality }) => {
+      const variable = equality.variables()[0];
+      if (variable === undefined) return rest;
+      return rest.minus(equality.times(rest.coefficient(variable).over(equality.coefficient(variable))));
+    }, form);
+  }
+
   /** The smallest closed region that contains this one. */
   closure(): Region {
     if (this.constraints.every((c) => c.sense !== '>')) return this;
