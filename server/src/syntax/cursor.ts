@@ -174,7 +174,7 @@ export class Cursor {
   /** Reports what stands after the end of a statement or an item, and steps over it to the end of the line. */
   endOfLine(): void {
     const { token } = this;
-    if (token.startsLine || this.accept(';') || (this.place !== 'statement' && this.at('}'))) return;
+    if (token.startsLine || this.at(';') || (this.place !== 'statement' && this.at('}'))) return;
     if (this.isKeywordLine(this.index, 'statement'))
       return this.report(
         'unexpected',
@@ -203,7 +203,7 @@ export class Cursor {
           this.place !== 'statement'
         )
           return;
-        else if (token.text === ';' && open <= 0) return void this.advance();
+        else if (token.text === ';' && open <= 0) return;
       }
       this.advance();
     } while (open > 0 || !this.token.startsLine);

@@ -30,8 +30,8 @@ export function statement(c: Cursor): Statement {
     return { kind: 'bad', ...c.span(start) };
   }
   const content = reader(c);
-  const span: Span = c.span(start);
   c.endOfLine();
+  const span: Span = c.span(start);
   // A declaration without a name declares nothing.
   if ('name' in content && content.name?.text === '') return { kind: 'bad', ...span };
   return { ...content, ...span } as Statement;
