@@ -65,7 +65,14 @@ const stages = {
       return true;
     },
   },
-  unit: { title: 'unit tests', needs: 'build', suite: () => mocha('unit') },
+  unit: {
+    title: 'unit tests',
+    needs: 'build',
+    suite: async () => {
+      const { ensureBrowser } = await import('./workbench/browser.mjs'); // formulas are compared with its pictures
+      await mocha('unit', { POWERCOUNT_CHROMIUM: await ensureBrowser() });
+    },
+  },
   editor: {
     title: 'in-host suite in a VS Code workbench',
     needs: 'build',

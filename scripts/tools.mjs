@@ -20,6 +20,8 @@ export function run(program, args, { cwd, env, quiet = false, timeoutSeconds = 1
       shell,
       stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     });
+    const end = () => child.kill();
+    process.on('exit', end);
     let output = '';
     let late = false;
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
@@ -27,6 +29,7 @@ export function run(program, args, { cwd, env, quiet = false, timeoutSeconds = 1
     child.on('error', (error) => (output += error.message));
     child.on('close', (code) => {
       clearTimeout(timer);
+      process.off('exit', end);
       resolve({ status: late ? 124 : (code ?? (child.pid ? 1 : 127)), output });
     });
   });

@@ -3,13 +3,14 @@
 import { chromium } from 'playwright-core';
 import { must, onPath } from '../tools.mjs';
 
-const find = () =>
+/** Path of the system's Chromium, if it has one. */
+export const findBrowser = () =>
   process.env.POWERCOUNT_CHROMIUM ||
   onPath('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
 
 /** Path of a Chromium; installs Debian's where we may. @returns {Promise<string>} */
 export async function ensureBrowser() {
-  const found = find();
+  const found = findBrowser();
   if (found) return found;
   if (process.getuid?.() === 0 && onPath('apt-get')) {
     console.log('Installing Chromium (apt-get install chromium) …');
@@ -20,7 +21,7 @@ export async function ensureBrowser() {
       quiet: true,
     });
   }
-  const installed = find();
+  const installed = findBrowser();
   if (installed) return installed;
   throw new Error(
     'The editor tests need Chromium: install it (Debian: sudo apt-get install chromium) or set POWERCOUNT_CHROMIUM.',

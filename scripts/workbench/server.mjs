@@ -25,6 +25,7 @@ import { must } from '../tools.mjs';
  * @property {number} port
  * @property {(folder: string, payload?: [string, string][]) => string} address of a folder opened in it
  * @property {(path: string) => string} remote a local path as the workbench names it
+ * @property {Promise<unknown>} ended resolves when the server has ended by itself or by `stop`
  * @property {() => Promise<void>} stop ends every process of it and removes its data
  */
 
@@ -41,6 +42,7 @@ const quiet = {
   'chat.commandCenter.enabled': false,
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  'security.workspace.trust.startupPrompt': 'always', // ask at once; else the window is restricted with a banner
 };
 const startWithinMs = 60_000;
 
@@ -101,12 +103,11 @@ export async function startWorkbench(programs, options = {}) {
   const port = await new Promise((resolve, reject) => {
     const fail = (/** @type {string} */ why) =>
       reject(new Error(`The VS Code server ${why}\n${log.slice(-4000)}`));
-    const timer = setTimeout(() => fail('did not start in time'), startWithinMs);
+    setTimeout(() => fail('did not start in time'), startWithinMs).unref();
     const read = (/** @type {Buffer} */ chunk) => {
       log = (log + chunk).slice(-100_000);
       const listening = /Extension host agent listening on (\d+)/.exec(log);
       if (listening) resolve(Number(listening[1]));
-      if (listening) clearTimeout(timer);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
@@ -121,6 +122,7 @@ export async function startWorkbench(programs, options = {}) {
   return {
     port,
     remote,
+    ended,
     stop,
     address: (folder, payload = []) => {
       const query = new URLSearchParams({ folder });

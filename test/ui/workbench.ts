@@ -1,0 +1,134 @@
+// What the browser tests need of a VS Code window, by its keyboard and its accessible names. The workbench, the browser
+// and the folder of the installed package come from `npm test`.
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/workbench/browser.mjs';
+import { startWorkbench, type Programs, type Workbench } from '../../scripts/workbench/server.mjs';
+
+interface Given {
+  programs: Programs;
+  browser: string;
+  extensions: string;
+  samples: string;
+}
+const screenshots = 'out/screenshots';
+
+/** One server and one browser; each window has a profile of its own, so nothing is trusted or remembered. */
+export class Bench {
+  private readonly folders: string[] = [];
+
+  private constructor(
+    private readonly given: Given,
+    private readonly server: Workbench,
+    private readonly browser: Browser,
+  ) {}
+
+  static async start(): Promise<Bench> {
+    const { POWERCOUNT_UI } = process.env;
+    if (!POWERCOUNT_UI) throw new Error('run these tests with `npm test -- ui`');
+    const given = JSON.parse(POWERCOUNT_UI) as Given;
+    const settings = {
+      'editor.acceptSuggestionOnEnter': 'off', // else a typed line break may take a suggestion instead
+      'files.autoSave': 'afterDelay',
+      'files.autoSaveDelay': 100,
+    };
+    const server = await startWorkbench(given.programs, {
+      extensions: given.extensions,
+      settings,
+      token: true,
+    });
+    mkdirSync(screenshots, { recursive: true });
+    return new Bench(given, server, await launchBrowser(given.browser));
+  }
+
+  /** A window on a fresh copy of the samples. @param trust the answer to VS Code's question whether to trust it */
+  async open(trust: boolean): Promise<Window> {
+    const folder = mkdtempSync(join(tmpdir(), 'powercount-ui-'));
+    this.folders.push(folder);
+    cpSync(this.given.samples, folder, { recursive: true });
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(this.server.address(folder));
+    const answer = trust ? /^Yes, I trust/ : /^No, I don't trust/;
+    await page.getByRole('button', { name: answer }).click();
+    return new Window(page, folder);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    for (const folder of this.folders) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export class Window {
+  constructor(
+    readonly page: Page,
+    readonly folder: string,
+  ) {}
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.pick('F1', title);
+  }
+
+  /** Opens a file of the folder, by a name that no other file contains; makes an empty one where there is none. */
+  async file(name: string): Promise<void> {
+    appendFileSync(join(this.folder, name), '');
+    await this.pick('ControlOrMeta+P', name);
+    await this.page.getByRole('tab', { name }).waitFor();
+    await this.page.locator('.monaco-editor .view-lines').first().click();
+  }
+
+  private async pick(key: string, text: string): Promise<void> {
+    const { page } = this;
+    await page.keyboard.press(key);
+    const input = page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    await page.keyboard.type(text);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
+    await page.keyboard.press('Enter');
+  }
+
+  /** Replaces the text of the open editor, key by key. Indentation and closing brackets are the editor's to add. */
+  async type(lines: readonly string[]): Promise<void> {
+    const { keyboard } = this.page;
+    await keyboard.press('ControlOrMeta+A');
+    await keyboard.press('Delete');
+    for (const [i, line] of lines.entries()) {
+      if (i > 0) await keyboard.press('Enter');
+      await keyboard.type(line);
+    }
+  }
+
+  /** The text as the editor shows it; all of it must fit into the window. */
+  async text(): Promise<string> {
+    const lines = this.page.locator('.monaco-editor .view-line');
+    const rows = await lines.evaluateAll((nodes) =>
+      nodes
+        .map((node) => ({
+          top: (node as unknown as { offsetTop: number }).offsetTop,
+          text: node.textContent ?? '',
+        }))
+        .sort((a, b) => a.top - b.top),
+    );
+    return rows.map((row) => row.text.replaceAll('\u00a0', ' ')).join('\n');
+  }
+
+  /** Moves the mouse over the first appearance of `text` in the open editor, and answers with the hover. */
+  async hover(text: string): Promise<Locator> {
+    await this.page.mouse.move(640, 780); // an open hover would catch the mouse
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.monaco-editor .view-line span', { hasText: text }).last().hover();
+    const hover = this.page.locator('.monaco-hover:visible').first();
+    await hover.waitFor();
+    return hover;
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+  }
+}
