@@ -28,7 +28,7 @@ export interface Layout extends Box {
 export function layoutFormula(tex: string, display: boolean): Layout {
   const pieces = buildTree(tex, display);
   return {
-    ...line(pieces, outermost),
+    ...line(pieces, outermost(display)),
     height: Math.max(0, ...pieces.map((piece) => piece.height)),
     depth: Math.max(0, ...pieces.map((piece) => piece.depth)),
   };

@@ -12,11 +12,12 @@ export interface Inherited {
   align: number;
 }
 
-export const outermost: Inherited = {
+/** At the top of a formula: a displayed one stands in a centred paragraph, one in a sentence does not. */
+export const outermost = (display: boolean): Inherited => ({
   size: 1,
   face: { family: 'Main', bold: false, italic: false },
-  align: 0.5,
-};
+  align: display ? 0.5 : 0,
+});
 
 /** `font-family`, `font-weight` and `font-style`, in the order of the style sheet: the last that applies wins. */
 const faces: Record<string, Partial<Face>> = {
