@@ -93,7 +93,9 @@ function oneOf<T extends string | number>(value: unknown, path: string, choices:
 }
 
 function positive(value: unknown, path: string): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : fail(path, 'a number > 0');
+  return typeof value === 'number' && Number.isFinite(value) && value > 0
+    ? value
+    : fail(path, 'a number > 0');
 }
 
 function whole(value: unknown, path: string, min: number, max: number): number {
@@ -109,7 +111,9 @@ function list(value: unknown, path: string, least: number): unknown[] {
 /** Value of an exact rational "p/q" or "p" as a float, for comparison with measured numbers only. */
 export function rationalValue(rational: string): number {
   const match = /^(-?\d{1,9})(?:\/([1-9]\d{0,8}))?$/.exec(rational);
-  return match ? Number(match[1]) / Number(match[2] ?? 1) : fail('prediction.exponent', 'a rational like "3/2"');
+  return match
+    ? Number(match[1]) / Number(match[2] ?? 1)
+    : fail('prediction.exponent', 'a rational like "3/2"');
 }
 
 function readSize(value: unknown, path: string, hidden: number): Size {
