@@ -56,6 +56,15 @@ export class Chart {
     return { kind: 'power', factors };
   }
 
+  isExponent(variable: string): boolean {
+    return this.freeExponents.has(variable);
+  }
+
+  /** base^exponent, for an exponent that is a number. */
+  power(exponent: Rational): Notation {
+    return this.monomial(Form.constant(exponent));
+  }
+
   /** A constraint as the reader would write it, without fractions: `N2 >= d^5`, `c <= 1`; an equality of scales reads `~`. */
   condition({ form, sense }: Constraint): Notation {
     const whole = withoutFractions(form);

@@ -1,0 +1,104 @@
+import type { Constraint, Form } from '../orders';
+import type { Comparison, Expression, Relation } from '../syntax/tree';
+import type { Evaluator } from './evaluate';
+import type { Reporter } from './diagnostic';
+
+/** Turns conditions such as `0 <= a <= 6` or `N1 >> sqrt(N2 * d)` into constraints on forms. */
+export class Conditions {
+  constructor(
+    private readonly evaluator: Evaluator<readonly Form[]>,
+    private readonly reporter: Reporter,
+    private readonly isExponent: (name: string) => boolean,
+  ) {}
+
+  all(comparisons: readonly Comparison[]): Constraint[] {
+    return comparisons.flatMap((c) => this.one(c));
+  }
+
+  one(comparison: Comparison): Constraint[] {
+    const sides = [comparison.first, ...comparison.rest.flatMap((step) => step.sides)];
+    const asExponents = sides.some((side) => this.speaksOfExponents(side));
+    const values = sides.map((side) => {
+      if (!asExponents) return this.evaluator.order(side);
+      const exponent = this.evaluator.exponent(side);
+      return exponent && [exponent];
+    });
+    return comparison.rest.flatMap((step, i) => {
+      const [left, right] = [values[i], values[i + 1]];
+      if (step.sides.length !== 1)
+        return this.refuse(step.relationSpan, 'A condition has one expression on each side.');
+      if (!left || !right) return [];
+      return this.step(left, step.relation, right, step.relationSpan);
+    });
+  }
+
+  private step(
+    left: readonly Form[],
+    relation: Relation,
+    right: readonly Form[],
+    span: { start: number; end: number },
+  ): Constraint[] {
+    switch (relation) {
+      case '<=':
+      case '<~':
+        return this.below(left, right, '>=', span);
+      case '<':
+      case '<<':
+        return this.below(left, right, '>', span);
+      case '>=':
+      case '>~':
+        return this.below(right, left, '>=', span);
+      case '>':
+      case '>>':
+        return this.below(right, left, '>', span);
+      case '=':
+      case '~':
+        return left.length === 1 && right.length === 1
+          ? this.below(left, right, '=', span)
+          : this.refuse(span, 'An equality in a condition must be between two monomials.');
+      case 'divides':
+        return this.refuse(span, '`|` compares degrees inside a pattern only.');
+    }
+  }
+
+  /** max(small) below one monomial: every term is below it. */
+  private below(
+    small: readonly Form[],
+    large: readonly Form[],
+    sense: Constraint['sense'],
+    span: { start: number; end: number },
+  ): Constraint[] {
+    const [top, ...others] = large;
+    if (!top || others.length > 0)
+      return this.refuse(
+        span,
+        'The larger side of a condition must be one monomial: below a sum means below one term or the other, which is two conditions.',
+      );
+    return small.map((term) => ({ form: top.minus(term), sense }));
+  }
+
+  private speaksOfExponents(expression: Expression): boolean {
+    switch (expression.kind) {
+      case 'name':
+        return this.isExponent(expression.text);
+      case 'group':
+        return this.speaksOfExponents(expression.inner);
+      case 'negate':
+        return true;
+      case 'number':
+        return expression.text === '0';
+      case 'binary':
+        return (
+          expression.operator !== '^' &&
+          (this.speaksOfExponents(expression.left) || this.speaksOfExponents(expression.right))
+        );
+      default:
+        return false;
+    }
+  }
+
+  private refuse(span: { start: number; end: number }, message: string): [] {
+    this.reporter.report('not-a-condition', span, message);
+    return [];
+  }
+}

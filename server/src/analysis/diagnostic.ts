@@ -1,0 +1,70 @@
+import type { Span } from '../syntax/tree';
+
+/** Every rule of the analysis, with its severity; the texts of docs/language.md are held to this table by a test. */
+export const RULES = {
+  'unknown-name': { severity: 'error', about: 'a name that nothing declares' },
+  'declared-twice': { severity: 'error', about: 'a second declaration of the same name' },
+  'no-scale': { severity: 'error', about: 'a text needs a first scale: it is the unit of all exponents' },
+  'not-an-order': { severity: 'error', about: 'an expression that has no order of magnitude' },
+  'not-an-exponent': { severity: 'error', about: 'an exponent must be affine in the free exponents' },
+  'not-a-condition': { severity: 'error', about: 'a condition must compare monomials or exponents' },
+  'wrong-kind': { severity: 'error', about: 'a name used as something that it is not' },
+  'wrong-arguments': { severity: 'error', about: 'a call with the wrong arguments' },
+  contradiction: { severity: 'error', about: 'assumptions that no widths satisfy' },
+  'unbounded-minimum': { severity: 'error', about: 'a minimum that can be made as small as one likes' },
+  'empty-choice': { severity: 'error', about: 'a choice that is empty for some allowed scales' },
+  'not-expressible': {
+    severity: 'error',
+    about: 'a target that the network cannot express with its activations',
+  },
+  'unsupported-network': { severity: 'error', about: 'a network that this version derives nothing for' },
+  'unsupported-setting': { severity: 'error', about: 'a setting that its block does not know' },
+  'bad-rule': { severity: 'error', about: 'a pattern or activation whose rule cannot be used' },
+  'not-found': { severity: 'error', about: 'an import that cannot be read' },
+  'claim-refuted': { severity: 'error', about: 'a claim that does not follow' },
+  'claim-undecided': { severity: 'warning', about: 'a claim that the rules do not decide' },
+  'claim-empty': { severity: 'warning', about: 'conditions that no widths satisfy' },
+  'not-derived': {
+    severity: 'warning',
+    about: 'a declaration that this version reads but derives nothing from',
+  },
+  'ridge-not-constant': { severity: 'warning', about: 'the rules are stated for a ridge of order one' },
+  'bad-verify': { severity: 'error', about: 'a verification that cannot be planned' },
+} as const;
+
+export type RuleCode = keyof typeof RULES;
+
+export interface Related extends Span {
+  readonly message: string;
+}
+
+/** A textual repair offered beside a diagnostic. */
+export interface Fix {
+  readonly title: string;
+  readonly span: Span;
+  readonly replacement: string;
+}
+
+export interface Diagnostic extends Span {
+  readonly code: RuleCode | string;
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly message: string;
+  readonly related?: readonly Related[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** Collects diagnostics; a node that was already reported as unreadable stays silent. */
+export class Reporter {
+  readonly diagnostics: Diagnostic[] = [];
+
+  report(
+    code: RuleCode,
+    span: Span,
+    message: string,
+    more: { related?: Related[]; fixes?: Fix[] } = {},
+  ): undefined {
+    const { start, end } = span;
+    this.diagnostics.push({ code, severity: RULES[code].severity, start, end, message, ...more });
+    return undefined;
+  }
+}

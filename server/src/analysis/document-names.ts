@@ -1,0 +1,148 @@
+import { Form, minimise, Order, Region, type Constraint } from '../orders';
+import type { Call, Expression, LetStatement, Minimize, Name, Span } from '../syntax/tree';
+import { maxima, ordersOver } from './algebra';
+import type { Reporter } from './diagnostic';
+import { Evaluator, type Names } from './evaluate';
+import { boundsOf } from './pattern';
+import type { Scales } from './scales';
+import type { SymbolTable } from './symbols';
+import type { Minimum } from '../orders';
+
+/** A minimisation met in the text, for the derivation of what it is part of. */
+export interface MinimumMet {
+  readonly expression: Minimize;
+  readonly minimum: Extract<Minimum, { status: 'bounded' }>;
+  readonly parameters: readonly string[];
+}
+
+/** Meaning of names in the body of a text: scales, `let`s in any sequence, and quantities such as `samples(p)`. */
+export class DocumentNames {
+  private readonly values = new Map<LetStatement, Order | undefined | 'busy'>();
+  readonly minima = new Map<Minimize, MinimumMet>();
+
+  constructor(
+    private readonly symbols: SymbolTable,
+    private readonly scales: Scales,
+    private readonly reporter: Reporter,
+    private readonly quantity: (call: Call) => Order | undefined,
+  ) {}
+
+  orders(): Evaluator<Order> {
+    const region = this.scales.region;
+    return new Evaluator(
+      ordersOver(region),
+      this.names(
+        (form) => Order.monomial(form, region),
+        (order) => order,
+      ),
+      this.reporter,
+    );
+  }
+
+  maxima(parameters: readonly string[] = []): Evaluator<readonly Form[]> {
+    const fromOrder = (order: Order, span: Span): readonly Form[] | undefined => {
+      const forms = maxima.fromOrder(order);
+      return typeof forms === 'string'
+        ? this.reporter.report('not-an-order', span, `This cannot stand here: ${forms}.`)
+        : forms;
+    };
+    return new Evaluator(
+      maxima,
+      this.names((form) => [form], fromOrder, parameters),
+      this.reporter,
+    );
+  }
+
+  /** One monomial, such as a width. */
+  monomial(expression: Expression): Form | undefined {
+    const forms = this.maxima().order(expression);
+    if (forms && forms.length !== 1)
+      return this.reporter.report('not-an-order', expression, 'One monomial is needed here, not a sum.');
+    return forms?.[0];
+  }
+
+  value(statement: LetStatement): Order | undefined {
+    const known = this.values.get(statement);
+    if (known === 'busy')
+      return this.reporter.report(
+        'not-an-order',
+        statement.name,
+        `\`${statement.name.text}\` is defined by itself.`,
+      );
+    if (!this.values.has(statement)) {
+      this.values.set(statement, 'busy');
+      this.values.set(statement, this.orders().order(statement.value));
+    }
+    return this.values.get(statement) as Order | undefined;
+  }
+
+  private names<V>(
+    monomial: (form: Form) => V,
+    fromOrder: (order: Order, span: Span) => V | undefined,
+    parameters: readonly string[] = [],
+  ): Names<V> {
+    return {
+      order: (name) => {
+        if (parameters.includes(name.text)) return monomial(Form.variable(name.text));
+        const found = this.named(name);
+        return found instanceof Form ? monomial(found) : found && fromOrder(found, name);
+      },
+      exponent: (name) => {
+        this.symbols.use(name, 'exponent');
+        return this.scales.exponent(name.text);
+      },
+      call: (call) => {
+        const order = this.quantity(call);
+        return order && fromOrder(order, call);
+      },
+      member: (m) => this.reporter.report('not-an-order', m, 'This is no order by itself.'),
+      minimum: (m) => {
+        const order = this.minimum(m);
+        return order && fromOrder(order, m);
+      },
+    };
+  }
+
+  private named(name: Name): Form | Order | undefined {
+    const symbol = this.symbols.use(name, 'scale', 'let');
+    if (!symbol) return undefined;
+    return symbol.statement.kind === 'let' ? this.value(symbol.statement) : this.scales.form(name.text);
+  }
+
+  private minimum(expression: Minimize): Order | undefined {
+    const parameters = expression.choices.map((c) => c.name.text);
+    const inner = this.maxima(parameters);
+    const choices = expression.choices.flatMap((choice): Constraint[] =>
+      boundsOf(choice.range, Form.variable(choice.name.text), (e) => inner.order(e), this.reporter).map(
+        (c) => ({
+          ...c,
+          label: `${choice.name.text} in its range`,
+        }),
+      ),
+    );
+    const terms = inner.order(expression.body);
+    if (!terms) return undefined;
+    const region = this.scales.region;
+    const minimum = minimise(
+      terms.map((form) => ({ form })),
+      choices,
+      parameters,
+      region,
+    );
+    if (minimum.status === 'unbounded')
+      return this.reporter.report(
+        'unbounded-minimum',
+        expression,
+        'This can be made as small as one likes: bound the choice, or add the term that grows.',
+      );
+    const full = minimum.status === 'bounded' && new Region(minimum.domain.constraints).includes(region);
+    if (minimum.status === 'infeasible' || !full)
+      return this.reporter.report(
+        'empty-choice',
+        expression.choices[0] ?? expression,
+        'For some of the allowed scales no value can be chosen: assume that the range is not empty.',
+      );
+    this.minima.set(expression, { expression, minimum, parameters });
+    return minimum.order;
+  }
+}

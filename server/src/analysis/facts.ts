@@ -1,0 +1,86 @@
+import type { Chart, Decision, Form, Notation, Order, Point, Rational, Region } from '../orders';
+import type { Plan } from '../../../trainer/schema';
+import type { ClaimStatement, Document, Span, VerifyStatement } from '../syntax/tree';
+import type { Diagnostic } from './diagnostic';
+import type { Reference, Symbol } from './symbols';
+
+/** Why something holds: a sentence, a formula, where the rule is from, and what it stands on. */
+export interface Derivation {
+  readonly title: string;
+  readonly formula?: Notation;
+  /** Paper and equation or table. */
+  readonly source?: string;
+  readonly because?: string;
+  readonly steps: readonly Derivation[];
+}
+
+/** A fact on one region of widths. */
+export interface Piece {
+  readonly region: Region;
+  readonly when: readonly Notation[];
+  readonly value: Form;
+  readonly formula: Notation;
+  /** Names of the winning patterns, first layer first, where the fact has patterns. */
+  readonly pattern?: readonly string[];
+  readonly derivation: Derivation;
+}
+
+/** What a fact is at one point of widths. */
+export interface Evaluation {
+  readonly exponent: Rational;
+  readonly pattern?: readonly string[];
+  /** Other patterns that reach the same exponent there. */
+  readonly ties?: readonly (readonly string[])[];
+}
+
+/** A derived order with a name: `E` for `let E = …`, `samples(p)` for a posterior p. */
+export interface Fact {
+  readonly name: string;
+  /** The declared name that carries the fact in the text. */
+  readonly span: Span;
+  readonly statement: Span;
+  readonly order: Order;
+  /** On one line: `kappa*sqrt(d*min(N1, N2))`, or undefined where only the pieces say it. */
+  readonly summary?: Notation;
+  readonly pieces: readonly Piece[];
+  readonly derivation: Derivation;
+  at(point: Point): Evaluation | undefined;
+}
+
+export type ClaimStatus = 'proven' | 'refuted' | 'undecided' | 'empty';
+
+export interface ClaimResult {
+  readonly statement: ClaimStatement;
+  /** As written, on one line. */
+  readonly text: string;
+  readonly status: ClaimStatus;
+  readonly message: string;
+  readonly derivation: Derivation;
+  readonly decision?: Decision;
+}
+
+export interface VerifyResult {
+  readonly statement: VerifyStatement;
+  readonly text: string;
+  /** Absent when a diagnostic says why there is none. */
+  readonly plan?: Plan;
+}
+
+/** All that is known of one text. A pure function of the documents. */
+export interface Analysis {
+  readonly uri: string;
+  readonly document: Document;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly facts: readonly Fact[];
+  readonly claims: readonly ClaimResult[];
+  readonly verifications: readonly VerifyResult[];
+  readonly symbols: readonly Symbol[];
+  readonly references: readonly Reference[];
+  readonly chart: Chart;
+  readonly region: Region;
+  /** Meanings of scale and exponent names as forms over the coordinates. */
+  readonly scales: ReadonlyMap<string, Form>;
+  readonly exponents: ReadonlyMap<string, Form>;
+  /** The point at which free exponents have given values, or a sentence when they fix none. */
+  pointAt(values: ReadonlyMap<string, Rational>): Point | string;
+}

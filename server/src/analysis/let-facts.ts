@@ -1,0 +1,86 @@
+import { Form, list, relation, word, type Chart, type Notation, type Order, type Region } from '../orders';
+import type { LetStatement } from '../syntax/tree';
+import type { MinimumMet } from './document-names';
+import type { Derivation, Fact } from './facts';
+import { conditionsOf, formulaOf } from './say';
+
+/** The fact of a `let`: its order, and for a minimum the balance on each region. */
+export function letFact(
+  statement: LetStatement,
+  order: Order,
+  met: MinimumMet | undefined,
+  text: string,
+  region: Region,
+  chart: Chart,
+): Fact {
+  const name = statement.name.text;
+  const written = text.slice(statement.value.start, statement.value.end).replace(/\s+/g, ' ');
+  const reasons = met ? balances(met, chart) : [];
+  const pieces = order.pieces.map((piece) => {
+    const formula = chart.monomial(piece.value);
+    const derivation = {
+      title: met ? `Minimum: ${written}` : `The largest term of ${written}`,
+      formula: relation(word(name), '~', formula),
+      steps: reasons
+        .filter((r) => r.region.intersect(piece.region).fullDimensionalIn(piece.region))
+        .map((r) => r.derivation),
+    };
+    const when = conditionsOf(piece.region, region, chart);
+    return { region: piece.region, when, value: piece.value, formula, derivation };
+  });
+  const summary = formulaOf(order, chart);
+  return {
+    name,
+    span: statement.name,
+    statement,
+    order,
+    ...(summary ? { summary } : {}),
+    pieces,
+    derivation: {
+      title: written,
+      ...(summary ? { formula: relation(word(name), '~', summary) } : {}),
+      steps: pieces.map((p) => p.derivation),
+    },
+    at(point) {
+      const exponent = order.at(point);
+      return exponent && { exponent };
+    },
+  };
+}
+
+/** Which terms balance where, and what the chosen parameters are there. */
+function balances({ minimum }: MinimumMet, chart: Chart): { region: Region; derivation: Derivation }[] {
+  const terms = (forms: readonly Form[]): Notation[] => forms.map((form) => chart.monomial(form));
+  const balance = minimum.balances.map((b) => ({
+    region: b.region,
+    derivation: {
+      title:
+        b.terms.length > 1
+          ? 'These terms balance'
+          : `One term is the largest at the best choice${bound(b.constraints)}`,
+      formula: list(terms(b.terms.map((t) => t.term.form))),
+      steps: [],
+    },
+  }));
+  const chosen = minimum.argmin().flatMap(({ region: part, values }) =>
+    [...values].map(([parameter, value]) => {
+      const ends =
+        value instanceof Form
+          ? [relation(word(parameter), '~', chart.monomial(value))]
+          : [
+              ...(value.low ? [relation(word(parameter), '>=', chart.monomial(value.low))] : []),
+              ...(value.high ? [relation(word(parameter), '<=', chart.monomial(value.high))] : []),
+            ];
+      return {
+        region: part,
+        derivation: { title: 'At the minimum', formula: list(ends), steps: [] },
+      };
+    }),
+  );
+  return [...balance, ...chosen];
+}
+
+function bound(constraints: readonly { constraint: { label?: string } }[]): string {
+  const labels = constraints.flatMap(({ constraint }) => (constraint.label ? [constraint.label] : []));
+  return labels.length > 0 ? `, at an end of a range (${labels.join(', ')})` : '';
+}

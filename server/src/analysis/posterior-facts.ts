@@ -1,0 +1,144 @@
+import { Form, list, relation, word, type Chart, type Notation, type Region } from '../orders';
+import type { Span } from '../syntax/tree';
+import type { Derivation, Evaluation, Fact, Piece } from './facts';
+import { namesOf, type Cell, type PosteriorTheory, type Reason } from './posterior';
+import { conditionsOf, formulaOf } from './say';
+
+export const SAMPLES_SOURCE = 'arXiv:2512.04165, bound on the posterior: P* ~ kappa E';
+
+interface Subject {
+  readonly name: string;
+  readonly span: Span;
+  readonly statement: Span;
+  readonly theory: PosteriorTheory;
+  readonly ridge: Form;
+  readonly ridgeText: string;
+  readonly region: Region;
+  readonly chart: Chart;
+}
+
+/** `samples(p)`, `energy(p)` and `count(p.h)` of a posterior, region by region with their reasons. */
+export function posteriorFacts(subject: Subject): Fact[] {
+  const { theory, ridge, name } = subject;
+  const counts = theory.layers.map((layer, i) =>
+    fact(subject, `count(${name}.${layer})`, (cell, reason) => {
+      const counted = cell.winner[i]?.instance.defines.get('count');
+      return counted && fixedBy(reason, counted);
+    }),
+  );
+  return [
+    fact(subject, `samples(${name})`, (cell) => cell.energy.plus(ridge)),
+    fact(subject, `energy(${name})`, (cell) => cell.energy),
+    ...counts.filter((f) => f.pieces.length > 0),
+  ];
+}
+
+/** A form in pattern parameters, at their optimum; undefined when the optimum leaves it open. */
+function fixedBy(reason: Reason, form: Form): Form | undefined {
+  const open = form
+    .variables()
+    .some((name) => reason.parameters.get(name) && !(reason.parameters.get(name) instanceof Form));
+  return open
+    ? undefined
+    : form.substitute(
+        new Map([...reason.parameters].filter((p): p is [string, Form] => p[1] instanceof Form)),
+      );
+}
+
+function fact(subject: Subject, name: string, value: (cell: Cell, reason: Reason) => Form | undefined): Fact {
+  const { theory, chart, region } = subject;
+  const order = theory.quantity(name, value);
+  const pieces = theory.cells.flatMap((cell) =>
+    cell.reasons.flatMap((reason): Piece[] => {
+      const form = value(cell, reason);
+      if (!form) return [];
+      const formula = chart.monomial(form);
+      const when = conditionsOf(reason.region, region, chart);
+      const derivation = explain(subject, name, cell, reason, formula);
+      return [
+        { region: reason.region, when, value: form, formula, pattern: namesOf(cell.winner), derivation },
+      ];
+    }),
+  );
+  const summary = formulaOf(order, chart);
+  return {
+    name,
+    span: subject.span,
+    statement: subject.statement,
+    order,
+    ...(summary ? { summary } : {}),
+    pieces,
+    derivation: {
+      title:
+        pieces.length === 1 ? 'Least energy over all patterns' : 'Least energy over all patterns, by region',
+      ...(summary ? { formula: relation(word(name), '~', summary) } : {}),
+      source: SAMPLES_SOURCE,
+      steps: pieces.map((p) => p.derivation),
+    },
+    at(point): Evaluation | undefined {
+      const exponent = order.at(point);
+      const ties = exponent && theory.tiesAt(point);
+      if (!ties) return undefined;
+      const [pattern, ...others] = unique(ties.paths.map(namesOf));
+      return { exponent, ...(pattern ? { pattern } : {}), ties: others };
+    },
+  };
+}
+
+/** The derivation on one region: the pattern, its terms, the balance that fixes its parameters, what else binds. */
+function explain(subject: Subject, name: string, cell: Cell, reason: Reason, formula: Notation): Derivation {
+  const { chart, ridgeText } = subject;
+  const layers: Derivation[] = cell.winner.map((step) => ({
+    title: `${step.layer.name}: ${step.pattern.name}, degree ${step.j} to ${step.k}`,
+    ...(step.pattern.source ? { source: step.pattern.source } : {}),
+    ...(step.pattern.because ? { because: step.pattern.because } : {}),
+    steps: [],
+  }));
+  const energy: Derivation = {
+    title: 'The energy is the largest of its terms',
+    formula: relation(word('E'), '~', {
+      kind: 'sum',
+      items: reason.terms.map(({ term }) => chart.monomial(term.form)),
+    }),
+    steps: reason.terms.map(({ term, layer, balanced }) => ({
+      title: `${layer === 'target' ? 'norm of the target in the last kernel' : `cost of ${layer}`}, ${term.label}: ${balanced ? 'reaches the energy' : 'smaller'}`,
+      formula: chart.monomial(term.form),
+      steps: [],
+    })),
+  };
+  const balance = [...reason.parameters].map(([parameter, value]): Derivation => {
+    if (value instanceof Form)
+      return {
+        title: 'At the minimum',
+        formula: relation(word(parameter), '~', chart.monomial(value)),
+        steps: [],
+      };
+    const { low, high } = value;
+    const ends = [
+      ...(low ? [relation(word(parameter), '>=', chart.monomial(low))] : []),
+      ...(high ? [relation(word(parameter), '<=', chart.monomial(high))] : []),
+    ];
+    return { title: 'Any value in this range gives the same energy', formula: list(ends), steps: [] };
+  });
+  const binding =
+    reason.binding.length > 0 ? [{ title: `Binding: ${reason.binding.join(', ')}`, steps: [] }] : [];
+  const samples = name.startsWith('samples')
+    ? [
+        {
+          title: `The number of samples is the ridge ${ridgeText} times the energy`,
+          source: SAMPLES_SOURCE,
+          steps: [],
+        },
+      ]
+    : [];
+  return {
+    title: namesOf(cell.winner).join(', '),
+    formula: relation(word(name), '~', formula),
+    source: SAMPLES_SOURCE,
+    steps: [...layers, energy, ...balance, ...binding, ...samples],
+  };
+}
+
+function unique(lists: readonly (readonly string[])[]): (readonly string[])[] {
+  return [...new Map(lists.map((l) => [l.join(), l])).values()];
+}

@@ -1,0 +1,189 @@
+import { Form, type Region } from '../orders';
+import type {
+  ActivationStatement,
+  DataStatement,
+  Expression,
+  NetworkStatement,
+  PatternStatement,
+  PosteriorStatement,
+  TargetStatement,
+} from '../syntax/tree';
+import { readActivation, type Activation } from './activation';
+import { readArchitecture, type Architecture } from './architecture';
+import type { AnalysisCache } from './cache';
+import { Reporter } from './diagnostic';
+import { Pattern } from './pattern';
+import type { PosteriorTheory } from './posterior';
+import { expressible } from './propagation';
+import type { Source } from './source';
+import type { SymbolTable } from './symbols';
+
+/** A posterior as the text declares it, with its theory. */
+export interface Posterior {
+  readonly statement: PosteriorStatement;
+  readonly architecture: Architecture;
+  readonly degree: number;
+  readonly theory: PosteriorTheory;
+  /** The ridge: an order, and the expression that a run evaluates. */
+  readonly ridge: Form;
+  readonly ridgeExpression: Expression | undefined;
+  readonly ridgeText: string;
+}
+
+const SETTINGS = ['ridge', 'patterns', 'coherence'];
+
+/** Puts networks, targets and posteriors together from their declarations. One for each analysis. */
+export class Posteriors {
+  private readonly architectures = new Map<NetworkStatement, Architecture | undefined>();
+
+  constructor(
+    private readonly symbols: SymbolTable,
+    private readonly reporter: Reporter,
+    private readonly cache: AnalysisCache,
+    private readonly monomial: (e: Expression) => Form | undefined,
+    private readonly main: Source,
+    private readonly textOf: (uri: string) => string,
+  ) {}
+
+  resolve(statement: PosteriorStatement, region: Region): Posterior | undefined {
+    const { symbols, reporter } = this;
+    const network = symbols.use(statement.network, 'network');
+    const target = symbols.use(statement.target, 'target');
+    let ridgeExpression: Expression | undefined;
+    let coherence = true;
+    let names: string[] | undefined;
+    for (const { key, values } of statement.settings) {
+      const [value] = values;
+      if (!SETTINGS.includes(key.text) || !value)
+        reporter.report('unsupported-setting', key, 'A posterior has `ridge`, `patterns` and `coherence`.');
+      else if (key.text === 'ridge') ridgeExpression = value;
+      else if (key.text === 'patterns')
+        names = values.flatMap((v) => (v.kind === 'name' && symbols.use(v, 'pattern') ? [v.text] : []));
+      else if (value.kind === 'name' && (value.text === 'on' || value.text === 'off'))
+        coherence = value.text === 'on';
+      else reporter.report('unsupported-setting', value, '`coherence` is `on` or `off`.');
+    }
+    if (!network || !target) return undefined;
+    const architecture = this.architecture(network.statement as NetworkStatement);
+    const goal = this.target(target.statement as TargetStatement);
+    const ridge = ridgeExpression ? this.monomial(ridgeExpression) : undefined;
+    if (!architecture || !goal || (ridgeExpression && !ridge)) return undefined;
+    if (!expressible(architecture.layers, goal.degree))
+      return reporter.report(
+        'not-expressible',
+        statement.target,
+        `\`${network.name}\` cannot express this target: its activations lead from degree 1 to no feature of degree ${goal.degree}.`,
+      );
+    if (ridge && !region.implies({ form: ridge, sense: '=' }))
+      reporter.report(
+        'ridge-not-constant',
+        ridgeExpression ?? statement.name,
+        'The rules are stated for a ridge of order one; for a vanishing or growing ridge the literature uses an effective ridge, which is not derived here.',
+      );
+    const patterns = this.patterns().filter((p) => !names || names.includes(p.name));
+    const theory = this.cache.theory(
+      {
+        architecture,
+        dimension: goal.dimension,
+        degree: goal.degree,
+        patterns,
+        off: new Set(coherence ? [] : ['coherence']),
+        region,
+      },
+      patterns.map((p) => p.written).join('\n'),
+    );
+    return {
+      statement,
+      architecture,
+      degree: goal.degree,
+      theory,
+      ridge: ridge ?? Form.zero,
+      ridgeExpression,
+      ridgeText: ridgeExpression
+        ? this.main.document.text.slice(ridgeExpression.start, ridgeExpression.end)
+        : '1',
+    };
+  }
+
+  /** Every pattern in sight: the library's first, then imported and own ones. */
+  private patterns(): Pattern[] {
+    return this.symbols
+      .all()
+      .filter((s) => s.kind === 'pattern')
+      .map((s) => new Pattern(s.statement as PatternStatement, this.textOf(s.uri)));
+  }
+
+  architecture(statement: NetworkStatement): Architecture | undefined {
+    if (!this.architectures.has(statement))
+      this.architectures.set(
+        statement,
+        readArchitecture(
+          statement,
+          this.monomial,
+          (name) => this.activation(name),
+          this.symbols,
+          this.reporter,
+        ),
+      );
+    return this.architectures.get(statement);
+  }
+
+  private activation(name: string): Activation | undefined {
+    const symbol = this.symbols.find(name);
+    return symbol?.kind === 'activation'
+      ? readActivation(symbol.statement as ActivationStatement, new Reporter())
+      : undefined;
+  }
+
+  /** Reads `He3(w . x)`: its degree, and log of the dimension of the data it looks at. */
+  target(statement: TargetStatement): { degree: number; dimension: Form } | undefined {
+    const { value } = statement;
+    if (value.kind === 'missing') return undefined;
+    const refuse = (): undefined =>
+      this.reporter.report(
+        'unsupported-network',
+        value,
+        'A target is a Hermite polynomial of one direction of the data, as in `He3(w . x)`; nothing is derived for others yet.',
+      );
+    const degree =
+      value.kind === 'call' && value.callee.kind === 'name'
+        ? /^He(\d+)$/.exec(value.callee.text)?.[1]
+        : undefined;
+    const [inner] = value.kind === 'call' ? value.args : [];
+    if (
+      !degree ||
+      Number(degree) < 1 ||
+      Number(degree) > 64 ||
+      value.kind !== 'call' ||
+      value.args.length !== 1
+    )
+      return refuse();
+    if (inner?.kind === 'missing') return undefined;
+    if (
+      inner?.kind !== 'binary' ||
+      inner.operator !== 'inner' ||
+      inner.left.kind !== 'name' ||
+      inner.right.kind !== 'name'
+    )
+      return refuse();
+    const data = this.symbols.use(inner.right, 'data');
+    const dimension = data && this.dimension(data.statement as DataStatement);
+    return dimension && { degree: Number(degree), dimension };
+  }
+
+  private dimension({ distribution }: DataStatement): Form | undefined {
+    if (distribution.kind === 'missing') return undefined;
+    const [dimension] = distribution.kind === 'call' ? distribution.args : [];
+    const gaussian =
+      distribution.kind === 'call' &&
+      distribution.callee.kind === 'name' &&
+      distribution.callee.text === 'gaussian';
+    if (!gaussian || !dimension || distribution.args.length !== 1)
+      return this.reporter.report(
+        'unsupported-network',
+        distribution,
+        'The rules are stated for isotropic Gaussian data, as in `data x : gaussian(d)`.',
+      );
+    return this.monomial(dimension);
+  }
+}

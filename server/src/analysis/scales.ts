@@ -1,0 +1,186 @@
+import { Chart, Form, Rational, type Constraint, type Point, type Region } from '../orders';
+import type { ExponentStatement, Expression, Name, ScaleStatement } from '../syntax/tree';
+import type { AnalysisCache } from './cache';
+import { Conditions } from './conditions';
+import { Evaluator, type Names } from './evaluate';
+import { maxima } from './algebra';
+import type { Reporter } from './diagnostic';
+import type { Source } from './source';
+import type { SymbolTable } from './symbols';
+
+type Maximum = readonly Form[];
+
+/**
+ * The scales of a text. The first one is the base: its logarithm is the unit. Every other scale is a form over coordinates:
+ * a scale of its own (`scale N`, or `scale N = d^a` with a new free exponent a) is a coordinate, so that results print in
+ * the user's scales; a is then a form over them. A scale of order one keeps its name as a coordinate fixed at zero.
+ */
+export class Scales {
+  base: string | undefined;
+  private readonly forms = new Map<string, Form>();
+  private readonly exponents = new Map<string, Form>();
+  private readonly free = new Set<string>();
+  private constraints: Constraint[] = [];
+  private known: Region | undefined;
+  /** Scales of order one, such as `kappa`: coordinates fixed at zero that only printing needs. */
+  readonly constants = new Set<string>();
+
+  constructor(
+    private readonly symbols: SymbolTable,
+    private readonly reporter: Reporter,
+    private readonly cache: AnalysisCache,
+  ) {}
+
+  get region(): Region {
+    return (this.known ??= this.cache.region(this.constraints));
+  }
+
+  get chart(): Chart {
+    return new Chart(this.base ?? '1', this.free);
+  }
+
+  get all(): ReadonlyMap<string, Form> {
+    return this.forms;
+  }
+
+  /** Free exponents that a user may set, with the form each one is. */
+  get freeExponents(): ReadonlyMap<string, Form> {
+    return this.exponents;
+  }
+
+  form(name: string): Form | undefined {
+    return this.forms.get(name);
+  }
+
+  exponent(name: string): Form | undefined {
+    return this.exponents.get(name);
+  }
+
+  assume(constraints: readonly Constraint[]): void {
+    this.constraints = [...this.constraints, ...constraints];
+    this.known = undefined;
+  }
+
+  declareExponent(statement: ExponentStatement, source: Source): void {
+    if (!this.symbols.declare('exponent', statement.name, statement, source)) return;
+    this.addExponent(statement.name.text);
+    this.assume(this.conditions().all(statement.conditions));
+  }
+
+  declareScale(statement: ScaleStatement, source: Source): void {
+    const name = statement.name.text;
+    const fresh: Name[] = [];
+    const value = statement.value && this.value(statement.value, fresh);
+    if (!this.symbols.declare('scale', statement.name, statement, source)) return;
+    if (this.base === undefined) {
+      if (statement.value) {
+        this.reporter.report(
+          'no-scale',
+          statement.name,
+          'The first scale is the unit of all exponents: declare it without a value, as in `scale d`.',
+        );
+        return;
+      }
+      this.base = name;
+      this.forms.set(name, Form.constant(Rational.one));
+    } else if (!statement.value) {
+      this.forms.set(name, Form.variable(name));
+      this.assume([{ form: Form.variable(name), sense: '>', label: `${name} is large` }]);
+    } else if (value) this.define(name, value, fresh, statement, source);
+    else this.forms.set(name, Form.variable(name)); // keeps what follows readable; the mistake was reported
+    this.assume(this.conditions().all(statement.conditions));
+  }
+
+  /** The point at which the free exponents have these values; a sentence when they do not fix it. */
+  pointAt(values: ReadonlyMap<string, Rational>): Point | string {
+    const equations: Constraint[] = [];
+    for (const [name, value] of values) {
+      const form = this.exponents.get(name) ?? this.forms.get(name);
+      if (!form) return `there is no free exponent or scale ${name}`;
+      equations.push({ form: form.minus(Form.constant(value)), sense: '=' });
+    }
+    const at = this.region.with(...equations);
+    const point = at.witness();
+    if (!point) return 'the text does not allow these values';
+    for (const [name, form] of [...this.exponents, ...this.forms])
+      if (!at.implies({ form: form.minus(Form.constant(form.evaluate(point))), sense: '=' }))
+        return `${name} is not fixed by the values given`;
+    return point;
+  }
+
+  /** How names mean orders and exponents, as far as scales go. */
+  names(fresh?: Name[]): Names<Maximum> {
+    const nothing = (): undefined => undefined;
+    return {
+      order: (name) => {
+        const symbol = this.symbols.use(name, 'scale');
+        const form = symbol && this.forms.get(name.text);
+        return form && [form];
+      },
+      exponent: (name) => {
+        const known = this.exponents.get(name.text);
+        if (known) this.symbols.use(name, 'exponent');
+        else if (fresh && !this.symbols.find(name.text)) {
+          if (!fresh.some((n) => n.text === name.text)) fresh.push(name);
+          return Form.variable(name.text);
+        } else this.symbols.use(name, 'exponent');
+        return known;
+      },
+      call: (call) =>
+        this.reporter.report(
+          'not-an-order',
+          call,
+          'A scale or an assumption is made of scales and exponents only.',
+        ),
+      member: nothing,
+      minimum: (m) =>
+        this.reporter.report(
+          'not-an-order',
+          m,
+          'A scale or an assumption cannot hold a minimum; name it with `let`.',
+        ),
+    };
+  }
+
+  /** Reads conditions; of scales and exponents alone unless another evaluator is given. */
+  conditions(evaluator = new Evaluator(maxima, this.names(), this.reporter)): Conditions {
+    return new Conditions(evaluator, this.reporter, (name) => this.exponents.has(name));
+  }
+
+  private value(expression: Expression, fresh: Name[]): Form | undefined {
+    const value = new Evaluator(maxima, this.names(fresh), this.reporter).order(expression);
+    if (value && value.length !== 1)
+      return this.reporter.report('not-an-order', expression, 'A scale must be one monomial, such as `d^a`.');
+    return value?.[0];
+  }
+
+  private define(
+    name: string,
+    value: Form,
+    fresh: readonly Name[],
+    statement: ScaleStatement,
+    source: Source,
+  ): void {
+    for (const exponent of fresh) this.symbols.declare('exponent', exponent, statement, source);
+    const only = fresh.length === 1 ? fresh[0] : undefined;
+    if (only) {
+      // N = d^(c + q·a): N becomes the coordinate and a = (N - c)/q.
+      const q = value.coefficient(only.text);
+      const rest = value.minus(Form.variable(only.text, q));
+      this.forms.set(name, Form.variable(name));
+      this.exponents.set(only.text, Form.variable(name).minus(rest).times(Rational.one.over(q)));
+      return;
+    }
+    for (const exponent of fresh) this.addExponent(exponent.text);
+    if (value.isConstant() && value.constant.isZero()) {
+      this.constants.add(name);
+      this.forms.set(name, Form.variable(name));
+      this.assume([{ form: Form.variable(name), sense: '=', label: `${name} is of order one` }]);
+    } else this.forms.set(name, value);
+  }
+
+  private addExponent(name: string): void {
+    this.free.add(name);
+    this.exponents.set(name, Form.variable(name));
+  }
+}

@@ -1,0 +1,16 @@
+import type { Document } from '../syntax/tree';
+
+/** A parsed text and where it lies. */
+export interface Source {
+  readonly uri: string;
+  readonly document: Document;
+}
+
+/** Everything an analysis may look at. It reads no file: who calls it has read them. */
+export interface Sources {
+  readonly main: Source;
+  /** Texts that every document sees: patterns and activations that come with the program. */
+  readonly library: readonly Source[];
+  /** The text that an import path written in the text at `from` means, if it can be read. */
+  resolve(path: string, from: string): Source | undefined;
+}

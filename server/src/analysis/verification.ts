@@ -1,0 +1,150 @@
+import { Form, type Order, type Rational, type Region } from '../orders';
+import type { Plan } from '../../../trainer/schema';
+import type { Expression, VerifyEquation, VerifyRange, VerifyStatement } from '../syntax/tree';
+import type { Architecture } from './architecture';
+import type { Reporter } from './diagnostic';
+import { numberOf } from './numeric';
+
+/** What planning a run needs from the rest of the analysis. */
+export interface VerificationContext {
+  readonly reporter: Reporter;
+  readonly text: string;
+  readonly region: Region;
+  readonly base: string;
+  /** A fingerprint of the text that the prediction follows from. */
+  readonly hash: string;
+  form(expression: Expression): Form | undefined;
+  exponent(expression: Expression): Rational | undefined;
+  /** The parts of `samples(p)`: its order, network, target and ridge. */
+  subject(
+    expression: Expression,
+  ): { order: Order; architecture: Architecture; degree: number; ridge: Expression | undefined } | undefined;
+}
+
+const DEFAULTS = { seeds: 4, sizes: 4, seconds: 110 };
+
+/** Makes the plan of a verify block: finite sizes along the line that its equations draw, and the exponent to expect on it. */
+export function planVerification(statement: VerifyStatement, context: VerificationContext): Plan | undefined {
+  const { reporter, base, text } = context;
+  const refuse = (span: { start: number; end: number }, message: string): undefined =>
+    reporter.report('bad-verify', span, message);
+  const subject = context.subject(statement.subject);
+  if (!subject) return undefined;
+
+  let range: VerifyRange | undefined;
+  const equations: VerifyEquation[] = [];
+  const settings = new Map<string, Expression>();
+  for (const item of statement.items) {
+    if (item.kind === 'bad') return undefined;
+    if (item.kind === 'verify-range') {
+      if (item.name.text !== base)
+        return refuse(
+          item.name,
+          `Runs go along \`${base}\`; give the other scales as equations, as in \`N = ${base}\`.`,
+        );
+      range = item;
+    } else if (item.kind === 'verify-equation') equations.push(item);
+    else {
+      if (
+        !['seeds', 'sizes', 'seconds', 'expect'].includes(item.key.text) ||
+        item.values.length !== 1 ||
+        !item.values[0]
+      )
+        return refuse(
+          item.key,
+          'A verify block has a range, equations, `seeds`, `sizes`, `seconds` and `expect`.',
+        );
+      settings.set(item.key.text, item.values[0]);
+    }
+  }
+  if (!range) return refuse(statement.subject, `Say at which sizes to run, as in \`${base} in 8 .. 64\`.`);
+
+  const along: { form: Form; sense: '=' }[] = [];
+  for (const { name, value } of equations) {
+    const [left, right] = [context.form(name), context.form(value)];
+    if (!left || !right) return undefined;
+    along.push({ form: left.minus(right), sense: '=' });
+  }
+  const line = context.region.with(...along);
+  const point = line.witness();
+  if (!point) return refuse(statement.subject, 'The assumptions of this text do not allow these sizes.');
+  const derived = subject.order.at(point);
+  const determined =
+    derived &&
+    subject.order
+      .restrict(line)
+      .pieces.every((piece) =>
+        piece.region.implies({ form: piece.value.minus(Form.constant(derived)), sense: '=' }),
+      );
+  if (!determined)
+    return refuse(statement.subject, 'Some width is left open: give each one as an equation, as in `N = d`.');
+
+  const numbers = (name: keyof typeof DEFAULTS): number | undefined => {
+    const given = settings.get(name);
+    const value = given ? numberOf(given, new Map()) : DEFAULTS[name];
+    return value !== undefined && value >= 1
+      ? value
+      : refuse(given ?? statement.subject, `\`${name}\` must be a number from 1.`);
+  };
+  const [seeds, count, seconds] = [numbers('seeds'), numbers('sizes'), numbers('seconds')];
+  const [low, high] = [numberOf(range.low, new Map()), numberOf(range.high, new Map())];
+  if (seeds === undefined || count === undefined || seconds === undefined) return undefined;
+  if (low === undefined || high === undefined || low < 2 || high <= low)
+    return refuse(range, 'The range must go from at least 2 up to a larger number.');
+
+  const sizes = geometric(low, high, Math.max(2, Math.round(count))).map((d) => {
+    const values = new Map([[base, d]]);
+    for (const { name, value } of equations) {
+      const number = numberOf(value, values);
+      if (number !== undefined) values.set(name.text, number);
+    }
+    return { d, values };
+  });
+  const widthOf = (layer: Architecture['layers'][number], values: ReadonlyMap<string, number>): number => {
+    const expression = layer.item.value.kind === 'call' ? layer.item.value.args[1] : undefined;
+    return Math.max(1, Math.round((expression && numberOf(expression, values)) ?? NaN));
+  };
+  const grid = sizes.map(({ d, values }) => ({
+    d,
+    widths: subject.architecture.layers.map((l) => widthOf(l, values)),
+  }));
+  const ridge = subject.ridge ? numberOf(subject.ridge, sizes[0]?.values ?? new Map()) : 1;
+  if (ridge === undefined)
+    return refuse(statement.subject, 'Give the ridge a number for the run, as in `kappa = 1/10`.');
+  if (grid.some(({ widths }) => widths.some((w) => !Number.isFinite(w))))
+    return refuse(
+      statement.subject,
+      'Give each width as an equation with numbers and the first scale, as in `N = 2*d`.',
+    );
+
+  const activations = new Set(subject.architecture.layers.map((l) => l.activation.name));
+  const activation = { erf: 'erf', identity: 'linear', linear: 'linear' }[[...activations].join()];
+  const hidden = subject.architecture.layers.length;
+  if ((activation !== 'erf' && activation !== 'linear') || (hidden !== 1 && hidden !== 2))
+    return refuse(
+      statement.subject,
+      'The embedded trainer runs erf or linear networks with one or two hidden layers.',
+    );
+
+  const stated = settings.get('expect');
+  const expected = stated && context.exponent(stated);
+  if (stated && !expected) return undefined;
+  return {
+    format: 'powercount-plan/1',
+    name: text.slice(statement.subject.start, statement.subject.end),
+    source: { hash: context.hash, statement: text.slice(statement.start, statement.end) },
+    network: { activation, hidden },
+    target: { kind: 'hermite', degree: subject.degree },
+    ridge,
+    sizes: grid,
+    seeds: Math.round(seeds),
+    observable: 'samples',
+    prediction: { exponent: (expected ?? derived).toString() },
+    budget: { seconds },
+  };
+}
+
+function geometric(low: number, high: number, count: number): number[] {
+  const all = Array.from({ length: count }, (_, i) => Math.round(low * (high / low) ** (i / (count - 1))));
+  return [...new Set(all)];
+}
