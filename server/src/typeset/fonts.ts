@@ -1,4 +1,4 @@
-// KaTeX's own fonts, as outlines. Only the faces that scaling arguments use are in the bundle (310 kB); a character in
+// KaTeX's own fonts, as outlines. Only the faces that scaling arguments use are in the bundle (319 kB); a character in
 // any other face has no glyph here, and its formula is then shown as TeX.
 import { parse, type Font } from 'opentype.js';
 import ams from 'katex/dist/fonts/KaTeX_AMS-Regular.ttf';

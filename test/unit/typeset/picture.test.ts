@@ -118,6 +118,8 @@ describe('formulaPicture', () => {
       ],
       ...[tex`\def\x{\x\x}\x`, '{'.repeat(50_000) + '}'.repeat(50_000)],
     ];
+    const lines = formulaPicture(tex`a \\ b`, { ...options, display: false });
+    assert.equal(lines, undefined, 'two lines in a sentence');
     for (const formula of refused)
       assert.equal(formulaPicture(formula, options), undefined, formula.slice(0, 80));
   });
