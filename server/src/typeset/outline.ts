@@ -26,14 +26,16 @@ export function compactPath(commands: readonly Command[]): string {
     }
     const [toX, toY] = [Math.round(command.x), Math.round(command.y)];
     const [dx, dy] = [toX - x, toY - y];
+    // Draws nothing, and the curve before it goes on after it.
+    if (command.type === 'L' && dx === 0 && dy === 0) continue;
     let control: readonly [number, number] = [0, 0];
     if (command.type === 'M') {
       write('m', dx, dy);
       [startX, startY] = [toX, toY];
     } else if (command.type === 'L') {
-      if (dx !== 0 && dy !== 0) write('l', dx, dy);
-      else if (dx !== 0) write('h', dx);
-      else if (dy !== 0) write('v', dy);
+      if (dy === 0) write('h', dx);
+      else if (dx === 0) write('v', dy);
+      else write('l', dx, dy);
     } else if (command.type === 'Q') {
       control = [Math.round(command.x1) - x, Math.round(command.y1) - y];
       const continues = 'qt'.includes(last) && control[0] === smooth[0] && control[1] === smooth[1];

@@ -76,6 +76,7 @@ describe('compactPath', () => {
         }
         assert.deepEqual(interpret(compactPath(contours.flat())), expected);
       }),
+      { numRuns: 1000 },
     );
   });
 
