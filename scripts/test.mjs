@@ -79,7 +79,14 @@ const stages = {
     suite: async () => {
       const { programs, browser } = await tools();
       const { runSuite } = await import('./workbench/suite.mjs');
-      await runSuite(programs, browser, { extension: root, suite, folder: workspace(), env: inEditor });
+      const logFile = join(root, 'out/workbench.log');
+      await runSuite(programs, browser, {
+        extension: root,
+        suite,
+        folder: workspace(),
+        logFile,
+        env: inEditor,
+      });
     },
   },
   desktop: {

@@ -1,19 +1,21 @@
 // @ts-check
 // Runs the in-host mocha suite (the one that @vscode/test-electron runs too) inside a real workbench.
+import { writeFileSync } from 'node:fs';
 import { format } from 'node:util';
 import { launchBrowser } from './browser.mjs';
 import { startWorkbench } from './server.mjs';
 
-const withinMs = 180_000;
+const withinMs = 300_000;
 
 /**
- * Throws, after printing what the workbench said, where the suite does not end well.
+ * Throws where the suite does not end well.
  * @param {import('./server.mjs').Programs} programs
  * @param {string} browser path of a Chromium
- * @param {{ extension: string, suite: string, folder: string, env: NodeJS.ProcessEnv }} what the extension's folder,
- *   the module that exports `run()`, and the folder to open
+ * @param {{ extension: string, suite: string, folder: string, logFile: string, env: NodeJS.ProcessEnv }} what the extension's folder,
+ *   the module that exports `run()`, the folder to open, where to
+ *   leave what the workbench says, and the suite's environment
  */
-export async function runSuite(programs, browser, { extension, suite, folder, env }) {
+export async function runSuite(programs, browser, { extension, suite, folder, logFile, env }) {
   const workbench = await startWorkbench(programs, { smoke: true, trust: true, env });
   const chromium = await launchBrowser(browser);
   /** @type {string[]} */
@@ -40,10 +42,11 @@ export async function runSuite(programs, browser, { extension, suite, folder, en
     );
     if ((await code) !== 0) throw new Error('the suite failed');
   } catch (error) {
-    console.error(log.join('\n'));
+    console.error(`The workbench's last words (all of them: ${logFile}):\n${log.slice(-5).join('\n')}`);
     throw error;
   } finally {
     await chromium.close();
     await workbench.stop();
+    writeFileSync(logFile, log.join('\n'));
   }
 }

@@ -7,7 +7,10 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: Counting });
   // Bundled in, so that both hosts load one file; each declares its tests when it is evaluated.
   mocha.suite.emit('pre-require', globalThis, 'editor', mocha);
-  await import('./language.test');
+  await import('./activation.test');
+  await import('./diagnostics.test');
+  await import('./hover.test');
+  await import('./features.test');
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} failed`);
 }

@@ -11,12 +11,25 @@ export async function open(name: string, text: string): Promise<vscode.TextDocum
   return document;
 }
 
+/** Replaces the first appearance of `part` in a document. */
+export async function replace(document: vscode.TextDocument, part: string, by: string): Promise<void> {
+  const at = document.getText().indexOf(part);
+  if (at < 0) throw new Error(`${part} is not in the text`);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(
+    document.uri,
+    new vscode.Range(document.positionAt(at), document.positionAt(at + part.length)),
+    by,
+  );
+  await vscode.workspace.applyEdit(edit);
+}
+
 /** Asks again until there is an answer: a language server answers when it has read the document, not before. */
 export async function eventually<T>(
   what: string,
-  ask: () => T | undefined | Promise<T | undefined>,
+  ask: () => T | undefined | PromiseLike<T | undefined>,
 ): Promise<T> {
-  for (const start = Date.now(); Date.now() - start < 20_000; await new Promise((r) => setTimeout(r, 50))) {
+  for (const start = Date.now(); Date.now() - start < 10_000; await new Promise((r) => setTimeout(r, 50))) {
     const answer = await ask();
     if (answer !== undefined) return answer;
   }
