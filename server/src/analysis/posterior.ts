@@ -2,10 +2,12 @@ import {
   envelope,
   Form,
   lowerBound,
+  merged,
   minimise,
   Order,
   Region,
   type Constraint,
+  type EnvelopeCell,
   type Interval,
   type Point,
   type Rational,
@@ -153,9 +155,7 @@ export class PosteriorTheory {
       return least.status === 'bounded' ? [{ label: path, order: least.order }] : [];
     });
     candidates.sort((a, b) => active(a.label) - active(b.label));
-    return envelope(candidates, this.widths).flatMap(({ region, value, winners }) =>
-      winners[0] ? [{ region, value, winner: winners[0] }] : [],
-    );
+    return fewest(envelope(candidates, this.widths));
   }
 
   /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */
@@ -211,6 +211,27 @@ export function systemOf(
 
 /** How many layers learn features: of several equals the simplest is named first. */
 const active = (path: Path): number => path.filter((step) => step.instance.parameters.length > 0).length;
+
+/**
+ * Names one winner for each cell so that few regions remain: of the paths that tie, the one that reaches the value on most
+ * cells is named there, and cells that then agree are joined.
+ */
+function fewest(cells: readonly EnvelopeCell<Path>[]): { region: Region; value: Form; winner: Path }[] {
+  const values = new Map<string, EnvelopeCell<Path>[]>();
+  for (const cell of cells) values.set(cell.value.key(), [...(values.get(cell.value.key()) ?? []), cell]);
+  return [...values.values()].flatMap((group) => {
+    const named: { region: Region; value: Form; winner: Path }[] = [];
+    for (let rest = group; rest.length > 0;) {
+      const count = (path: Path): number => rest.filter((cell) => cell.winners.includes(path)).length;
+      const winner = rest.flatMap((cell) => cell.winners).reduce((a, b) => (count(b) > count(a) ? b : a));
+      const mine = rest.filter((cell) => cell.winners.includes(winner));
+      rest = rest.filter((cell) => !mine.includes(cell));
+      for (const region of merged(mine.map((cell) => cell.region)))
+        named.push({ region: region.reduced(), value: mine[0]!.value, winner });
+    }
+    return named;
+  });
+}
 
 function orderOf(cells: readonly { region: Region; value: Form }[]): Order {
   return new Order(cells.map(({ region, value }) => ({ region, value })));
