@@ -40,9 +40,16 @@ export class Dictionary {
     this.nonbasic = Array.from({ length: columns }, (_, j) => j);
     this.basic = rows.map((_, i) => columns + i);
     this.kinds = [...this.nonbasic.map((): Kind => 'free'), ...kinds];
-    this.entries = rows.flat();
-    this.spare = new Array<Whole>(this.entries.length).fill(0);
-    if (this.entries.some((x) => typeof x === 'bigint')) this.promote();
+    this.entries = new Array<Whole>(rows.length * this.width).fill(0);
+    let big = false;
+    rows.forEach((row, i) => {
+      for (let j = 0; j < row.length; j++) {
+        this.entries[i * this.width + j] = row[j]!;
+        big ||= typeof row[j] === 'bigint';
+      }
+    });
+    this.spare = this.entries.slice();
+    if (big) this.promote();
   }
 
   /** Entry of row i, column j as a ratio; the column after the last is the constant. */

@@ -26,8 +26,8 @@ interface Draft {
 
 /**
  * The exact lower envelope of the candidates where at least one is defined in `over`: cells as full-dimensional as
- * `over`, closed in it, that overlap in boundaries only. A candidate that is defined on a part without interior only,
- * and ties there, show in `envelopeAt`.
+ * `over`, closed in it, that overlap in boundaries only. What happens on sets without interior (a tie on a threshold,
+ * a strict end of a domain, a candidate defined on a line) is `envelopeAt`'s to say.
  */
 export function envelope<L>(candidates: readonly Candidate<L>[], over: Region): Cell<L>[] {
   if (over.isEmpty()) return [];
@@ -54,7 +54,8 @@ export function envelope<L>(candidates: readonly Candidate<L>[], over: Region): 
 function challenge(draft: Draft, order: Order, index: number, over: Region): Draft[] {
   let rest: Draft[] = [draft];
   const changed: Draft[] = [];
-  for (const { region, value } of order.pieces) {
+  for (const { region: domain, value } of order.pieces) {
+    const region = domain.closure();
     if (draft.value && !matters(draft.region.intersect(region), value, draft.value, over)) continue;
     const outside: Draft[] = [];
     for (const part of rest) {

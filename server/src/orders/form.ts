@@ -147,20 +147,21 @@ export function magnitude(q: Rational): Rational {
 }
 
 function toWhole(entries: readonly Rational[]): WholeForm {
-  if (entries.every((q) => q.parts?.d === 1)) {
-    const numbers = entries.map((q) => q.parts!.n);
-    const divisor = numbers.reduce(gcd, 0);
-    if (divisor === 1) return { scale: Rational.one, entries: numbers };
-    if (divisor > 1) return { scale: Rational.of(1, divisor), entries: numbers.map((n) => n / divisor) };
-    return { scale: Rational.one, entries: numbers };
+  const parts = entries.map((q) => q.parts);
+  const under = parts.reduce((lcm, q) => (q ? (lcm / gcd(lcm, q.d)) * q.d : NaN), 1);
+  const numbers = parts.map((q) => (q ? q.n * (under / q.d) : NaN));
+  if (Number.isSafeInteger(under) && numbers.every(Number.isSafeInteger)) {
+    const divisor = numbers.reduce(gcd, 0) || 1;
+    return { scale: Rational.of(under, divisor), entries: numbers.map((n) => n / divisor) };
   }
+  return toBigWhole(entries);
+}
+
+function toBigWhole(entries: readonly Rational[]): WholeForm {
   const under = entries.reduce((lcm, q) => (lcm / bigGcd(lcm, q.denominator)) * q.denominator, 1n);
   const scaled = entries.map((q) => q.numerator * (under / q.denominator));
   const divisor = scaled.reduce(bigGcd, 0n) || 1n;
   const whole = scaled.map((n) => n / divisor);
   const numbers = whole.map(Number);
-  return {
-    scale: Rational.of(under, divisor),
-    entries: numbers.every(Number.isSafeInteger) ? numbers : whole,
-  };
+  return { scale: Rational.of(under, divisor), entries: numbers.every(Number.isSafeInteger) ? numbers : whole };
 }
