@@ -82,7 +82,7 @@ const stages = {
       const logFile = join(root, 'out/workbench.log');
       await runSuite(programs, browser, {
         extension: root,
-        suite,
+        module: suite,
         folder: workspace(),
         logFile,
         env: inEditor,

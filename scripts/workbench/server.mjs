@@ -32,6 +32,7 @@ import { must } from '../tools.mjs';
 /** No welcome, no network chatter, no side bar in the pictures. */
 const quiet = {
   'workbench.startupEditor': 'none',
+  'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.enableExperiments': false,
   'telemetry.telemetryLevel': 'off',

@@ -8,14 +8,19 @@ import { startWorkbench } from './server.mjs';
 const withinMs = 300_000;
 
 /**
- * Throws where the suite does not end well.
- * @param {import('./server.mjs').Programs} programs
- * @param {string} browser path of a Chromium
- * @param {{ extension: string, suite: string, folder: string, logFile: string, env: NodeJS.ProcessEnv }} what the extension's folder,
- *   the module that exports `run()`, the folder to open, where to
- *   leave what the workbench says, and the suite's environment
+ * @typedef {object} Suite
+ * @property {string} extension folder of the extension under development
+ * @property {string} module what exports `run()`
+ * @property {string} folder what to open
+ * @property {string} logFile where to leave what the workbench says
+ * @property {NodeJS.ProcessEnv} env added to ours
  */
-export async function runSuite(programs, browser, { extension, suite, folder, logFile, env }) {
+
+/**
+ * Throws where the suite does not end well.
+ * @param {import('./server.mjs').Programs} programs @param {string} browser path of a Chromium @param {Suite} suite
+ */
+export async function runSuite(programs, browser, { extension, module, folder, logFile, env }) {
   const workbench = await startWorkbench(programs, { smoke: true, trust: true, env });
   const chromium = await launchBrowser(browser);
   /** @type {string[]} */
@@ -36,7 +41,7 @@ export async function runSuite(programs, browser, { extension, suite, folder, lo
     await page.goto(
       address(folder, [
         ['extensionDevelopmentPath', remote(extension)],
-        ['extensionTestsPath', remote(suite)],
+        ['extensionTestsPath', remote(module)],
         ['skipWelcome', 'true'],
       ]),
     );

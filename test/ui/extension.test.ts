@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Bench, type Window } from './workbench';
 
 /** Typed as a user types it: the editor indents, and closes brackets. */
@@ -11,35 +13,107 @@ const network = [
   'h = dense(x, N)',
   'out dense(erf(h), 1)',
 ];
-const rest = ['', 'posterior p of f on y { ridge 1 }', 'claim samples(p) ~ d^9'];
+const posterior = 'posterior p of f on y { ridge 1 }';
+const trueClaim = 'claim samples(p) ~ sqrt(d * N) when N >= d';
+const falseClaim = 'claim samples(p) ~ d^2 when N <= d';
+/** As small as a run can be: the test wants a verdict, not a particular one. */
+const verify = 'verify samples(p) { d in 4 .. 8; N = d; seeds 2; sizes 2; seconds 5 }';
+const verdict = /\b(consistent|refuted|inconclusive)\b/i;
+const typed = [
+  ...network.slice(0, 5),
+  ...network.slice(5).map((line) => `    ${line}`), // VS Code indents by four blanks unless told otherwise
+  '}',
+  posterior,
+  trueClaim,
+  falseClaim,
+  verify,
+].join('\n');
 
-describe('the installed extension', () => {
+describe('the packaged, installed extension', () => {
   let bench: Bench;
-  let window: Window;
+  let window: Window | undefined;
+  const shown = (): Window => {
+    assert.ok(window, 'no window is open');
+    return window;
+  };
 
   before(async () => {
     bench = await Bench.start();
-    window = await bench.open(true);
   });
   after(() => bench?.stop());
   afterEach(async function () {
-    if (this.currentTest?.isFailed()) await window.screenshot(`failed ${this.currentTest.title}`);
+    if (this.currentTest?.isFailed()) await window?.screenshot(`failed - ${this.currentTest.title}`);
   });
 
-  it('types', async () => {
-    await window.file('typed.scale');
-    await window.screenshot('y');
-    await window.type(network);
-    await window.page.keyboard.press('ControlOrMeta+End');
-    for (const line of rest) {
-      await window.page.keyboard.type(line);
-      await window.page.keyboard.press('Enter');
-    }
-    await window.screenshot('z');
-    console.log(await window.text());
-    const hover = await window.hover('claim');
-    await window.screenshot('h');
-    console.log(await hover.innerHTML());
-    assert.ok(hover);
+  describe('in a folder that the user trusts', () => {
+    before(async () => {
+      window = await bench.open(true);
+      await window.file('typed.scale');
+    });
+    after(() => window?.close());
+
+    it('takes a network as it is typed', async () => {
+      await shown().type(network);
+      await shown().page.keyboard.press('ControlOrMeta+End'); // over the bracket that the editor has closed
+      await shown().type(['', posterior, trueClaim, falseClaim, verify]);
+      await shown().saved('typed.scale', typed);
+    });
+
+    it('marks the false claim, and nothing else', async () => {
+      await shown().page.locator('.squiggly-error').first().waitFor();
+      await shown().command('Problems: Focus on Problems View');
+      const problems = shown().page.locator('.markers-panel .monaco-list-row', { hasText: /\[Ln \d+/ });
+      await problems.first().waitFor();
+      assert.equal(await problems.count(), 1);
+      const line = typed.split('\n').indexOf(falseClaim) + 1;
+      assert.match((await problems.first().textContent()) ?? '', new RegExp(`\\[Ln ${line},`));
+      await shown().screenshot('false-claim');
+      await shown().command('View: Hide Panel');
+    });
+
+    it('shows the order as a picture on hovering', async () => {
+      const picture = (await shown().hover(trueClaim, 'samples'))
+        .locator('img[src^="data:image/svg+xml"]')
+        .first();
+      await picture.waitFor();
+      await shown().screenshot('hover');
+      const size = await picture.evaluate((node) => {
+        const { complete, naturalWidth, naturalHeight } = node as unknown as Record<string, number | boolean>;
+        return { complete, naturalWidth, naturalHeight };
+      });
+      assert.equal(size.complete, true);
+      assert.ok(Number(size.naturalWidth) > 10 && Number(size.naturalHeight) > 5, JSON.stringify(size));
+    });
+
+    it('verifies the claim to a verdict', async () => {
+      await shown().caret(verify);
+      await shown().command('Powercount: Verify Claim');
+      await shown().page.getByText(verdict).first().waitFor({ timeout: 60_000 });
+      await shown().screenshot('verdict');
+    }).timeout(90_000);
+  });
+
+  describe('in a folder that the user does not trust', () => {
+    before(async () => {
+      window = await bench.open(false);
+      writeFileSync(join(window.folder, 'strange.scale'), typed);
+      await window.file('strange.scale');
+    });
+    after(() => window?.close());
+
+    it('reads the text', async () => {
+      await shown().page.locator('.squiggly-error').first().waitFor();
+    });
+
+    it('runs nothing, and says why', async () => {
+      await shown().caret(verify);
+      await shown().command('Powercount: Verify Claim');
+      const said = shown().page.locator('.notification-toast, .monaco-dialog-box', { hasText: /trust/i });
+      await said.first().waitFor();
+      await shown().screenshot('restricted');
+      assert.equal(existsSync(join(shown().folder, '.scale-runs')), false);
+      assert.equal(readFileSync(join(shown().folder, 'strange.scale'), 'utf8'), typed);
+      assert.equal(await shown().page.getByText(verdict).count(), 0);
+    });
   });
 });

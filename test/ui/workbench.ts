@@ -1,6 +1,7 @@
 // What the browser tests need of a VS Code window, by its keyboard and its accessible names. The workbench, the browser
 // and the folder of the installed package come from `npm test`.
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -93,39 +94,55 @@ export class Window {
     await page.keyboard.press('Enter');
   }
 
-  /** Replaces the text of the open editor, key by key. Indentation and closing brackets are the editor's to add. */
+  /** Types lines, key by key. Indentation and closing brackets are the editor's to add. */
   async type(lines: readonly string[]): Promise<void> {
     const { keyboard } = this.page;
-    await keyboard.press('ControlOrMeta+A');
-    await keyboard.press('Delete');
     for (const [i, line] of lines.entries()) {
       if (i > 0) await keyboard.press('Enter');
       await keyboard.type(line);
     }
   }
 
-  /** The text as the editor shows it; all of it must fit into the window. */
-  async text(): Promise<string> {
-    const lines = this.page.locator('.monaco-editor .view-line');
-    const rows = await lines.evaluateAll((nodes) =>
-      nodes
-        .map((node) => ({
-          top: (node as unknown as { offsetTop: number }).offsetTop,
-          text: node.textContent ?? '',
-        }))
-        .sort((a, b) => a.top - b.top),
-    );
-    return rows.map((row) => row.text.replaceAll('\u00a0', ' ')).join('\n');
+  /** Waits until a file of the folder holds this text; the editor saves by itself. */
+  async saved(name: string, text: string): Promise<void> {
+    const read = () => readFileSync(join(this.folder, name), 'utf8');
+    for (const start = Date.now(); Date.now() - start < 5000;) {
+      if (read() === text) return;
+      await this.page.waitForTimeout(50);
+    }
+    assert.equal(read(), text);
   }
 
-  /** Moves the mouse over the first appearance of `text` in the open editor, and answers with the hover. */
-  async hover(text: string): Promise<Locator> {
-    await this.page.mouse.move(640, 780); // an open hover would catch the mouse
-    await this.page.keyboard.press('Escape');
-    await this.page.locator('.monaco-editor .view-line span', { hasText: text }).last().hover();
-    const hover = this.page.locator('.monaco-hover:visible').first();
-    await hover.waitFor();
-    return hover;
+  /** Puts the caret on the line that begins with `text`. */
+  async caret(text: string): Promise<void> {
+    await this.line(text).click({ position: { x: 5, y: 5 } });
+  }
+
+  /** The editor writes blanks as no-break spaces. */
+  private line(text: string): Locator {
+    const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '[ \u00a0]');
+    return this.page.locator('.monaco-editor .view-line', { hasText: new RegExp(pattern) }).first();
+  }
+
+  /** Rests the mouse on a word of the line that begins with `text`, and answers with the hover. */
+  async hover(text: string, word: string): Promise<Locator> {
+    const { page } = this;
+    const hover = page.locator('.monaco-hover:visible').first();
+    for (let trial = 0; ; trial += 1) {
+      await page.mouse.move(640, 780); // an open hover would catch the mouse
+      await page.keyboard.press('Escape');
+      await this.line(text).locator('span span', { hasText: word }).first().hover();
+      try {
+        await hover.waitFor({ timeout: 3000 });
+        return hover;
+      } catch (error) {
+        if (trial === 3) throw error; // before that: a code lens that came late has moved the line away
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.page.context().close();
   }
 
   async screenshot(name: string): Promise<void> {
