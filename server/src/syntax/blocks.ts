@@ -1,5 +1,13 @@
 import { type Cursor, insert, replace } from './cursor';
-import { choice, comparison, comparisons, acceptFollow, expression, expressions } from './expressions';
+import {
+  choice,
+  comparison,
+  comparisons,
+  acceptFollow,
+  deepest,
+  expression,
+  expressions,
+} from './expressions';
 import { keyword, keywordsAt, type Place } from './keywords';
 import { nearest } from './spelling';
 import { textValue } from './tokens';
@@ -29,6 +37,7 @@ export function block<Item>(c: Cursor, place: Place, item: (c: Cursor) => Item):
   c.follow = undefined;
   while (!c.at('}') && c.token.kind !== 'end' && !c.startsStatement()) {
     if (c.accept(';')) continue;
+    c.beginPart();
     items.push(item(c));
     c.endOfLine();
   }
@@ -36,7 +45,7 @@ export function block<Item>(c: Cursor, place: Place, item: (c: Cursor) => Item):
   c.follow = outer.follow;
   // The brace of an outer block stands further left than this block's line.
   if (open && outer.place !== 'statement' && c.at('}') && c.token.startsLine && outdented(c, open.start))
-    c.report('unclosed', open, 'This { is never closed.', insert(' }', c.end));
+    c.report('unclosed', open, 'This `{` is never closed.', insert(' }', c.end));
   else if (open) c.close(open, '}');
   else c.accept('}');
   return items;
@@ -75,7 +84,7 @@ function itemKeyword(c: Cursor, place: Place): string | undefined {
 }
 
 function listWords(place: Place): string {
-  const words = keywordsAt(place).map((k) => k.word);
+  const words = keywordsAt(place).map((k) => `\`${k.word}\``);
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
@@ -86,8 +95,10 @@ function badItem(c: Cursor): BadItem {
 }
 
 const startsEquation = (c: Cursor) => {
+  const { token } = c;
   const next = c.peek(1);
-  return c.token.kind === 'name' && next.kind === 'sign' && next.text === '=' && !next.startsLine;
+  const named = token.kind === 'name' && !keyword(token.text, 'expression');
+  return named && next.kind === 'sign' && next.text === '=' && !next.startsLine;
 };
 
 export function networkItem(c: Cursor): NetworkItem {
@@ -107,7 +118,7 @@ export function networkItem(c: Cursor): NetworkItem {
       c.report(
         'unexpected',
         sign,
-        'The output has no name: write out without =.',
+        'The output has no name: write `out` without `=`.',
         replace('Remove =', sign, ''),
       );
       c.advance();
@@ -116,9 +127,10 @@ export function networkItem(c: Cursor): NetworkItem {
     return { kind: 'output', value, start, end: c.end };
   }
   const count = expression(c);
-  c.depth += 10;
-  const body = c.depth < 100 ? block(c, 'network', networkItem) : (c.skipLine(), []);
-  c.depth -= 10;
+  c.depth += deepest / 10;
+  const body = c.depth < deepest ? block(c, 'network', networkItem) : [];
+  if (c.depth >= deepest) c.giveUp('These blocks are nested too deeply.');
+  c.depth -= deepest / 10;
   return { kind: 'repeat', count, body, start, end: c.end };
 }
 
@@ -169,13 +181,13 @@ function sizes(c: Cursor, name: Name): VerifyItem {
   c.follow = undefined;
   let high: Expression;
   if (bracket) {
-    c.report('expected-sign', bracket, 'Sizes are written without brackets: 8 .. 64');
+    c.report('expected-sign', bracket, 'Sizes are written without brackets, as in `8 .. 64`.');
     if (!c.accept(',')) c.accept('..');
     high = expression(c);
     c.accept(']');
   } else {
     if (c.atWord('to') && !c.token.startsLine) {
-      c.report('expected-sign', c.token, 'Write .. instead of to.', replace('Write ..', c.token, '..'));
+      c.report('expected-sign', c.token, 'Write `..` instead of `to`.', replace('Write ..', c.token, '..'));
       c.advance();
     } else c.require('..', [',', ':']);
     high = expression(c);

@@ -1,4 +1,5 @@
 import { keyword, type Place } from './keywords';
+import { type MistakeCode, mistakes } from './mistakes';
 import { nearest } from './spelling';
 import type { Token } from './tokens';
 import type { Name, Span, SyntaxDiagnostic } from './tree';
@@ -19,6 +20,7 @@ export class Cursor {
   /** How deep brackets, blocks and unary operators are nested. */
   depth = 0;
   private reportedAt = -1;
+  private partStart = -1;
 
   constructor(
     readonly text: string,
@@ -136,38 +138,42 @@ export class Cursor {
     );
   }
 
+  /** A statement or an item begins here: what was reported before does not count for it. */
+  beginPart(): void {
+    this.reportedAt = -1;
+    this.partStart = this.index;
+  }
+
   // Diagnostics ---------------------------------------------------------------------------------------------------
 
   /** Reports a mistake, unless one has been reported at this very place. */
-  report(code: string, span: Span, message: string, fix?: Fix): void {
-    if (this.reportedAt === this.index || this.token.afterBad) return;
+  report(code: MistakeCode, span: Span, message: string, fix?: Fix | undefined): void {
+    if (this.reportedAt === this.index || (this.token.afterBad && this.partStart !== this.index)) return;
     this.reportedAt = this.index;
-    this.add('error', code, span, message, fix);
+    this.add(code, span, message, fix);
   }
 
-  warn(code: string, span: Span, message: string, fix?: Fix): void {
-    this.add('warning', code, span, message, fix);
+  warn(code: MistakeCode, span: Span, message: string, fix?: Fix | undefined): void {
+    this.add(code, span, message, fix);
   }
 
-  private add(severity: 'error' | 'warning', code: string, span: Span, message: string, fix?: Fix) {
-    this.diagnostics.push({
-      start: span.start,
-      end: span.end,
-      code,
-      message,
-      severity,
-      ...(fix && { fix }),
-    });
+  private add(code: MistakeCode, { start, end }: Span, message: string, fix?: Fix | undefined) {
+    const { severity } = mistakes[code];
+    this.diagnostics.push({ start, end, code, message, severity, ...(fix && { fix }) });
   }
 
-  /** Reports that something is missing: at the token that stands in its place, or, where a line ends, at the one before. */
-  expected(code: string, what: string, fix?: Fix): void {
+  /** Whether nothing on this line can be what is missing here. */
+  private lineEnds(): boolean {
+    const { token } = this;
+    if (token.startsLine || (token.kind === 'sign' && closers.has(token.text))) return true;
+    return token.kind === 'name' && keyword(token.text, 'expression') !== undefined;
+  }
+
+  /** Reports that something is missing: at the token in its place, or, where a line ends, at the one before. */
+  expected(code: MistakeCode, what: string, fix?: Fix | undefined): void {
     const { token, previous } = this;
-    const ends =
-      token.startsLine ||
-      (token.kind === 'sign' && closers.has(token.text)) ||
-      keyword(token.text, 'expression');
-    if (previous && ends) this.report(code, previous, `After ${show(previous)}, ${what} is missing.`, fix);
+    if (previous && this.lineEnds())
+      this.report(code, previous, `After ${show(previous)}, ${what} is missing.`, fix);
     else this.report(code, token, `Expected ${what} instead of ${show(token)}.`, fix);
   }
 
@@ -179,11 +185,16 @@ export class Cursor {
       return this.report(
         'unexpected',
         token,
-        `A statement begins on a new line or after a semicolon.`,
+        'A statement begins on a new line or after a semicolon.',
         replace('Begin a new line', { start: this.end, end: token.start }, '\n'),
       );
     if (')]}'.includes(token.text) && token.kind === 'sign')
-      this.report('unmatched', token, `This ${token.text} closes nothing.`, replace('Remove it', token, ''));
+      this.report(
+        'unmatched',
+        token,
+        `This \`${token.text}\` closes nothing.`,
+        replace('Remove it', token, ''),
+      );
     else this.report('unexpected', token, `Did not expect ${show(token)} here.`);
     this.skipLine();
   }
@@ -207,6 +218,13 @@ export class Cursor {
       }
       this.advance();
     } while (open > 0 || !this.token.startsLine);
+  }
+
+  /** Steps over the rest of what is nested or long beyond reason, in one go: every level above finds nothing more. */
+  giveUp(message: string): void {
+    this.report('too-deep', this.token, message);
+    this.skipLine();
+    this.reportedAt = this.index;
   }
 
   // Common parts --------------------------------------------------------------------------------------------------
@@ -234,13 +252,13 @@ export class Cursor {
       this.report(
         'expected-sign',
         token,
-        `Write ${sign} here instead of ${show(token)}.`,
+        `Write \`${sign}\` instead of ${show(token)}.`,
         replace(`Write ${sign}`, token, sign),
       );
       this.advance();
       return true;
     }
-    this.expected('expected-sign', `\`${sign}\``, insert(sign === ':' ? ' : ' : ` ${sign}`, this.end));
+    this.expected('expected-sign', `\`${sign}\``, this.insertion(sign));
     return false;
   }
 
@@ -256,12 +274,17 @@ export class Cursor {
       this.advance();
       return true;
     }
-    this.expected('expected-word', `the word \`${word}\``, insert(` ${word}`, this.end));
+    this.expected('expected-word', `the word \`${word}\``, this.insertion(word));
     return false;
   }
 
+  /** Inserting a word repairs only where the rest of its phrase stands. */
+  private insertion(word: string): Fix | undefined {
+    return this.lineEnds() ? undefined : insert(` ${word}`, this.end);
+  }
+
   misspelt(token: Token, word: string): void {
-    this.report('misspelt', token, `Did you mean ${word}?`, replace(`Write ${word}`, token, word));
+    this.report('misspelt', token, `Did you mean \`${word}\`?`, replace(`Write ${word}`, token, word));
   }
 
   /** The bracket that closes `open`; whatever else stands before it is one mistake. */
@@ -272,7 +295,7 @@ export class Cursor {
       this.report(
         'unmatched',
         token,
-        `${open.text} is closed by ${sign}.`,
+        `The bracket \`${open.text}\` is closed by \`${sign}\`.`,
         replace(`Write ${sign}`, token, sign),
       );
       this.advance();
@@ -280,8 +303,9 @@ export class Cursor {
     }
     const closing = this.findClosing(sign);
     if (closing === undefined)
-      return this.report('unclosed', open, `This ${open.text} is never closed.`, insert(sign, this.end));
-    this.expected('unexpected', `a comma or \`${sign}\``);
+      return this.report('unclosed', open, `This \`${open.text}\` is never closed.`, insert(sign, this.end));
+    if (token.startsLine) this.expected('unexpected', `a comma or \`${sign}\``);
+    else this.report('unexpected', token, `Expected a comma or \`${sign}\` instead of ${show(token)}.`);
     this.index = closing + 1;
   }
 

@@ -36,7 +36,7 @@ const relations = new Map<string, Relation>([
 ]);
 
 /** Deeper nesting and longer chains are refused, so that everything that walks a tree may recurse. */
-const deepest = 100;
+export const deepest = 100;
 const longest = 500;
 
 export function expression(c: Cursor, minimum = 1): Expression {
@@ -44,13 +44,16 @@ export function expression(c: Cursor, minimum = 1): Expression {
   for (let length = 0; ; length++) {
     const { token } = c;
     const operator = token.kind === 'sign' ? operators.get(token.text) : undefined;
-    if (length === longest) c.report('too-deep', token, 'This expression is too long.');
-    if (length >= longest) return left;
+    if (length === longest) {
+      c.giveUp('This expression is too long.');
+      return left;
+    }
     if (operator && precedence[operator] >= minimum) {
       c.advance();
-      if (operator === '/') warnOfQuotient(c, token);
-      // `^` groups to the right and takes a sign in its exponent.
-      const right = operator === '^' ? operand(c, 4) : expression(c, precedence[operator] + 1);
+      if (operator === '/') warnOfQuotient(c);
+      // `^` groups to the right; after it and after the dot of an inner product stands a sign or a power, no product.
+      const right =
+        precedence[operator] > 2 ? operand(c, precedence['^']) : expression(c, precedence[operator] + 1);
       left = binary(left, operator, token, right);
     } else if (!operator && startsOperand(c) && minimum <= precedence['*']) {
       const at = { ...token, end: token.start };
@@ -88,7 +91,7 @@ function binary(left: Expression, operator: BinaryOperator, sign: Token, right: 
 }
 
 /** `d^1/2` is (d^1)/2; hardly anyone means that. The cursor stands after the slash. */
-function warnOfQuotient(c: Cursor, slash: Token): void {
+function warnOfQuotient(c: Cursor): void {
   const at = c.index - 2;
   const exponent = c.tokens[at]!;
   const sign = c.tokens[at - 1]?.text === '-' && c.tokens[at - 2]?.text === '^' ? '-' : '';
@@ -102,7 +105,7 @@ function warnOfQuotient(c: Cursor, slash: Token): void {
   c.warn(
     'power-of-quotient',
     { start: caret.end, end: divisor.end },
-    `This reads as (${power}${sign}${exponent.text})${slash.text}${divisor.text}; did you mean ${power}${meant}?`,
+    `This reads as \`(${power}${sign}${exponent.text})/${divisor.text}\`; did you mean \`${power}${meant}\`?`,
     replace(`Write ${power}${meant}`, { start: caret.end, end: divisor.end }, meant),
   );
 }
@@ -110,8 +113,8 @@ function warnOfQuotient(c: Cursor, slash: Token): void {
 /** An operand with its signs; what follows it binds at least as tightly as `minimum`. */
 function operand(c: Cursor, minimum = precedence.inner): Expression {
   if (c.depth >= deepest) {
-    c.report('too-deep', c.token, 'This expression is nested too deeply.');
-    return missing(c);
+    c.giveUp('This expression is nested too deeply.');
+    return { kind: 'missing', start: c.end, end: c.end };
   }
   c.depth++;
   try {
@@ -251,6 +254,9 @@ export function range(c: Cursor): Range {
   const open = c.token;
   if ((!c.at('[') && !c.at('(')) || open.startsLine) {
     c.expected('expected-range', 'a range such as `[1, N]`');
+    // `M in N` has its end at least: step over it.
+    if (!c.startsNew() && (open.kind === 'number' || !c.endsExpression()))
+      expression(c);
     const nothing = { kind: 'missing', start: c.end, end: c.end } as const;
     return {
       kind: 'range',

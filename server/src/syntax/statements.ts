@@ -23,6 +23,7 @@ const notEqual = ['~', ':', '<=', '>=', '<', '>', '<~', '>~', '<<', '>>'];
 /** One statement; its keyword, or what was meant as one, stands at the cursor. */
 export function statement(c: Cursor): Statement {
   const { start } = c.token;
+  c.beginPart();
   const word = statementWord(c);
   const reader = word === undefined ? undefined : (readers[word] ?? reservedStatement);
   if (!reader) {
@@ -44,8 +45,13 @@ function statementWord(c: Cursor): string | undefined {
   if (token.kind !== 'name') {
     const fix = replace('Remove it', token, '');
     if (token.kind === 'sign' && ')]}'.includes(token.text))
-      c.report('unmatched', token, `This ${token.text} closes nothing.`, fix);
-    else c.report('unknown-statement', token, `A statement begins with a word such as scale, let or claim.`);
+      c.report('unmatched', token, `This \`${token.text}\` closes nothing.`, fix);
+    else
+      c.report(
+        'unknown-statement',
+        token,
+        'A statement begins with a word such as `scale`, `let` or `claim`.',
+      );
     return undefined;
   }
   if (keyword(token.text, 'statement')) return c.advance().text;
@@ -58,7 +64,7 @@ function statementWord(c: Cursor): string | undefined {
     c.report(
       'unknown-statement',
       token,
-      `A statement begins with a keyword; did you mean ${meant} ${token.text} …?`,
+      `A statement begins with a keyword; did you mean \`${meant} ${token.text} …\`?`,
       insert(`${meant} `, token.start),
     );
     return meant;
@@ -69,7 +75,7 @@ function statementWord(c: Cursor): string | undefined {
     c.report(
       'unknown-statement',
       token,
-      `\`${token.text}\` begins no statement; one begins with a word such as scale, let or claim.`,
+      `\`${token.text}\` begins no statement; one begins with a word such as \`scale\`, \`let\` or \`claim\`.`,
     );
   if (!meant || next.startsLine) return undefined;
   c.advance();
@@ -146,7 +152,7 @@ const readers: Readonly<Record<string, Reader>> = {
     const claim = comparison(c, { bare: true, lists: true });
     const comma = c.token;
     if (c.at(',') && !comma.startsLine) {
-      c.report('unexpected', comma, 'Conditions begin with when.', replace('Write when', comma, ' when'));
+      c.report('unexpected', comma, 'Conditions begin with `when`.', replace('Write when', comma, ' when'));
       c.advance();
       c.follow = undefined;
       return { kind: 'claim', claim, conditions: comparisons(c) };
@@ -192,7 +198,7 @@ function warnOfMembers(c: Cursor, first: number): void {
     c.warn(
       'member-in-target',
       dot,
-      `A dot without blanks asks for a part of ${before.text}; the inner product is written ${both}`,
+      `A dot without blanks asks for a part of \`${before.text}\`; the inner product is written \`${both}\`.`,
       replace(`Write ${both}`, dot, ' . '),
     );
   }
@@ -214,6 +220,6 @@ function reservedStatement(c: Cursor): Content<Statement> {
   }
   const unclosed = open.pop();
   if (unclosed !== undefined)
-    c.report('unclosed', c.tokens[unclosed]!, 'This { is never closed.', insert(' }', c.end));
+    c.report('unclosed', c.tokens[unclosed]!, 'This `{` is never closed.', insert(' }', c.end));
   return { kind: 'reserved', keyword: { kind: 'name', text, start, end }, ...(name && { name }) };
 }

@@ -1,4 +1,5 @@
 import { keywordsAt } from './keywords';
+import type { MistakeCode } from './mistakes';
 import { type Sign, signAt } from './signs';
 import type { Comment, Span, SyntaxDiagnostic } from './tree';
 
@@ -60,7 +61,7 @@ export function tokenize(text: string): Tokens {
     at = end;
     startsLine = spaced = afterBad = false;
   };
-  const report = (code: string, end: number, message: string, replacement?: string) => {
+  const report = (code: MistakeCode, end: number, message: string, replacement?: string) => {
     const span = { start: at, end };
     diagnostics.push({
       ...span,
@@ -91,7 +92,7 @@ export function tokenize(text: string): Tokens {
       if (sign) readSign(sign);
       else {
         const end = at + (text.codePointAt(at)! > 0xffff ? 2 : 1);
-        report('unknown-character', end, `The character ${text.slice(at, end)} has no meaning here.`);
+        report('unknown-character', end, `The character \`${text.slice(at, end)}\` has no meaning here.`);
         afterBad = spaced = true;
         at = end;
       }
@@ -104,7 +105,7 @@ export function tokenize(text: string): Tokens {
   function readSign(sign: Sign) {
     const end = at + sign.spelling.length;
     if (sign.mistaken)
-      report('wrong-sign', end, `Write ${sign.sign} instead of ${sign.spelling}.`, sign.sign);
+      report('wrong-sign', end, `Write \`${sign.sign}\` instead of \`${sign.spelling}\`.`, sign.sign);
     push('sign', end, sign.sign);
   }
 
@@ -114,7 +115,7 @@ export function tokenize(text: string): Tokens {
       if (isDigit(text.charCodeAt(end + 1))) end = endOfDigits(text, end + 1);
       else if (!isNameStart(text, end + 1)) {
         const digits = text.slice(at, end);
-        report('bad-number', end + 1, `A digit is missing after the point: write ${digits}.`, digits);
+        report('bad-number', end + 1, `A digit is missing after the point: write \`${digits}\`.`, digits);
         return push('number', end + 1, digits);
       }
     }
@@ -128,7 +129,7 @@ export function tokenize(text: string): Tokens {
       report(
         'bad-number',
         end + tail.length,
-        `Powers of ten are written ${power}.`,
+        `Powers of ten are written \`${power}\`.`,
         mantissa === '1' ? power : `${mantissa} * ${power}`,
       );
     push('bad', end + tail.length);
@@ -142,7 +143,7 @@ export function tokenize(text: string): Tokens {
     if (isDigit(text.charCodeAt(after)) && (spaced || tokens.at(-1)?.kind === 'sign')) {
       const end = endOfDigits(text, after);
       const number = `0${text.slice(at, end)}`;
-      report('bad-number', end, `Write ${number}.`, number);
+      report('bad-number', end, `Write \`${number}\`.`, number);
       return push('number', end, number);
     }
     let next = after;
@@ -152,7 +153,7 @@ export function tokenize(text: string): Tokens {
       report(
         'lopsided-dot',
         after,
-        'The inner product has blanks on both sides of its dot: w . x',
+        'The inner product has blanks on both sides of its dot, as in `w . x`.',
         spaced ? '. ' : ' .',
       );
       return push('sign', after, '·');
@@ -187,7 +188,7 @@ export function tokenize(text: string): Tokens {
         // Half-typed: the statements below stay alive.
         statementLine.lastIndex = at;
         end = statementLine.exec(text)?.index ?? text.length;
-        report('unterminated-comment', at + 2, 'This comment is never closed; close it with */');
+        report('unterminated-comment', at + 2, 'This comment is never closed; close it with `*/`.');
         afterBad = true;
       }
     }
