@@ -1,4 +1,4 @@
-import type { WholeForm } from './form';
+import type { Form } from './form';
 
 /**
  * What may happen to a row's value in a linear program: `free` (a variable or an objective), `signed` (a slack, at
@@ -27,29 +27,98 @@ export type Ending =
  * Quantities are numbered: first the columns' variables, then the rows in the order given.
  */
 export class Dictionary {
-  readonly basic: number[];
-  readonly nonbasic: number[];
-  readonly kinds: Kind[];
-  private entries: Whole[];
-  private spare: Whole[];
-  private denominator: Whole = 1;
-  private readonly width: number;
+  private spare: Float64Array | bigint[] | undefined;
 
-  constructor(columns: number, rows: readonly (readonly Whole[])[], kinds: readonly Kind[]) {
-    this.width = columns + 1;
-    this.nonbasic = Array.from({ length: columns }, (_, j) => j);
-    this.basic = rows.map((_, i) => columns + i);
-    this.kinds = [...this.nonbasic.map((): Kind => 'free'), ...kinds];
-    this.entries = new Array<Whole>(rows.length * this.width).fill(0);
-    let big = false;
-    rows.forEach((row, i) => {
-      for (let j = 0; j < row.length; j++) {
-        this.entries[i * this.width + j] = row[j]!;
-        big ||= typeof row[j] === 'bigint';
+  private constructor(
+    readonly basic: number[],
+    readonly nonbasic: number[],
+    readonly kinds: Kind[],
+    private entries: Float64Array | bigint[],
+    private denominator: Whole,
+  ) {}
+
+  /** One row per kind; all entries are zero until they are written. */
+  static zero(columns: number, kinds: readonly Kind[]): Dictionary {
+    const nonbasic = Array.from({ length: columns }, (_, j) => j);
+    const basic = kinds.map((_, i) => columns + i);
+    const entries = new Float64Array(kinds.length * (columns + 1));
+    return new Dictionary(basic, nonbasic, [...nonbasic.map((): Kind => 'free'), ...kinds], entries, 1);
+  }
+
+  private get width(): number {
+    return this.nonbasic.length + 1;
+  }
+
+  /**
+   * Puts a form, scaled to coprime integers, into a row of a dictionary that has not been pivoted;
+   * `columns` says which column a variable has.
+   */
+  write(row: number, form: Form, columns: ReadonlyMap<string, number>): void {
+    const { entries } = form.whole();
+    const names = form.variables();
+    for (let k = 0; k < names.length; k++) this.set(row, columns.get(names[k]!)!, entries[k]!);
+    this.set(row, this.constantColumn, entries[names.length]!);
+  }
+
+  set(row: number, column: number, value: Whole): void {
+    if (typeof value === 'bigint') this.promote();
+    const { entries } = this;
+    const at = row * this.width + column;
+    if (entries instanceof Float64Array) entries[at] = value as number;
+    else entries[at] = BigInt(value);
+  }
+
+  /**
+   * A copy with one more row, for a free quantity: the form, scaled to coprime integers, in terms of the present
+   * basis. The quantity's number is the next after the last.
+   */
+  extended(form: Form, columns: ReadonlyMap<string, number>): Dictionary {
+    const entries = grown(this.entries, this.width);
+    const id = this.kinds.length;
+    const copy = new Dictionary(
+      [...this.basic, id],
+      [...this.nonbasic],
+      [...this.kinds, 'free'],
+      entries,
+      this.denominator,
+    );
+    if (!copy.express(form, columns)) {
+      copy.entries = grown(this.entries, this.width);
+      copy.promote();
+      copy.express(form, columns);
+    }
+    return copy;
+  }
+
+  /** Fills the last row with the form; false when a number is not safe. */
+  private express(form: Form, columns: ReadonlyMap<string, number>): boolean {
+    const factors = form.whole().entries;
+    const last = (this.basic.length - 1) * this.width;
+    const names = form.variables();
+    for (let k = 0; k <= names.length; k++) {
+      const id = k < names.length ? columns.get(names[k]!)! : -1;
+      const row = id < 0 ? -1 : this.basic.indexOf(id);
+      const column = id < 0 ? this.constantColumn : this.nonbasic.indexOf(id);
+      if (!this.add(last, row, column, factors[k]!)) return false;
+    }
+    return true;
+  }
+
+  /** Adds to the row at `last` a multiple of a basic row or, where that is none, of a nonbasic quantity. */
+  private add(last: number, row: number, column: number, factor: Whole): boolean {
+    const { entries, width, denominator } = this;
+    if (entries instanceof Float64Array) {
+      if (typeof factor === 'bigint' || typeof denominator === 'bigint') return false;
+      if (row < 0) return safeAdd(entries, last + column, factor, denominator);
+      for (let j = 0; j < width; j++) {
+        if (!safeAdd(entries, last + j, factor, entries[row * width + j]!)) return false;
       }
-    });
-    this.spare = this.entries.slice();
-    if (big) this.promote();
+    } else {
+      const by = BigInt(factor);
+      if (row < 0) entries[last + column]! += by * BigInt(denominator);
+      else for (let j = 0; j < width; j++) entries[last + j]! += by * entries[row * width + j]!;
+    }
+    return true;
   }
 
   /** Entry of row i, column j as a ratio; the column after the last is the constant. */
@@ -147,26 +216,46 @@ export class Dictionary {
 
   /** Exchanges the basic quantity of `row` with the nonbasic one of `column`, whose entry must not be zero. */
   pivot(row: number, column: number): void {
-    if (typeof this.denominator === 'bigint') {
-      pivotBig(this.entries as bigint[], this.spare as bigint[], this.width, row, column, this.denominator);
-    } else {
-      const [from, to] = [this.entries as number[], this.spare as number[]];
-      if (!pivotSafe(from, to, this.width, row, column, this.denominator)) {
+    const { entries, width, denominator } = this;
+    const spare = (this.spare ??= entries.slice());
+    if (entries instanceof Float64Array) {
+      if (!pivotSafe(entries, spare as Float64Array, width, row, column, denominator as number)) {
         this.promote();
         return this.pivot(row, column);
       }
-    }
-    const pivot = this.entries[row * this.width + column]!;
-    [this.entries, this.spare] = [this.spare, this.entries];
+    } else pivotBig(entries, spare as bigint[], width, row, column, denominator as bigint);
+    const pivot = entries[row * width + column]!;
+    this.entries = spare;
+    this.spare = entries;
     this.denominator = pivot < 0 ? -pivot : pivot;
     [this.basic[row], this.nonbasic[column]] = [this.nonbasic[column]!, this.basic[row]!];
   }
 
   private promote(): void {
-    this.entries = this.entries.map(BigInt);
-    this.spare = this.entries.slice();
+    if (!(this.entries instanceof Float64Array)) return;
+    this.entries = Array.from(this.entries, BigInt);
+    this.spare = undefined;
     this.denominator = BigInt(this.denominator);
   }
+}
+
+/** The entries with room for one more row of zeros. */
+function grown(entries: Float64Array | bigint[], width: number): Float64Array | bigint[] {
+  if (!(entries instanceof Float64Array)) return [...entries, ...new Array<bigint>(width).fill(0n)];
+  const more = new Float64Array(entries.length + width);
+  more.set(entries);
+  return more;
+}
+
+function isSafe(n: number): boolean {
+  return n <= Number.MAX_SAFE_INTEGER && n >= Number.MIN_SAFE_INTEGER;
+}
+
+function safeAdd(entries: Float64Array, at: number, factor: number, value: number): boolean {
+  const product = factor * value;
+  const sum = entries[at]! + product;
+  entries[at] = sum;
+  return isSafe(product) && isSafe(sum);
 }
 
 /**
@@ -174,14 +263,13 @@ export class Dictionary {
  * the column keeps its entries, and the row is solved for the entering quantity. False when a product is not safe.
  */
 function pivotSafe(
-  from: number[],
-  to: number[],
+  from: Float64Array,
+  to: Float64Array,
   width: number,
   row: number,
   column: number,
   denominator: number,
 ): boolean {
-  const limit = Number.MAX_SAFE_INTEGER;
   const start = row * width;
   const sign = from[start + column]! < 0 ? -1 : 1;
   const pivot = sign * from[start + column]!;
@@ -200,9 +288,7 @@ function pivotSafe(
       const left = pivot * from[base + j]!;
       const right = factor * from[start + j]!;
       const gap = left - right;
-      if (left > limit || left < -limit || right > limit || right < -limit || gap > limit || gap < -limit) {
-        return false;
-      }
+      if (!isSafe(left) || !isSafe(right) || !isSafe(gap)) return false;
       to[base + j] = gap / denominator;
     }
     to[base + column] = factor;
@@ -231,19 +317,4 @@ function pivotBig(
     }
     to[base + column] = base === start ? sign * denominator : factor;
   }
-}
-
-/** The rows of whole forms over the given variables, with the constant last. */
-export function matrix(
-  forms: readonly { whole(): WholeForm; variables(): readonly string[] }[],
-  variables: readonly string[],
-): Whole[][] {
-  const place = new Map(variables.map((name, j) => [name, j]));
-  return forms.map((form) => {
-    const { entries } = form.whole();
-    const row = new Array<Whole>(variables.length + 1).fill(0);
-    form.variables().forEach((name, k) => (row[place.get(name)!] = entries[k]!));
-    row[variables.length] = entries[entries.length - 1]!;
-    return row;
-  });
 }

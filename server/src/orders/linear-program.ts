@@ -1,5 +1,5 @@
 import type { Constraint } from './constraint';
-import { Dictionary, matrix, type Kind } from './dictionary';
+import { Dictionary, type Ending, type Kind } from './dictionary';
 import { type Form, type Point } from './form';
 import { Rational } from './rational';
 
@@ -22,73 +22,116 @@ export type Outcome =
 
 /** Minimises a form over all real values of its variables subject to constraints; `>` counts as `>=`. Exact. */
 export function solveLinearProgram(objective: Form, constraints: readonly Constraint[]): Outcome {
-  const forms = [...constraints.map((c) => c.form), objective];
-  const variables = variablesOf(forms);
-  const kinds = constraints.map((c): Kind => (c.sense === '=' ? 'fixed' : 'signed'));
-  const dictionary = new Dictionary(variables.length, matrix(forms, variables), [...kinds, 'free']);
-  const goal = variables.length + constraints.length;
-  const scales = forms.map((form) => form.whole().scale);
+  return new Program(constraints).minimise(objective);
+}
 
-  const entry = (i: number, j: number): Rational => quotient(dictionary.ratio(i, j));
-  const last = dictionary.constantColumn;
-  // Rows hold scaled forms, so a weight on a row is that weight times the row's scale on the form itself.
-  const multipliers = (row: number, factor: Rational): Rational[] => {
-    const result = new Array<Rational>(constraints.length).fill(Rational.zero);
+/** Constraints solved once for a feasible basis, from which every question about them starts. */
+export class Program {
+  private readonly columns = new Map<string, number>();
+  private readonly dictionary: Dictionary;
+  private readonly start: Ending;
+
+  constructor(private readonly constraints: readonly Constraint[]) {
+    for (const { form } of constraints) {
+      for (const name of form.variables()) {
+        if (!this.columns.has(name)) this.columns.set(name, this.columns.size);
+      }
+    }
+    this.dictionary = Dictionary.zero(
+      this.columns.size,
+      constraints.map((c): Kind => (c.sense === '=' ? 'fixed' : 'signed')),
+    );
+    constraints.forEach((c, i) => this.dictionary.write(i, c.form, this.columns));
+    this.start = this.dictionary.prepare() ?? this.dictionary.minimise(undefined);
+  }
+
+  get isFeasible(): boolean {
+    return this.start.status === 'optimal';
+  }
+
+  /** The sign of the least value; negative also when there is none, positive also when there is no feasible point. */
+  leastSign(objective: Form): -1 | 0 | 1 {
+    if (!this.isFeasible) return 1;
+    if (this.stranger(objective) !== undefined) return -1;
+    const dictionary = this.dictionary.extended(objective, this.columns);
+    const goal = dictionary.kinds.length - 1;
+    if (dictionary.minimise(goal).status !== 'optimal') return -1;
+    return dictionary.signAt(dictionary.basic.indexOf(goal), dictionary.constantColumn);
+  }
+
+  minimise(objective: Form): Outcome {
+    if (this.start.status === 'infeasible') return this.infeasible(this.start.row);
+    const stranger = this.stranger(objective);
+    if (stranger !== undefined) {
+      const direction = Rational.of(-objective.coefficient(stranger).sign());
+      const others = [...objective.variables(), ...this.columns.keys()].map(
+        (name) => [name, Rational.zero] as const,
+      );
+      return { status: 'unbounded', ray: new Map([...others, [stranger, direction]]) };
+    }
+    const dictionary = this.dictionary.extended(objective, this.columns);
+    const goal = dictionary.kinds.length - 1;
+    const end = dictionary.minimise(goal);
+    const row = dictionary.basic.indexOf(goal);
+    if (end.status === 'unbounded') {
+      const direction = Rational.of(-dictionary.signAt(row, end.column));
+      const raised = dictionary.nonbasic[end.column]!;
+      return {
+        status: 'unbounded',
+        ray: this.read(dictionary, (id, i) =>
+          i >= 0
+            ? entry(dictionary, i, end.column).times(direction)
+            : id === raised
+              ? direction
+              : Rational.zero,
+        ),
+      };
+    }
+    const scale = Rational.one.over(objective.whole().scale);
+    return {
+      status: 'optimal',
+      value: entry(dictionary, row, dictionary.constantColumn).times(scale),
+      point: this.read(dictionary, (_, i) =>
+        i >= 0 ? entry(dictionary, i, dictionary.constantColumn) : Rational.zero,
+      ),
+      multipliers: this.multipliers(dictionary, row, scale),
+    };
+  }
+
+  /** A variable of the form that no constraint mentions. */
+  private stranger(form: Form): string | undefined {
+    return form.variables().find((name) => !this.columns.has(name));
+  }
+
+  /** The row says slack = constant + Σ entry · slack_j, so that slack − Σ entry · slack_j is the constant. */
+  private infeasible(row: number): Outcome {
+    const { dictionary } = this;
+    const k = dictionary.basic[row]! - this.columns.size;
+    const sign = Rational.of(-dictionary.signAt(row, dictionary.constantColumn));
+    const multipliers = this.multipliers(dictionary, row, sign.negate());
+    multipliers[k] = this.constraints[k]!.form.whole().scale.times(sign);
+    return { status: 'infeasible', multipliers };
+  }
+
+  /** The row's weights on the constraints, whose scaled forms the slacks are. */
+  private multipliers(dictionary: Dictionary, row: number, factor: Rational): Rational[] {
+    const result = new Array<Rational>(this.constraints.length).fill(Rational.zero);
     dictionary.nonbasic.forEach((id, j) => {
-      const k = id - variables.length;
-      if (k >= 0) result[k] = entry(row, j).times(factor).times(scales[k]!);
+      const k = id - this.columns.size;
+      if (k < 0) return;
+      result[k] = entry(dictionary, row, j).times(factor).times(this.constraints[k]!.form.whole().scale);
     });
     return result;
-  };
-  const infeasible = (row: number): Outcome => {
-    const k = dictionary.basic[row]! - variables.length;
-    // The row says slack = Σ entry · others + constant; the side that must not be negative is slack − Σ entry · others.
-    const sign = entry(row, last).sign() < 0 ? Rational.one : Rational.of(-1);
-    const result = multipliers(row, sign.negate());
-    result[k] = scales[k]!.times(sign);
-    return { status: 'infeasible', multipliers: result };
-  };
-
-  const start = dictionary.prepare();
-  if (start?.status === 'infeasible') return infeasible(start.row);
-  const end = dictionary.minimise(goal);
-  if (end.status === 'infeasible') return infeasible(end.row);
-  const goalRow = dictionary.basic.indexOf(goal);
-  if (end.status === 'unbounded') {
-    const direction = dictionary.signAt(goalRow, end.column) > 0 ? Rational.of(-1) : Rational.one;
-    const ray = read(variables, dictionary, (i) => entry(i, end.column).times(direction), {
-      id: dictionary.nonbasic[end.column]!,
-      value: direction,
-    });
-    const check = dictionary.minimise(undefined);
-    return check.status === 'infeasible' ? infeasible(check.row) : { status: 'unbounded', ray };
   }
-  const toObjective = scales[scales.length - 1]!;
-  return {
-    status: 'optimal',
-    value: entry(goalRow, last).over(toObjective),
-    point: read(variables, dictionary, (i) => entry(i, last)),
-    multipliers: multipliers(goalRow, Rational.one.over(toObjective)),
-  };
+
+  private read(dictionary: Dictionary, value: (id: number, row: number) => Rational): Point {
+    return new Map([...this.columns].map(([name, id]) => [name, value(id, dictionary.basic.indexOf(id))]));
+  }
 }
 
-/** The value of every variable: its row's if it is basic, otherwise zero or the one given. */
-function read(
-  variables: readonly string[],
-  dictionary: Dictionary,
-  rowValue: (i: number) => Rational,
-  raised?: { id: number; value: Rational },
-): Point {
-  const values = new Array<Rational>(variables.length).fill(Rational.zero);
-  dictionary.basic.forEach((id, i) => {
-    if (id < values.length) values[id] = rowValue(i);
-  });
-  if (raised && raised.id < values.length) values[raised.id] = raised.value;
-  return new Map(variables.map((name, j) => [name, values[j]!]));
-}
-
-function quotient([n, d]: readonly [number | bigint, number | bigint]): Rational {
-  return typeof n === 'bigint' ? Rational.of(n, d) : Rational.of(n + 0, d);
+function entry(dictionary: Dictionary, i: number, j: number): Rational {
+  const [n, d] = dictionary.ratio(i, j);
+  return Rational.of(n, d);
 }
 
 /** Every variable that occurs in the forms, sorted. */

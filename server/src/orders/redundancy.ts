@@ -1,11 +1,7 @@
 import type { Constraint } from './constraint';
-import { Dictionary, matrix, type Kind } from './dictionary';
-import { Form, magnitude } from './form';
-import { solveLinearProgram, variablesOf } from './linear-program';
-import { Rational } from './rational';
-
-/** Not a name that a scale can have: the depth below every inequality. */
-const DEPTH = Form.variable(' depth');
+import { Dictionary, type Kind } from './dictionary';
+import { magnitude, type Form } from './form';
+import type { Rational } from './rational';
 
 /**
  * The equalities that hold on the whole of the set that the constraints describe: those written and the inequalities
@@ -18,18 +14,61 @@ export function affineHull(constraints: readonly Constraint[]): Constraint[] | u
   const equalities = constraints.filter((c) => c.sense === '=');
   let rest = constraints.filter((c) => c.sense !== '=');
   for (;;) {
-    const outcome = solveLinearProgram(DEPTH.negate(), [
-      ...rest.map((c): Constraint => ({ form: c.form.minus(DEPTH), sense: '>=' })),
-      ...equalities,
-      { form: Form.constant(Rational.one).minus(DEPTH), sense: '>=' },
-    ]);
-    if (outcome.status !== 'optimal' || outcome.value.sign() > 0) return undefined;
-    if (outcome.value.sign() < 0) return equalities;
-    const tight = (i: number): boolean => outcome.multipliers[i]!.sign() > 0;
-    if (rest.some((c, i) => tight(i) && c.sense === '>')) return undefined;
-    for (const [i, c] of rest.entries()) if (tight(i)) equalities.push(asEquality(c));
-    rest = rest.filter((_, i) => !tight(i));
+    if (rest.length === 0 && equalities.length === 0) return equalities;
+    const tight = deepest(rest, equalities);
+    if (!tight || rest.some((c, i) => tight.has(i) && c.sense === '>')) return undefined;
+    if (tight.size === 0) return equalities;
+    for (const i of tight) equalities.push(asEquality(rest[i]!));
+    rest = rest.filter((_, i) => !tight.has(i));
   }
+}
+
+/**
+ * The inequalities that keep the least slack at zero: none when it can be positive, undefined when it is negative.
+ * The program is to maximise a depth, at most 1, that every inequality exceeds.
+ */
+function deepest(
+  inequalities: readonly Constraint[],
+  equalities: readonly Constraint[],
+): Set<number> | undefined {
+  const columns = columnsOf([...inequalities, ...equalities]);
+  const depth = columns.size;
+  const count = inequalities.length;
+  const dictionary = Dictionary.zero(depth + 1, [
+    ...inequalities.map((): Kind => 'signed'),
+    ...equalities.map((): Kind => 'fixed'),
+    'signed',
+    'free',
+  ]);
+  [...inequalities, ...equalities].forEach((c, i) => {
+    dictionary.write(i, c.form, columns);
+    if (i < count) dictionary.set(i, depth, -1);
+  });
+  const ceiling = count + equalities.length;
+  dictionary.set(ceiling, depth, -1);
+  dictionary.set(ceiling, dictionary.constantColumn, 1);
+  dictionary.set(ceiling + 1, depth, -1);
+  const goal = depth + 1 + ceiling + 1;
+  if (dictionary.prepare() || dictionary.minimise(goal).status !== 'optimal') return undefined;
+  const row = dictionary.basic.indexOf(goal);
+  const sign = dictionary.signAt(row, dictionary.constantColumn);
+  if (sign > 0) return undefined;
+  const tight = new Set<number>();
+  if (sign === 0) {
+    dictionary.nonbasic.forEach((id, j) => {
+      const i = id - depth - 1;
+      if (i >= 0 && i < count && dictionary.signAt(row, j) > 0) tight.add(i);
+    });
+  }
+  return tight;
+}
+
+function columnsOf(constraints: readonly Constraint[]): Map<string, number> {
+  const columns = new Map<string, number>();
+  for (const { form } of constraints) {
+    for (const name of form.variables()) if (!columns.has(name)) columns.set(name, columns.size);
+  }
+  return columns;
 }
 
 function asEquality({ form, label }: Constraint): Constraint {
@@ -70,22 +109,18 @@ export function height(form: Form): Rational {
 export function irredundant<C extends Constraint>(constraints: readonly C[]): C[] {
   const inequalities = constraints.filter((c) => c.sense !== '=').length;
   if (inequalities < 2 && inequalities === constraints.length) return [...constraints];
-  const variables = variablesOf(constraints.map((c) => c.form));
-  const kinds = constraints.map((c): Kind => (c.sense === '=' ? 'fixed' : 'signed'));
-  const dictionary = new Dictionary(
-    variables.length,
-    matrix(
-      constraints.map((c) => c.form),
-      variables,
-    ),
-    kinds,
+  const columns = columnsOf(constraints);
+  const dictionary = Dictionary.zero(
+    columns.size,
+    constraints.map((c): Kind => (c.sense === '=' ? 'fixed' : 'signed')),
   );
+  constraints.forEach((c, i) => dictionary.write(i, c.form, columns));
   dictionary.prepare();
   const kept = new Set(constraints);
   for (let k = constraints.length - 1; k >= 0; k--) {
     const constraint = constraints[k]!;
     if (constraint.sense === '=') continue;
-    const id = variables.length + k;
+    const id = columns.size + k;
     if (!makeBasic(dictionary, id)) continue;
     dictionary.kinds[id] = 'free';
     const least =

@@ -1,7 +1,7 @@
 import { holds, opposites, type Constraint } from './constraint';
 import { eliminate, echelon } from './elimination';
 import { Form, type Point } from './form';
-import { solveLinearProgram, variablesOf } from './linear-program';
+import { Program, variablesOf } from './linear-program';
 import { affineHull, height, tightest } from './redundancy';
 import { Rational } from './rational';
 import { simplestBetween } from './simplest';
@@ -22,6 +22,7 @@ export class Region {
   static readonly whole = new Region([]);
 
   readonly constraints: readonly Constraint[];
+  #program: Program | undefined;
   #hull: readonly Constraint[] | undefined | null = null;
   #witness: Point | undefined;
   #reduced: Region | undefined;
@@ -47,7 +48,13 @@ export class Region {
   }
 
   isEmpty(): boolean {
-    return this.hull() === undefined;
+    const closed = this.#hull === null && this.constraints.every((c) => c.sense !== '>');
+    return closed ? !this.program.isFeasible : this.hull() === undefined;
+  }
+
+  /** The closed constraints, ready for questions. */
+  private get program(): Program {
+    return (this.#program ??= new Program(this.constraints));
   }
 
   /** The equalities that hold everywhere on the region, written or implied; undefined when it is empty. */
@@ -83,7 +90,7 @@ export class Region {
   }
 
   minimum(form: Form): Extremum {
-    const outcome = solveLinearProgram(form, this.constraints);
+    const outcome = this.program.minimise(form);
     if (outcome.status === 'infeasible') return { status: 'empty' };
     if (this.constraints.every((c) => c.sense !== '>')) {
       return outcome.status === 'optimal'
@@ -123,9 +130,7 @@ export class Region {
   }
 
   private bounds(form: Form, sense: '>=' | '>'): boolean {
-    const outcome = solveLinearProgram(form, this.constraints);
-    if (outcome.status === 'unbounded') return false;
-    const sign = outcome.status === 'optimal' ? outcome.value.sign() : 1;
+    const sign = this.program.leastSign(form);
     return sign > 0 || (sign === 0 && (sense === '>=' || this.with({ form, sense: '=' }).isEmpty()));
   }
 
