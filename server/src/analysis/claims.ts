@@ -12,7 +12,8 @@ import {
 import type { Call, ClaimStatement, ComparisonStep, Expression, Name, Relation } from '../syntax/tree';
 import type { Fix, Reporter } from './diagnostic';
 import type { ClaimResult, Derivation } from './facts';
-import { conditionsOf, formulaOf, pointText, regionsText } from './say';
+import { formulaOf } from './formula';
+import { conditionsOf, pointText, regionsText } from './say';
 
 const ORDER_RELATIONS: Partial<Record<Relation, OrderRelation>> = {
   '~': '~',
@@ -27,11 +28,13 @@ const ORDER_RELATIONS: Partial<Record<Relation, OrderRelation>> = {
   '>': '>>',
 };
 
+/** A decision without its place: it survives edits that move it. */
+export type ClaimOutcome = Omit<ClaimResult, 'statement'>;
+
 /** What deciding a claim needs from the rest of the analysis. */
 export interface ClaimContext {
   readonly chart: Chart;
   readonly scales: ReadonlyMap<string, Form>;
-  readonly region: Region;
   readonly text: string;
   readonly reporter: Reporter;
   /** The order of an expression; undefined after a diagnostic. */
@@ -49,7 +52,7 @@ export function decideClaim(
   statement: ClaimStatement,
   region: Region,
   context: ClaimContext,
-): ClaimResult | undefined {
+): ClaimOutcome | undefined {
   const { reporter, text } = context;
   const written = text.slice(statement.claim.start, statement.claim.end).replace(/\s+/g, ' ');
   const result = (
@@ -57,8 +60,7 @@ export function decideClaim(
     message: string,
     steps: Derivation[],
     decision?: Decision,
-  ): ClaimResult => ({
-    statement,
+  ): ClaimOutcome => ({
     text: written,
     status,
     message,

@@ -53,9 +53,15 @@ export interface Diagnostic extends Span {
   readonly fixes?: readonly Fix[];
 }
 
-/** Collects diagnostics; a node that was already reported as unreadable stays silent. */
+/** Collects diagnostics of the main text; what is wrong in another text is said when that one is opened. */
 export class Reporter {
   readonly diagnostics: Diagnostic[] = [];
+  private silent = false;
+
+  /** Whether what is looked at is the main text. */
+  get listening(): boolean {
+    return !this.silent;
+  }
 
   report(
     code: RuleCode,
@@ -64,7 +70,19 @@ export class Reporter {
     more: { related?: Related[]; fixes?: Fix[] } = {},
   ): undefined {
     const { start, end } = span;
-    this.diagnostics.push({ code, severity: RULES[code].severity, start, end, message, ...more });
+    if (!this.silent)
+      this.diagnostics.push({ code, severity: RULES[code].severity, start, end, message, ...more });
     return undefined;
+  }
+
+  /** Runs something that looks at another text, in silence. */
+  within<T>(main: boolean, run: () => T): T {
+    const before = this.silent;
+    this.silent = before || !main;
+    try {
+      return run();
+    } finally {
+      this.silent = before;
+    }
   }
 }

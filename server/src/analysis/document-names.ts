@@ -15,16 +15,23 @@ export interface MinimumMet {
   readonly parameters: readonly string[];
 }
 
+/** The order of a `let`, and the minimum that it is, if it is one; no order after a diagnostic. */
+export interface LetValue {
+  readonly order?: Order;
+  readonly met?: MinimumMet;
+}
+
 /** Meaning of names in the body of a text: scales, `let`s in any sequence, and quantities such as `samples(p)`. */
 export class DocumentNames {
-  private readonly values = new Map<LetStatement, Order | undefined | 'busy'>();
-  readonly minima = new Map<Minimize, MinimumMet>();
+  private readonly values = new Map<LetStatement, LetValue | 'busy'>();
+  private readonly minima = new Map<Minimize, MinimumMet>();
 
   constructor(
     private readonly symbols: SymbolTable,
     private readonly scales: Scales,
     private readonly reporter: Reporter,
     private readonly quantity: (call: Call) => Order | undefined,
+    private readonly remember: (statement: LetStatement, make: () => LetValue) => LetValue,
   ) {}
 
   orders(): Evaluator<Order> {
@@ -61,19 +68,25 @@ export class DocumentNames {
     return forms?.[0];
   }
 
-  value(statement: LetStatement): Order | undefined {
+  value(statement: LetStatement): LetValue {
     const known = this.values.get(statement);
-    if (known === 'busy')
-      return this.reporter.report(
+    if (known === 'busy') {
+      this.reporter.report(
         'not-an-order',
         statement.name,
         `\`${statement.name.text}\` is defined by itself.`,
       );
-    if (!this.values.has(statement)) {
-      this.values.set(statement, 'busy');
-      this.values.set(statement, this.orders().order(statement.value));
+      return {};
     }
-    return this.values.get(statement) as Order | undefined;
+    if (known) return known;
+    this.values.set(statement, 'busy');
+    const value = this.remember(statement, () => {
+      const order = this.orders().order(statement.value);
+      const met = statement.value.kind === 'minimize' ? this.minima.get(statement.value) : undefined;
+      return { ...(order ? { order } : {}), ...(met ? { met } : {}) };
+    });
+    this.values.set(statement, value);
+    return value;
   }
 
   private names<V>(
@@ -106,7 +119,7 @@ export class DocumentNames {
   private named(name: Name): Form | Order | undefined {
     const symbol = this.symbols.use(name, 'scale', 'let');
     if (!symbol) return undefined;
-    return symbol.statement.kind === 'let' ? this.value(symbol.statement) : this.scales.form(name.text);
+    return symbol.statement.kind === 'let' ? this.value(symbol.statement).order : this.scales.form(name.text);
   }
 
   private minimum(expression: Minimize): Order | undefined {

@@ -33,18 +33,22 @@ export interface Evaluation {
   readonly ties?: readonly (readonly string[])[];
 }
 
-/** A derived order with a name: `E` for `let E = …`, `samples(p)` for a posterior p. */
-export interface Fact {
+/** A fact without its place: it survives edits that move it. */
+export interface FactContent {
   readonly name: string;
-  /** The declared name that carries the fact in the text. */
-  readonly span: Span;
-  readonly statement: Span;
   readonly order: Order;
   /** On one line: `kappa*sqrt(d*min(N1, N2))`, or undefined where only the pieces say it. */
   readonly summary?: Notation;
   readonly pieces: readonly Piece[];
   readonly derivation: Derivation;
   at(point: Point): Evaluation | undefined;
+}
+
+/** A derived order with a name: `E` for `let E = …`, `samples(p)` for a posterior p. */
+export interface Fact extends FactContent {
+  /** The declared name that carries the fact in the text. */
+  readonly span: Span;
+  readonly statement: Span;
 }
 
 export type ClaimStatus = 'proven' | 'refuted' | 'undecided' | 'empty';

@@ -31,22 +31,9 @@ export function gather(
   };
 }
 
-/**
- * A fingerprint of everything that a verify block's prediction follows from: all that is declared, and the block itself.
- * Comments, blanks, claims and other blocks do not change it.
- */
-export function fingerprint(sources: readonly Source[], block: Statement): string {
-  const parts = sources.flatMap(({ document }) =>
-    document.statements
-      .filter((s) => s === block || (s.kind !== 'claim' && s.kind !== 'verify'))
-      .map((s) =>
-        document.text
-          .slice(s.start, s.end)
-          .replace(/\/\/.*|\/\*[^]*?\*\//g, '')
-          .replace(/\s+/g, ''),
-      ),
-  );
-  return fnv1a(parts.join('\n'));
+/** A fingerprint of the text that a prediction follows from; comments and blanks do not change it. */
+export function fingerprint(text: string): string {
+  return fnv1a(text.replace(/\/\/.*|\/\*[^]*?\*\//g, '').replace(/\s+/g, ''));
 }
 
 /** FNV-1a on 64 bits: tells texts apart, promises nothing against forgery. */

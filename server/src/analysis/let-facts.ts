@@ -1,8 +1,9 @@
 import { Form, list, relation, word, type Chart, type Notation, type Order, type Region } from '../orders';
 import type { LetStatement } from '../syntax/tree';
 import type { MinimumMet } from './document-names';
-import type { Derivation, Fact } from './facts';
-import { conditionsOf, formulaOf } from './say';
+import type { Derivation, FactContent } from './facts';
+import { formulaOf } from './formula';
+import { conditionsOf } from './say';
 
 /** The fact of a `let`: its order, and for a minimum the balance on each region. */
 export function letFact(
@@ -12,7 +13,7 @@ export function letFact(
   text: string,
   region: Region,
   chart: Chart,
-): Fact {
+): FactContent {
   const name = statement.name.text;
   const written = text.slice(statement.value.start, statement.value.end).replace(/\s+/g, ' ');
   const reasons = met ? balances(met, chart) : [];
@@ -31,8 +32,6 @@ export function letFact(
   const summary = formulaOf(order, chart);
   return {
     name,
-    span: statement.name,
-    statement,
     order,
     ...(summary ? { summary } : {}),
     pieces,

@@ -1,24 +1,21 @@
 import { Form, list, relation, word, type Chart, type Notation, type Region } from '../orders';
-import type { Span } from '../syntax/tree';
-import type { Derivation, Evaluation, Fact, Piece } from './facts';
+import type { Derivation, Evaluation, FactContent, Piece } from './facts';
 import { namesOf, type Cell, type PosteriorTheory, type Reason } from './posterior';
-import { conditionsOf, formulaOf } from './say';
+import { formulaOf } from './formula';
+import { conditionsOf } from './say';
 
 export const SAMPLES_SOURCE = 'arXiv:2512.04165, bound on the posterior: P* ~ kappa E';
 
 interface Subject {
   readonly name: string;
-  readonly span: Span;
-  readonly statement: Span;
   readonly theory: PosteriorTheory;
   readonly ridge: Form;
-  readonly ridgeText: string;
   readonly region: Region;
   readonly chart: Chart;
 }
 
 /** `samples(p)`, `energy(p)` and `count(p.h)` of a posterior, region by region with their reasons. */
-export function posteriorFacts(subject: Subject): Fact[] {
+export function posteriorFacts(subject: Subject): FactContent[] {
   const { theory, ridge, name } = subject;
   const counts = theory.layers.map((layer, i) =>
     fact(subject, `count(${name}.${layer})`, (cell, reason) => {
@@ -45,7 +42,11 @@ function fixedBy(reason: Reason, form: Form): Form | undefined {
       );
 }
 
-function fact(subject: Subject, name: string, value: (cell: Cell, reason: Reason) => Form | undefined): Fact {
+function fact(
+  subject: Subject,
+  name: string,
+  value: (cell: Cell, reason: Reason) => Form | undefined,
+): FactContent {
   const { theory, chart, region } = subject;
   const order = theory.quantity(name, value);
   const pieces = theory.cells.flatMap((cell) =>
@@ -63,8 +64,6 @@ function fact(subject: Subject, name: string, value: (cell: Cell, reason: Reason
   const summary = formulaOf(order, chart);
   return {
     name,
-    span: subject.span,
-    statement: subject.statement,
     order,
     ...(summary ? { summary } : {}),
     pieces,
@@ -87,7 +86,7 @@ function fact(subject: Subject, name: string, value: (cell: Cell, reason: Reason
 
 /** The derivation on one region: the pattern, its terms, the balance that fixes its parameters, what else binds. */
 function explain(subject: Subject, name: string, cell: Cell, reason: Reason, formula: Notation): Derivation {
-  const { chart, ridgeText } = subject;
+  const { chart, ridge } = subject;
   const layers: Derivation[] = cell.winner.map((step) => ({
     title: `${step.layer.name}: ${step.pattern.name}, degree ${step.j} to ${step.k}`,
     ...(step.pattern.source ? { source: step.pattern.source } : {}),
@@ -125,7 +124,8 @@ function explain(subject: Subject, name: string, cell: Cell, reason: Reason, for
   const samples = name.startsWith('samples')
     ? [
         {
-          title: `The number of samples is the ridge ${ridgeText} times the energy`,
+          title: 'The number of samples is the ridge times the energy',
+          formula: relation(word('P'), '~', { kind: 'product', items: [chart.monomial(ridge), word('E')] }),
           source: SAMPLES_SOURCE,
           steps: [],
         },

@@ -59,7 +59,11 @@ export class PosteriorTheory {
   private readonly restricted = new Map<string, Order | undefined>();
   private known: { cells: readonly Cell[]; energy: Order } | undefined;
 
-  constructor(private readonly problem: PosteriorProblem) {
+  constructor(
+    private readonly problem: PosteriorProblem,
+    /** Equal keys, equal theories. */
+    readonly key: string,
+  ) {
     const atLeastOne = problem.architecture.layers.map((l): Constraint => ({ form: l.width, sense: '>=' }));
     this.widths = problem.region.with(...atLeastOne).closure();
   }

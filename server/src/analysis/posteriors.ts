@@ -15,7 +15,6 @@ import { Reporter } from './diagnostic';
 import { Pattern } from './pattern';
 import type { PosteriorTheory } from './posterior';
 import { expressible } from './propagation';
-import type { Source } from './source';
 import type { SymbolTable } from './symbols';
 
 /** A posterior as the text declares it, with its theory. */
@@ -27,7 +26,8 @@ export interface Posterior {
   /** The ridge: an order, and the expression that a run evaluates. */
   readonly ridge: Form;
   readonly ridgeExpression: Expression | undefined;
-  readonly ridgeText: string;
+  /** Equal keys, equal facts. */
+  readonly key: string;
 }
 
 const SETTINGS = ['ridge', 'patterns', 'coherence'];
@@ -41,7 +41,6 @@ export class Posteriors {
     private readonly reporter: Reporter,
     private readonly cache: AnalysisCache,
     private readonly monomial: (e: Expression) => Form | undefined,
-    private readonly main: Source,
     private readonly textOf: (uri: string) => string,
   ) {}
 
@@ -81,17 +80,14 @@ export class Posteriors {
         'The rules are stated for a ridge of order one; for a vanishing or growing ridge the literature uses an effective ridge, which is not derived here.',
       );
     const patterns = this.patterns().filter((p) => !names || names.includes(p.name));
-    const theory = this.cache.theory(
-      {
-        architecture,
-        dimension: goal.dimension,
-        degree: goal.degree,
-        patterns,
-        off: new Set(coherence ? [] : ['coherence']),
-        region,
-      },
-      patterns.map((p) => p.written).join('\n'),
-    );
+    const theory = this.cache.theory({
+      architecture,
+      dimension: goal.dimension,
+      degree: goal.degree,
+      patterns,
+      off: new Set(coherence ? [] : ['coherence']),
+      region,
+    });
     return {
       statement,
       architecture,
@@ -99,9 +95,7 @@ export class Posteriors {
       theory,
       ridge: ridge ?? Form.zero,
       ridgeExpression,
-      ridgeText: ridgeExpression
-        ? this.main.document.text.slice(ridgeExpression.start, ridgeExpression.end)
-        : '1',
+      key: `${theory.key} ${(ridge ?? Form.zero).key()}`,
     };
   }
 
@@ -171,7 +165,8 @@ export class Posteriors {
     return dimension && { degree: Number(degree), dimension };
   }
 
-  private dimension({ distribution }: DataStatement): Form | undefined {
+  /** log of the dimension of `gaussian(d)` data. */
+  dimension({ distribution }: DataStatement): Form | undefined {
     if (distribution.kind === 'missing') return undefined;
     const [dimension] = distribution.kind === 'call' ? distribution.args : [];
     const gaussian =

@@ -4,38 +4,12 @@ import {
   word,
   type Chart,
   type Form,
-  type MinMax,
   type Notation,
-  type Order,
   type Point,
   type Region,
 } from '../orders';
 
 /** How results are worded: orders, regions and points in the user's scales. */
-
-/** One formula for an order, if it has one; undefined where it must be told region by region. */
-export function formulaOf(order: Order, chart: Chart): Notation | undefined {
-  const sum = order.asSum();
-  if (sum && sum.length > 0)
-    return joined(
-      'sum',
-      sum.map((form) => chart.monomial(form)),
-    );
-  const nested = order.asMinMax();
-  return nested && notationOf(nested, chart);
-}
-
-function notationOf(value: MinMax, chart: Chart): Notation {
-  return value.kind === 'monomial'
-    ? chart.monomial(value.form)
-    : joined(
-        value.kind,
-        value.items.map((item) => notationOf(item, chart)),
-      );
-}
-
-const joined = (kind: 'sum' | 'min' | 'max', items: readonly Notation[]): Notation =>
-  items.length === 1 && items[0] ? items[0] : { kind, items };
 
 /** Where in `context` the region lies, in the user's scales; empty when it is all of it. */
 export function conditionsOf(region: Region, context: Region, chart: Chart): Notation[] {

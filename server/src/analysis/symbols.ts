@@ -61,7 +61,7 @@ export class SymbolTable {
   use(name: Name, ...kinds: SymbolKind[]): Symbol | undefined {
     const symbol = this.byName.get(name.text);
     if (!symbol) return this.reporter.report('unknown-name', name, this.unknown(name.text, kinds));
-    this.references.push({ span: name, symbol });
+    if (this.reporter.listening) this.references.push({ span: name, symbol });
     if (kinds.length > 0 && !kinds.includes(symbol.kind))
       return this.reporter.report(
         'wrong-kind',

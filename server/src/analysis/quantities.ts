@@ -1,0 +1,108 @@
+import { Order, type Point } from '../orders';
+import type { Call, Expression, Name, PosteriorStatement } from '../syntax/tree';
+import type { Reporter } from './diagnostic';
+import type { FactContent } from './facts';
+import { namesOf } from './posterior';
+import type { Posterior } from './posteriors';
+import type { SymbolTable } from './symbols';
+
+export const QUANTITIES = ['samples', 'energy', 'count', 'pattern'] as const;
+
+/** What can be asked of a posterior: `samples(p)`, `energy(p)` with or without given patterns, `count(p.h)`, `pattern(p)`. */
+export class Quantities {
+  constructor(
+    private readonly symbols: SymbolTable,
+    private readonly reporter: Reporter,
+    private readonly posterior: (statement: PosteriorStatement) => Posterior | undefined,
+    private readonly facts: (posterior: Posterior) => readonly FactContent[],
+  ) {}
+
+  /** The order of a call; undefined after a diagnostic. */
+  order(call: Call): Order | undefined {
+    const name = call.callee.kind === 'name' ? call.callee.text : '';
+    const [first, ...patterns] = call.args;
+    if (name === 'pattern')
+      return this.reporter.report(
+        'not-an-order',
+        call,
+        'A pattern is no order; claim it as `pattern(p) = lazy, specialization`.',
+      );
+    if (!['samples', 'energy', 'count'].includes(name) || !first)
+      return this.reporter.report(
+        'unknown-name',
+        call.callee,
+        `There is no quantity \`${name}\`; ask for samples, energy, count or pattern of a posterior.`,
+      );
+    if (name === 'count') return this.count(first, call);
+    const posterior = this.asked(first);
+    if (!posterior) return undefined;
+    const energy =
+      patterns.length === 0 ? posterior.theory.energy : this.restricted(posterior, patterns, call);
+    if (!energy || name === 'energy') return energy;
+    return energy.product(Order.monomial(posterior.ridge, posterior.theory.domain));
+  }
+
+  /** For a claim `pattern(p) = …`: the least energy with these patterns (if any scales allow them) and the least of all. */
+  pattern(call: Call, names: readonly Name[]): { restricted: Order | undefined; energy: Order } | undefined {
+    const [first, ...others] = call.args;
+    const posterior = first && others.length === 0 ? this.asked(first) : undefined;
+    if (!posterior) return undefined;
+    const found = this.named(posterior, names, call);
+    return found && { restricted: posterior.theory.energyOf(found), energy: posterior.theory.energy };
+  }
+
+  winnerAt(call: Call, point: Point): string {
+    const posterior = call.args[0] && this.asked(call.args[0]);
+    const best = posterior?.theory.tiesAt(point)?.paths[0];
+    return best ? namesOf(best).join(', ') : 'unknown';
+  }
+
+  /** The posterior that an expression names; undefined after a diagnostic. */
+  asked(expression: Expression): Posterior | undefined {
+    if (expression.kind === 'missing') return undefined;
+    if (expression.kind !== 'name')
+      return this.reporter.report('wrong-arguments', expression, 'The name of a posterior is needed here.');
+    const symbol = this.symbols.use(expression, 'posterior');
+    return symbol && this.posterior(symbol.statement as PosteriorStatement);
+  }
+
+  private count(subject: Expression, call: Call): Order | undefined {
+    const posterior = this.asked(subject.kind === 'member' ? subject.object : subject);
+    if (!posterior) return undefined;
+    const layer = subject.kind === 'member' ? subject.property : undefined;
+    const name = posterior.statement.name.text;
+    const { layers } = posterior.theory;
+    if (!layer || !layers.includes(layer.text))
+      return this.reporter.report(
+        'wrong-arguments',
+        layer ?? subject,
+        `Ask for a layer: ${layers.map((l) => `\`count(${name}.${l})\``).join(', ')}.`,
+      );
+    const fact = this.facts(posterior).find((f) => f.name === `count(${name}.${layer.text})`);
+    return (
+      fact?.order ??
+      this.reporter.report('not-an-order', call, `No neuron of \`${layer.text}\` specialises anywhere.`)
+    );
+  }
+
+  private restricted(posterior: Posterior, patterns: readonly Expression[], call: Call): Order | undefined {
+    const names = this.named(posterior, patterns, call);
+    return (
+      names &&
+      (posterior.theory.energyOf(names) ??
+        this.reporter.report('not-an-order', call, 'No scales allow these patterns.'))
+    );
+  }
+
+  private named(posterior: Posterior, patterns: readonly Expression[], call: Call): string[] | undefined {
+    const { layers } = posterior.theory;
+    const names = patterns.filter((p): p is Name => p.kind === 'name');
+    if (names.length !== patterns.length || names.length !== layers.length)
+      return this.reporter.report(
+        'wrong-arguments',
+        call,
+        `One pattern for each of the layers ${layers.join(', ')} is needed.`,
+      );
+    return names.every((n) => this.symbols.use(n, 'pattern')) ? names.map((n) => n.text) : undefined;
+  }
+}
