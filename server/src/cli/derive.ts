@@ -1,0 +1,83 @@
+import type { Analysis, Fact } from '../analysis/facts';
+import { Rational, type Point } from '../orders';
+import { UsageError, type Command, type Given } from './command';
+import { derivedData } from './derived-data';
+import { derivedText } from './derived-text';
+import { describe } from './diagnostics';
+import { Loader } from './load';
+import { styleFor } from './style';
+
+export const derive: Command = {
+  name: 'derive',
+  about: 'Derives every order of a text: its formula, its regions, its patterns, and which claims follow',
+  files: 'FILE',
+  options: {
+    at: { value: 'a=1,b=3/2', about: 'evaluate where the free exponents have these values' },
+    of: { value: '"samples(p)"', about: 'derive only this one' },
+    why: { about: 'print how each order follows, with the sources of the rules' },
+    json: { about: 'print JSON' },
+  },
+  status: {
+    0: 'done; claims may be refuted',
+    1: 'done, but the text has mistakes other than refuted claims; standard error names them',
+    2: 'the file cannot be read, or --at does not fix one point that the text allows',
+  },
+  async run(given) {
+    const [file = ''] = given.files;
+    const loaded = new Loader().load(file);
+    const { analysis } = loaded;
+    const mistakes = loaded.diagnostics.filter(
+      ({ severity, code }) => severity === 'error' && code !== 'claim-refuted',
+    );
+    const style = styleFor(process.stderr);
+    for (const mistake of mistakes) console.error(describe(loaded, mistake, style) + '\n');
+    const derived = { analysis, facts: factsOf(analysis, given), ...pointOf(analysis, given) };
+    console.log(
+      given.flags.has('json')
+        ? JSON.stringify(derivedData(derived), undefined, 2)
+        : derivedText(derived, { why: given.flags.has('why'), style: styleFor(process.stdout) }),
+    );
+    return mistakes.length > 0 ? 1 : 0;
+  },
+};
+
+/** What is to be printed: facts of a text, at one point of widths or in general. */
+export interface Derived {
+  readonly analysis: Analysis;
+  readonly facts: readonly Fact[];
+  readonly point?: Point;
+}
+
+const withoutBlanks = (text: string): string => text.replace(/\s+/g, '');
+
+function factsOf({ facts }: Analysis, { values }: Given): readonly Fact[] {
+  const wanted = values.get('of');
+  if (wanted === undefined) return facts;
+  const found = facts.filter(({ name }) => name === withoutBlanks(wanted));
+  if (found.length === 0)
+    throw new UsageError(
+      `nothing derives ${wanted}${facts.length > 0 ? `; there are: ${facts.map((f) => f.name).join(', ')}` : ''}`,
+    );
+  return found;
+}
+
+/** The point of --at; without it the only point of a text that fixes everything. */
+function pointOf(analysis: Analysis, { values }: Given): { point?: Point } {
+  const at = values.get('at');
+  const point = analysis.pointAt(at === undefined ? new Map() : assignments(at));
+  if (typeof point !== 'string') return { point };
+  if (at === undefined) return {};
+  throw new UsageError(`--at ${at}: ${point}`);
+}
+
+function assignments(text: string): Map<string, Rational> {
+  const values = new Map<string, Rational>();
+  for (const part of text.split(',')) {
+    const [name = '', value = '', ...rest] = part.split('=').map((word) => word.trim());
+    if (name === '' || rest.length > 0 || !/^[+-]?\d+(\.\d+|\/0*[1-9]\d*)?$/.test(value))
+      throw new UsageError(`--at ${text}: ${part.trim() || 'nothing'} is not of the form a=3/2`);
+    if (values.has(name)) throw new UsageError(`--at ${text}: ${name} is given twice`);
+    values.set(name, Rational.parse(value));
+  }
+  return values;
+}

@@ -1,0 +1,46 @@
+import type { Fact } from '../analysis/facts';
+import { toText, type Point } from '../orders';
+import type { Derived } from './derive';
+import { placeOf } from './diagnostics';
+
+/** What `derive --json` prints. Exponents are exact, as "3/2", in powers of the first scale. */
+export function derivedData({ analysis, facts, point }: Derived): object {
+  const { exponents, chart, document } = analysis;
+  return {
+    scale: chart.base,
+    at: point
+      ? Object.fromEntries([...exponents].map(([name, form]) => [name, form.evaluate(point).toString()]))
+      : null,
+    facts: Object.fromEntries(facts.map((fact) => [fact.name, factData(fact, point)])),
+    claims: analysis.claims.map(({ statement, text, status, message }) => ({
+      ...placeOf(document.text, statement.start),
+      claim: text,
+      when: statement.conditions.map(({ start, end }) =>
+        document.text.slice(start, end).replace(/\s+/g, ' '),
+      ),
+      status,
+      message,
+    })),
+  };
+}
+
+function factData(fact: Fact, point: Point | undefined): object {
+  const order = fact.summary ? toText(fact.summary) : null;
+  if (!point)
+    return {
+      exponent: null,
+      order,
+      pieces: fact.pieces.map(({ when, formula, pattern }) => ({
+        when: when.map(toText),
+        order: toText(formula),
+        pattern: pattern ?? null,
+      })),
+    };
+  const here = fact.at(point);
+  return {
+    exponent: here?.exponent.toString() ?? null,
+    pattern: here?.pattern ?? null,
+    ties: here?.ties ?? [],
+    order,
+  };
+}
