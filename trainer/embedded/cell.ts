@@ -26,8 +26,18 @@ export interface Cell extends CellKey {
   seconds: number;
 }
 
-/** The sampler's effort; part of the results' identity. */
-export const effort = { moves: 150, settle: 50, leaps: 20, fine: 1.2, coarse: 1.5, acceptance: 0.8 };
+/**
+ * The sampler's effort; part of the results' identity. A rung takes `work`/samples trajectories within `moves`, for few
+ * samples leave a broad posterior; the first third of them only settles.
+ */
+export const effort = {
+  work: 60000,
+  moves: [45, 600],
+  leaps: 20,
+  fine: 1.25,
+  coarse: 1.6,
+  acceptance: 0.8,
+} as const;
 const freshRows = 4096;
 
 /** Sample count at alignment 1/2: a straight line in log P through the four rungs nearest to the crossing. */
@@ -47,6 +57,9 @@ export function crossing(curve: [number, number][]): number | null {
   return Math.exp(Math.min(high + room, Math.max(low - room, x + (0.5 - a) / slope)));
 }
 
+/** The next rung, from the present one and the alignment there. */
+type Step = (rows: number, alignment: number) => number;
+
 /** Runs one cell; the same numbers for the same plan and key, whatever ran before. */
 export function runCell(module: WebAssembly.Module, plan: Plan, { size, seed }: CellKey): Cell {
   const began = performance.now();
@@ -55,12 +68,19 @@ export function runCell(module: WebAssembly.Module, plan: Plan, { size, seed }: 
   const most = 1024 * size.d;
   const name = [size.d, ...size.widths, seed];
   const network = new Network(module, size, linear, most);
-  const data = new Noise('data', ...name);
+  // Every size sees the same targets y_p in the same order (common random numbers): the heavy tails of He_m move P* by
+  // tens of percent from data set to data set, and in this way they move it at all sizes together.
+  const along = new Noise('along', seed);
+  const across = new Noise('across', ...name);
   let made = 0;
   const need = (rows: number): void => {
     for (; made < rows; made++) {
-      const x = Array.from({ length: size.d }, () => data.gaussian());
-      network.setSample(made, x, hermite(degree, x[0]!));
+      const z = along.gaussian();
+      network.setSample(
+        made,
+        [z, ...Array.from({ length: size.d - 1 }, () => across.gaussian())],
+        hermite(degree, z),
+      );
     }
   };
   const align = alignmentOf(module, plan, size, seed, network);
@@ -68,45 +88,40 @@ export function runCell(module: WebAssembly.Module, plan: Plan, { size, seed }: 
   const dwell = (chain: Chain, rows: number): number => {
     need(rows);
     chain.refresh(rows);
+    const moves = Math.round(Math.min(effort.moves[1], Math.max(effort.moves[0], effort.work / rows)));
+    const settle = Math.round(moves / 3);
     let sum = 0;
-    for (let t = 0; t < effort.moves; t++) {
+    for (let t = 0; t < moves; t++) {
       const probability = chain.move(rows);
-      if (t < effort.settle) chain.step *= Math.exp(0.1 * (probability - effort.acceptance));
+      if (t < settle) chain.step *= Math.exp(0.1 * (probability - effort.acceptance));
       else sum += align();
     }
-    return sum / (effort.moves - effort.settle);
+    return sum / (moves - settle);
   };
-  const walk = (
-    chain: Chain,
-    from: number,
-    next: (rows: number, a: number) => number,
-    upwards: boolean,
-  ): Leg => {
-    const curve: [number, number][] = [];
+  /** Extends `curve` from rung to rung until the alignment was on the far side of 1/2 twice running. */
+  const walk = (chain: Chain, curve: Leg['curve'], from: number, step: Step, upwards: boolean): Leg => {
     let beyond = 0;
-    for (let rows = from; beyond < 2 && rows >= 2 && rows <= most;) {
+    for (let rows = from; beyond < 2 && rows >= 1 && rows <= most; rows = step(rows, curve.at(-1)![1])) {
       const a = dwell(chain, rows);
       curve.push([rows, a]);
       beyond = a > 0.5 === upwards ? beyond + 1 : 0;
-      rows = next(rows, a);
     }
     return { crossing: crossing(curve), curve };
   };
+  const climb: Step = (rows, a) => Math.ceil(rows * (a < 0.25 ? effort.coarse : effort.fine));
+  const descend: Step = (rows) => Math.ceil(rows / effort.fine) - 1;
 
   const random = new Chain(network, plan.ridge, new Noise('random', ...name), effort.leaps);
   random.drawPrior();
-  const up = walk(
-    random,
-    Math.max(2, Math.round(size.d / 4)),
-    (rows, a) => Math.ceil(rows * (a < 0.25 ? effort.coarse : effort.fine)),
-    true,
-  );
+  const up = walk(random, [], Math.max(2, Math.round(size.d / 4)), climb, true);
   const planted = new Chain(network, plan.ridge, new Noise('planted', ...name), effort.leaps);
   planted.drawPrior();
   plant(planted, plan);
-  const top = up.curve.at(-1)![0];
-  dwell(planted, top);
-  const down = walk(planted, top, (rows) => Math.floor(rows / effort.fine), false);
+  // The planted weights are a guess: they relax, with more samples where needed, before the descent begins.
+  const start = up.curve.at(-2)?.[0] ?? most;
+  dwell(planted, start);
+  const top = walk(planted, [], start, climb, true).curve.slice(-2);
+  const down = walk(planted, top, descend(top[0]![0], 1), descend, false);
   return { size, seed, up, down, seconds: (performance.now() - began) / 1000 };
 }
 

@@ -54,7 +54,7 @@ export class Chain {
   /** Must be called after the state was set from outside or the number of samples changed. */
   refresh(rows: number): void {
     const { network, state, place, spread } = this;
-    for (let i = 0; i < state.length; i++) network.weights[place[i]!] = state[i]! * spread[i]!;
+    this.load();
     network.evaluate(rows);
     let prior = 0;
     for (let i = 0; i < state.length; i++) {
@@ -69,6 +69,12 @@ export class Chain {
     const { start, stride } = this.network.blocks[block]!;
     const at = this.place.indexOf(start + input * stride + output);
     this.state[at] = value / this.spread[at]!;
+  }
+
+  /** Gives the network this chain's weights. */
+  private load(): void {
+    for (let i = 0; i < this.state.length; i++)
+      this.network.weights[this.place[i]!] = this.state[i]! * this.spread[i]!;
   }
 
   /**
@@ -99,6 +105,7 @@ export class Chain {
     const probability = Number.isNaN(gain) ? 0 : Math.exp(Math.min(0, gain)); // a runaway trajectory is rejected
     if (this.noise.uniform() < probability) return probability;
     state.set(this.stateBefore);
+    this.load();
     force.set(this.forceBefore);
     this.energy = energyBefore;
     return probability;

@@ -1,12 +1,12 @@
-// The exponent of P* against d, from scattered per-seed values: a straight line through the sizes' mean logarithms,
-// with a bootstrap over seeds. Nothing here knows what was predicted.
+// The exponent of P* against d: a straight line through mean logarithms, with a bootstrap over seeds. A seed's data
+// sets share their targets across sizes (cell.ts), so seeds are resampled whole. Nothing here knows the prediction.
 import { Noise } from './noise';
 
-/** Logarithms of the observable at one size: one entry per seed, from each of the two kinds of chains. */
+/** Logarithms of the observable: [seed][size], from each of the two kinds of chains. */
 export interface Sample {
-  x: number;
-  up: number[];
-  down: number[];
+  d: number[];
+  up: number[][];
+  down: number[][];
 }
 
 export interface Interval {
@@ -16,13 +16,12 @@ export interface Interval {
 }
 
 export interface Fit {
-  /** Mean logarithm at each size, its interval, and whether the two kinds of chains disagree there. */
+  /** Mean logarithm at each size, and whether the two kinds of chains disagree there. */
   points: (Interval & { bracketed: boolean })[];
+  /** log P* = c + slope log d. */
   slope: Interval;
-  /** Second difference of the exponent, d(slope)/dx, from a parabola; undefined below four sizes. */
-  drift?: Interval;
-  /** Slope of that parabola at the largest size. */
-  lastSlope?: Interval;
+  /** log P* = c + corrected.slope log d + corrected.bend d_min/d: the first finite-size correction; from four sizes on. */
+  corrected?: { slope: Interval; bend: Interval };
 }
 
 export const level = 0.95;
@@ -31,13 +30,14 @@ const resamples = 2000;
 const tolerance = 0.1;
 
 const mean = (values: number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+const dot = (a: number[], b: number[]): number => a.reduce((sum, v, i) => sum + v * b[i]!, 0);
 
-function variance(values: number[]): number {
+function deviation(values: number[]): number {
   const m = mean(values);
-  return values.reduce((sum, v) => sum + (v - m) ** 2, 0) / (values.length - 1);
+  return Math.sqrt(values.reduce((sum, v) => sum + (v - m) ** 2, 0) / (values.length - 1));
 }
 
-/** 97.5 % quantile of Student's t (Cornish-Fisher expansion about the normal; below 1 % off from 3 degrees on). */
+/** 97.5 % quantile of Student's t with 1, 2, 3, 4 degrees, then its Cornish-Fisher expansion (0.2 % off at most). */
 export function student(degrees: number): number {
   const z = 1.959963985;
   const terms = [
@@ -45,72 +45,55 @@ export function student(degrees: number): number {
     (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96,
     (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384,
   ];
-  return terms.reduce((t, term, k) => t + term / degrees ** (k + 1), z);
+  return (
+    [12.706, 4.303, 3.182, 2.776][degrees - 1] ?? terms.reduce((t, c, k) => t + c / degrees ** (k + 1), z)
+  );
 }
 
-/** Least-squares weights: the coefficient of the highest power of a polynomial fit is sum_i w_i value_i. */
-function leading(xs: number[], degree: 1 | 2): number[] {
-  const centre = mean(xs);
-  const u = xs.map((x) => x - centre);
-  const dot = (a: number[], b: number[]): number => a.reduce((sum, v, i) => sum + v * b[i]!, 0);
-  if (degree === 1) return u.map((v) => v / dot(u, u));
-  const square = u.map((v) => v * v);
-  const [m, tilt] = [mean(square), dot(square, u) / dot(u, u)];
-  const q = square.map((v, i) => v - m - tilt * u[i]!);
-  return q.map((v) => v / dot(q, q));
+/** Least squares of values on a constant, `others` and `wanted`: the latter's coefficient is sum_i w_i value_i. */
+function weightsOf(wanted: number[], others: number[][]): number[] {
+  const basis: number[][] = [];
+  const reduce = (v: number[]): number[] =>
+    basis.reduce((rest, b) => rest.map((r, i) => r - (dot(v, b) / dot(b, b)) * b[i]!), v);
+  for (const other of [wanted.map(() => 1), ...others]) basis.push(reduce(other));
+  const rest = reduce(wanted);
+  return rest.map((r) => r / dot(rest, rest));
 }
 
-/** Fits at least two sizes with at least two seeds each. */
-export function fitExponent(samples: Sample[], seed: string): Fit {
-  const noise = new Noise('bootstrap', seed);
-  const xs = samples.map((s) => s.x);
-  const centred = samples.map(({ up, down }) => {
-    const middle = up.map((v, i) => (v + down[i]!) / 2);
-    const gap = up.map((v, i) => v - down[i]!);
-    const apart = Math.abs(mean(gap)) / 2;
-    const n = middle.length;
-    const bracketed = 2 * apart > tolerance || 2 * apart > student(n - 1) * Math.sqrt(variance(gap) / n);
-    return { middle, value: mean(middle), n, half: bracketed ? apart : 0, bracketed };
-  });
-  const points = centred.map(({ middle, value, n, half, bracketed }) => {
-    const error = student(n - 1) * Math.sqrt(variance(middle) / n) + half;
-    return { value, low: value - error, high: value + error, bracketed };
-  });
+/** Fits at least two sizes and two seeds. `name` seeds the bootstrap. */
+export function fitExponent({ d, up, down }: Sample, name: string): Fit {
+  const seeds = up.length;
+  const noise = new Noise('bootstrap', name);
+  const draws = Array.from({ length: resamples }, () =>
+    Array.from({ length: seeds }, () => Math.floor(noise.uniform() * seeds)),
+  );
+  const middle = up.map((row, s) => row.map((v, i) => (v + down[s]![i]!) / 2));
+  const gaps = d.map((_, i) => up.map((row, s) => row[i]! - down[s]![i]!));
+  const error = (values: number[]): number => (student(seeds - 1) * deviation(values)) / Math.sqrt(seeds);
+  const bracketed = gaps.map((gap) => Math.abs(mean(gap)) > Math.min(tolerance, error(gap)));
+  const half = gaps.map((gap, i) => (bracketed[i] ? Math.abs(mean(gap)) / 2 : 0));
 
-  /** Interval of sum_i w_i value_i: resampled seeds, plus the most that the unsettled brackets can add. */
+  /** sum_i w_i value_i: seeds resampled, plus the most that the brackets can add, whichever leg is right at each size. */
   const combine = (weights: number[]): Interval => {
-    const value = weights.reduce((sum, w, i) => sum + w * centred[i]!.value, 0);
-    const shares = centred.map(({ middle, n }, i) => (weights[i]! ** 2 * variance(middle)) / n);
-    const total = mean(shares) * shares.length;
-    const degrees =
-      total === 0 ? Infinity : total ** 2 / shares.reduce((s, v, i) => s + v ** 2 / (centred[i]!.n - 1), 0);
-    const deviations = Array.from({ length: resamples }, () =>
-      centred.reduce((sum, { middle, value: at, n }, i) => {
-        let drawn = 0;
-        for (let k = 0; k < n; k++) drawn += middle[Math.floor(noise.uniform() * n)]!;
-        // A resampled mean scatters less than a real one by sqrt((n-1)/n).
-        return sum + weights[i]! * (drawn / n - at) * Math.sqrt(n / (n - 1));
-      }, 0),
-    ).sort((a, b) => a - b);
-    // Few seeds know their own scatter badly: widen from the normal to Student's t (Welch-Satterthwaite degrees).
-    const widen = student(degrees) / student(Infinity);
-    const spread = weights.reduce((sum, w, i) => sum + Math.abs(w) * centred[i]!.half, 0);
-    const quantile = (q: number): number => deviations[Math.min(resamples - 1, Math.floor(q * resamples))]!;
-    return {
-      value,
-      low: value + widen * quantile((1 - level) / 2) - spread,
-      high: value + widen * quantile((1 + level) / 2) + spread,
-    };
+    const each = middle.map((row) => dot(row, weights));
+    const value = mean(each);
+    const spread = weights.reduce((sum, w, i) => sum + Math.abs(w) * half[i]!, 0);
+    // Few seeds know their own scatter badly: resampling shrinks it by sqrt((n-1)/n), and the normal's tails are thin.
+    const widen = (Math.sqrt(seeds / (seeds - 1)) * student(seeds - 1)) / student(Infinity);
+    const means = draws.map((draw) => mean(draw.map((s) => each[s]!)) - value).sort((a, b) => a - b);
+    const low = value + widen * means[Math.floor(((1 - level) / 2) * resamples)]! - spread;
+    const high = value + widen * means[Math.ceil(((1 + level) / 2) * resamples) - 1]! + spread;
+    return { value, low, high };
   };
 
-  const line = leading(xs, 1);
-  const fit: Fit = { points, slope: combine(line) };
-  if (xs.length < 4) return fit;
-  const bend = leading(xs, 2);
-  const centre = mean(xs);
-  const u = xs.map((x) => x - centre);
-  const tilt = u.reduce((s, v) => s + v ** 3, 0) / u.reduce((s, v) => s + v ** 2, 0);
-  fit.drift = combine(bend.map((w) => 2 * w));
-  fit.lastSlope = combine(line.map((w, i) => w + bend[i]! * (2 * u.at(-1)! - tilt)));
+  const x = d.map(Math.log);
+  const unit = (i: number): number[] => d.map((_, k) => (k === i ? 1 : 0));
+  const fit: Fit = {
+    points: d.map((_, i) => ({ ...combine(unit(i)), bracketed: bracketed[i]! })),
+    slope: combine(weightsOf(x, [])),
+  };
+  if (d.length < 4) return fit;
+  const inverse = d.map((value) => d[0]! / value);
+  fit.corrected = { slope: combine(weightsOf(x, [inverse])), bend: combine(weightsOf(inverse, [x])) };
   return fit;
 }

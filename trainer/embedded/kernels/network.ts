@@ -4,7 +4,14 @@
 
 /** c (m x n) = op(a) b, with b (k x n) and op(a)[i,l] at a + i*rowStride + l*stepStride (in elements). */
 export function multiply(
-  a: usize, rowStride: usize, stepStride: usize, b: usize, c: usize, m: usize, k: usize, n: usize,
+  a: usize,
+  rowStride: usize,
+  stepStride: usize,
+  b: usize,
+  c: usize,
+  m: usize,
+  k: usize,
+  n: usize,
 ): void {
   const rowBytes = rowStride << 2;
   const stepBytes = stepStride << 2;
@@ -12,7 +19,14 @@ export function multiply(
   for (let i: usize = 0; i < m; i += 4) {
     const a0 = a + i * rowBytes;
     for (let jBytes: usize = 0; jBytes < nBytes; jBytes += 32) {
-      let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+      let c00 = f32x4.splat(0),
+        c01 = c00,
+        c10 = c00,
+        c11 = c00,
+        c20 = c00,
+        c21 = c00,
+        c30 = c00,
+        c31 = c00;
       let pa = a0;
       let pb = b + jBytes;
       for (let l: usize = 0; l < k; l++) {
@@ -50,8 +64,6 @@ export function multiply(
 }
 
 /** exp(-q) for q >= 0: 2^(integer) times a degree-6 polynomial on [-1/2, 1/2]; relative error below 2e-7. */
-// @ts-ignore: decorator
-@inline
 function expMinus(q: v128): v128 {
   const x = f32x4.mul(f32x4.min(q, f32x4.splat(86)), f32x4.splat(-1.4426950408889634));
   const whole = f32x4.nearest(x);
@@ -68,8 +80,6 @@ function expMinus(q: v128): v128 {
 }
 
 /** erf by Abramowitz & Stegun 7.1.26 (absolute error below 2e-7), its Gaussian factor e = exp(-h^2) given. */
-// @ts-ignore: decorator
-@inline
 function erfGiven(h: v128, e: v128): v128 {
   const size = f32x4.abs(h);
   const t = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.mul(size, f32x4.splat(0.3275911)), f32x4.splat(1)));
@@ -103,7 +113,14 @@ export function activate(h: usize, phi: usize, slope: usize, count: usize, linea
  * slope[p,n] *= residual[p] a_n, gradient[n] = sum_p residual[p] phi[p,n]. n a multiple of 4.
  */
 export function readOut(
-  phi: usize, slope: usize, a: usize, y: usize, residual: usize, gradient: usize, rows: usize, n: usize,
+  phi: usize,
+  slope: usize,
+  a: usize,
+  y: usize,
+  residual: usize,
+  gradient: usize,
+  rows: usize,
+  n: usize,
 ): void {
   const nBytes = n << 2;
   memory.fill(gradient, 0, nBytes);
@@ -112,8 +129,10 @@ export function readOut(
     for (let at: usize = 0; at < nBytes; at += 16)
       sum = f32x4.add(sum, f32x4.mul(v128.load(a + at), v128.load(phi + at)));
     const r =
-      f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) +
-      (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)) - load<f32>(y + (p << 2));
+      f32x4.extract_lane(sum, 0) +
+      f32x4.extract_lane(sum, 1) +
+      (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)) -
+      load<f32>(y + (p << 2));
     store<f32>(residual + (p << 2), r);
     const r4 = f32x4.splat(r);
     for (let at: usize = 0; at < nBytes; at += 16) {
