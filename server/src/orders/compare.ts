@@ -1,6 +1,5 @@
 import type { Constraint, Share } from './constraint';
-import type { Form} from './form';
-import { type Point } from './form';
+import type { Form, Point } from './form';
 import { solveLinearProgram, variablesOf } from './linear-program';
 import { overlay, type Order } from './order';
 import { Rational } from './rational';

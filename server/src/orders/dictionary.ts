@@ -18,8 +18,8 @@ export type Ending =
  * A simplex dictionary in exact integers: denominator · basic_i = Σ_j entry_ij · nonbasic_j + entry_i,last.
  *
  * Entries are subdeterminants of the input (integer pivoting, Edmonds 1967; Bareiss 1968), so the division by the
- * previous denominator is exact. They are doubles while all intermediate products are safe integers; the first
- * product that is not moves the whole dictionary to big integers, and it stays there.
+ * previous denominator is exact. They are doubles while they are so small that no intermediate result can be rounded;
+ * then the whole dictionary moves to big integers, and stays there.
  *
  * Pivots follow the least-index criss-cross rule (Terlaky 1985; Fukuda and Terlaky 1997), which is finite from any
  * basis: there is no first phase, and a changed program goes on from where the last one ended.
@@ -27,7 +27,8 @@ export type Ending =
  * Quantities are numbered: first the columns' variables, then the rows in the order given.
  */
 export class Dictionary {
-  private spare: Float64Array | bigint[] | undefined;
+  /** At least as large as every entry, while these are doubles. */
+  private largest = Infinity;
 
   private constructor(
     readonly basic: number[],
@@ -216,17 +217,16 @@ export class Dictionary {
 
   /** Exchanges the basic quantity of `row` with the nonbasic one of `column`, whose entry must not be zero. */
   pivot(row: number, column: number): void {
+    if (this.entries instanceof Float64Array) {
+      if (this.largest === Infinity)
+        this.largest = this.entries.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
+      if (this.largest > LARGEST) this.promote();
+    }
     const { entries, width, denominator } = this;
-    const spare = (this.spare ??= entries.slice());
-    if (entries instanceof Float64Array) {
-      if (!pivotSafe(entries, spare as Float64Array, width, row, column, denominator as number)) {
-        this.promote();
-        return this.pivot(row, column);
-      }
-    } else pivotBig(entries, spare as bigint[], width, row, column, denominator as bigint);
     const pivot = entries[row * width + column]!;
-    this.entries = spare;
-    this.spare = entries;
+    if (entries instanceof Float64Array) {
+      this.largest = pivotSmall(entries, width, row, column, denominator as number);
+    } else pivotBig(entries, width, row, column, denominator as bigint);
     this.denominator = pivot < 0 ? -pivot : pivot;
     [this.basic[row], this.nonbasic[column]] = [this.nonbasic[column]!, this.basic[row]!];
   }
@@ -234,10 +234,12 @@ export class Dictionary {
   private promote(): void {
     if (!(this.entries instanceof Float64Array)) return;
     this.entries = Array.from(this.entries, BigInt);
-    this.spare = undefined;
     this.denominator = BigInt(this.denominator);
   }
 }
+
+/** The difference of two products of numbers up to this size is a safe integer. */
+const LARGEST = 2 ** 26;
 
 /** The entries with room for one more row of zeros. */
 function grown(entries: Float64Array | bigint[], width: number): Float64Array | bigint[] {
@@ -260,61 +262,51 @@ function safeAdd(entries: Float64Array, at: number, factor: number, value: numbe
 
 /**
  * With p = entry(row, column) made positive: entry_ij becomes (p·entry_ij − entry_i,column·entry_row,j)/denominator,
- * the column keeps its entries, and the row is solved for the entering quantity. False when a product is not safe.
+ * the column keeps its entries, and the row is solved for the entering quantity. Returns the largest new size.
  */
-function pivotSafe(
-  from: Float64Array,
-  to: Float64Array,
+function pivotSmall(
+  entries: Float64Array,
   width: number,
   row: number,
   column: number,
   denominator: number,
-): boolean {
+): number {
   const start = row * width;
-  const sign = from[start + column]! < 0 ? -1 : 1;
-  const pivot = sign * from[start + column]!;
-  for (let base = 0; base < from.length; base += width) {
-    if (base === start) {
-      for (let j = 0; j < width; j++) to[base + j] = -sign * from[base + j]!;
-      to[base + column] = sign * denominator;
-      continue;
-    }
-    const factor = sign * from[base + column]!;
-    if (factor === 0 && pivot === denominator) {
-      for (let j = 0; j < width; j++) to[base + j] = from[base + j]!;
-      continue;
-    }
+  const sign = entries[start + column]! < 0 ? -1 : 1;
+  const pivot = sign * entries[start + column]!;
+  let largest = denominator;
+  for (let base = 0; base < entries.length; base += width) {
+    if (base === start) continue;
+    const factor = sign * entries[base + column]!;
     for (let j = 0; j < width; j++) {
-      const left = pivot * from[base + j]!;
-      const right = factor * from[start + j]!;
-      const gap = left - right;
-      if (!isSafe(left) || !isSafe(right) || !isSafe(gap)) return false;
-      to[base + j] = gap / denominator;
+      const entry = (pivot * entries[base + j]! - factor * entries[start + j]!) / denominator;
+      entries[base + j] = entry;
+      if (entry > largest) largest = entry;
+      else if (-entry > largest) largest = -entry;
     }
-    to[base + column] = factor;
+    entries[base + column] = factor;
+    largest = Math.max(largest, Math.abs(factor));
   }
-  return true;
+  for (let j = start; j < start + width; j++) {
+    entries[j] = -sign * entries[j]!;
+    largest = Math.max(largest, Math.abs(entries[j]!));
+  }
+  entries[start + column] = sign * denominator;
+  return largest;
 }
 
-function pivotBig(
-  from: bigint[],
-  to: bigint[],
-  width: number,
-  row: number,
-  column: number,
-  denominator: bigint,
-): void {
+function pivotBig(entries: bigint[], width: number, row: number, column: number, denominator: bigint): void {
   const start = row * width;
-  const sign = from[start + column]! < 0n ? -1n : 1n;
-  const pivot = sign * from[start + column]!;
-  for (let base = 0; base < from.length; base += width) {
-    const factor = sign * from[base + column]!;
+  const sign = entries[start + column]! < 0n ? -1n : 1n;
+  const pivot = sign * entries[start + column]!;
+  for (let base = 0; base < entries.length; base += width) {
+    if (base === start) continue;
+    const factor = sign * entries[base + column]!;
     for (let j = 0; j < width; j++) {
-      to[base + j] =
-        base === start
-          ? -sign * from[base + j]!
-          : (pivot * from[base + j]! - factor * from[start + j]!) / denominator;
+      entries[base + j] = (pivot * entries[base + j]! - factor * entries[start + j]!) / denominator;
     }
-    to[base + column] = base === start ? sign * denominator : factor;
+    entries[base + column] = factor;
   }
+  for (let j = start; j < start + width; j++) entries[j] = -sign * entries[j]!;
+  entries[start + column] = sign * denominator;
 }

@@ -76,6 +76,30 @@ describe('solveLinearProgram', () => {
     assert.deepEqual([...seen].sort(), ['infeasible', 'optimal', 'unbounded']);
   });
 
+  it('stays exact while entries grow from doubles into big integers', () => {
+    const wide = fc.integer({ min: -70_000, max: 70_000 });
+    const wideForm = fc
+      .array(wide, { minLength: 4, maxLength: 4 })
+      .map((q) =>
+        names.reduce(
+          (sum, name, i) => sum.plus(Form.variable(name, Rational.of(q[i]!))),
+          Form.constant(Rational.of(q[3]!)),
+        ),
+      );
+    const constraints = fc
+      .array(wideForm, { minLength: 2, maxLength: 5 })
+      .map((forms) => [...box, ...forms.map((form): Constraint => ({ form, sense: '>=' }))]);
+    fc.assert(
+      fc.property(wideForm, constraints, (objective, list) => {
+        const outcome = solveLinearProgram(objective, list);
+        checkProof(objective, list, outcome);
+        const expected = leastVertexValue(objective, list, names);
+        assert.equal(outcome.status, expected ? 'optimal' : 'infeasible');
+      }),
+      { numRuns: 80 },
+    );
+  });
+
   it('does not cycle where the simplex method with the steepest rule does (Beale 1955)', () => {
     const constraints = [
       ...['x1', 'x2', 'x3', 'x4'].map((v) => condition(`${v} >= 0`)),
