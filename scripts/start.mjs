@@ -58,21 +58,26 @@ async function serve(port) {
   throw new Error('the VS Code server ended');
 }
 
-const { values } = parseArgs({
-  options: {
-    cli: { type: 'boolean' },
-    'no-open': { type: 'boolean' },
-    port: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
-if (values.help) {
-  console.log(usage);
-  process.exit();
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      cli: { type: 'boolean' },
+      'no-open': { type: 'boolean' },
+      port: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return console.log(usage);
+  const port = Number(values.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Error(`--port ${values.port}: not a port`);
+  exitOnSignals();
+  await ensurePackages(root);
+  if (values.cli) process.exitCode = await commandLine();
+  else if (values['no-open'] || values.port !== undefined || !(await openOwn())) await serve(port);
 }
-const port = Number(values.port ?? 0);
-if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`--port ${values.port}: not a port`);
-exitOnSignals();
-await ensurePackages(root);
-if (values.cli) process.exitCode = await commandLine();
-else if (values['no-open'] || values.port !== undefined || !(await openOwn())) await serve(port);
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

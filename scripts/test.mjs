@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensurePackages, run } from './tools.mjs';
+import { hasWorkbench } from './workbench/install.mjs';
 import { exitOnSignals } from './workbench/server.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,9 +48,16 @@ const tools = async () => {
 const suite = join(root, 'out/test/editor/index.js');
 
 /**
- * In order. A `check` is one test case; a `suite` leaves its counts in the file; `needs` runs first, once.
- * @type {Record<string, { title: string, needs?: 'build', check?: () => Promise<boolean>, suite?: () => Promise<unknown>, only?: () => boolean }>}
+ * @typedef {object} Stage
+ * @property {string} title
+ * @property {'build'} [needs] the stage that runs before it, also when it is asked for by itself
+ * @property {() => boolean} [only] whether to run when no stage is asked for; else always
+ * @property {() => string | undefined} [skip] why it cannot run here
+ * @property {() => Promise<boolean>} [check] one test case
+ * @property {() => Promise<unknown>} [suite] many: it leaves its counts in the file
  */
+
+/** In order. @type {Record<string, Stage>} */
 const stages = {
   format: {
     title: 'format check',
@@ -76,6 +84,7 @@ const stages = {
   editor: {
     title: 'in-host suite in a VS Code workbench',
     needs: 'build',
+    only: () => hasWorkbench,
     suite: async () => {
       const { programs, browser } = await tools();
       const { runSuite } = await import('./workbench/suite.mjs');
@@ -92,8 +101,8 @@ const stages = {
   desktop: {
     title: 'in-host suite in a desktop VS Code',
     needs: 'build',
-    // It downloads VS Code, so it is asked for; the workbench above runs the same suite everywhere.
-    only: () => process.env.POWERCOUNT_ELECTRON === '1',
+    // It downloads VS Code, so it is asked for where the workbench can run the same suite.
+    only: () => process.env.POWERCOUNT_ELECTRON === '1' || !hasWorkbench,
     suite: async () => {
       const { runTests } = await import('@vscode/test-electron');
       const launchArgs = [
@@ -113,6 +122,7 @@ const stages = {
   ui: {
     title: 'browser tests on the packaged, installed extension',
     needs: 'build',
+    skip: () => (hasWorkbench ? undefined : 'the workbench is packaged for Linux on x64 only'),
     suite: async () => {
       const { programs, browser } = await tools();
       const { packageExtension } = await import('./package.mjs');
@@ -129,8 +139,13 @@ const stages = {
 
 /** @param {string} name @returns {Promise<Counts>} */
 async function runStage(name) {
-  const { title, check, suite } = /** @type {(typeof stages)[string]} */ (stages[name]);
+  const { title, check, suite, skip } = /** @type {Stage} */ (stages[name]);
   console.log(`\n── ${title}`);
+  const because = skip?.();
+  if (because) {
+    console.log(`skipped: ${because}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
   const since = Date.now();
   for (const file of [counts, report]) rmSync(file, { force: true });
   let result = { passed: 0, failed: 1, skipped: 0 };

@@ -26,6 +26,9 @@ const abandonedAfterMs = 60 * 60 * 1000;
 export const cacheFolder = () =>
   process.env.POWERCOUNT_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'powercount');
 
+/** Whether the workbench is packaged for this machine. */
+export const hasWorkbench = process.platform === 'linux' && process.arch === 'x64';
+
 /**
  * Installs the workbench once and answers with its two programs. An install appears under its final name whole or not
  * at all: it is made in a folder of its own and renamed, so a killed install leaves nothing that looks finished, and
@@ -33,11 +36,10 @@ export const cacheFolder = () =>
  * @returns {Promise<{ node: string, server: string }>} Node, and the server's main module for it
  */
 export async function installWorkbench() {
-  if (process.platform !== 'linux' || process.arch !== 'x64')
+  if (!hasWorkbench)
     throw new Error(
-      `The VS Code workbench that serves the tests is packaged for Linux on x64 only; this is ${process.platform} on ` +
-        `${process.arch}. Install VS Code and use its \`code\` command: npm start opens it, and ` +
-        'POWERCOUNT_ELECTRON=1 npm test runs the tests in it.',
+      `The VS Code workbench is packaged for Linux on x64 only; this is ${process.platform} on ${process.arch}. ` +
+        'Install VS Code with its `code` command: npm start opens it.',
     );
   const cache = cacheFolder();
   const home = join(cache, `workbench-${codeServer.spec}-${node.spec}-${recipe}`.replaceAll('@', '-'));
