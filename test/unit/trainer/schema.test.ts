@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { PlanError, rationalValue, readPlan, type Plan } from '../../../trainer/schema';
+import { linearPlan } from './plans';
+
+const plans: fc.Arbitrary<Plan> = fc
+  .record({
+    hidden: fc.constantFrom(1 as const, 2 as const),
+    erf: fc.boolean(),
+    half: fc.integer({ min: 0, max: 4 }),
+    ridge: fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+    ds: fc.uniqueArray(fc.integer({ min: 2, max: 4096 }), { minLength: 2, maxLength: 6 }),
+    widths: fc.tuple(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 1, max: 999 })),
+    seeds: fc.integer({ min: 1, max: 4096 }),
+    exponent: fc.tuple(fc.integer({ min: -99, max: 99 }), fc.integer({ min: 1, max: 99 })),
+    curve: fc.boolean(),
+    margin: fc.option(fc.double({ min: 1e-3, max: 1, noNaN: true }), { nil: undefined }),
+  })
+  .map(({ hidden, erf, half, ridge, ds, widths, seeds, exponent, curve, margin }) => ({
+    ...linearPlan(),
+    network: { activation: erf ? 'erf' : 'linear', hidden },
+    target: { kind: 'hermite', degree: erf ? 2 * half + 1 : 1 },
+    sizes: ds.sort((a, b) => a - b).map((d) => ({ d, widths: widths.slice(0, hidden) })),
+    prediction: { exponent: exponent.join('/'), ...(curve ? { curve: ds.map((d) => d + 1) } : {}) },
+    ...{ ridge, seeds },
+    ...(margin === undefined ? {} : { margin }),
+  }));
+
+/** Every path to a field or a list element. */
+function paths(value: unknown, at: (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return at.length > 0 ? [at] : [];
+  const keys = Array.isArray(value) ? value.map((_, i) => i) : Object.keys(value);
+  return [
+    ...(at.length > 0 ? [at] : []),
+    ...keys.flatMap((key) => paths((value as Record<string, unknown>)[key], [...at, key])),
+  ];
+}
+
+function edit(
+  plan: Plan,
+  path: (string | number)[],
+  change: (parent: Record<string, unknown>, key: string) => void,
+) {
+  const copy = JSON.parse(JSON.stringify(plan));
+  const parent = path.slice(0, -1).reduce((node, key) => node[key], copy);
+  change(parent, String(path.at(-1)));
+  return copy;
+}
+
+describe('trainer: plan reader', () => {
+  it('reads back every valid plan unchanged', () => {
+    fc.assert(
+      fc.property(plans, (plan) => assert.deepEqual(readPlan(JSON.parse(JSON.stringify(plan))), plan)),
+    );
+  });
+
+  it('refuses a plan in which any value became null, and a field that it does not know', () => {
+    fc.assert(
+      fc.property(plans, fc.nat(), (plan, pick) => {
+        const all = paths(plan);
+        const path = all[pick % all.length]!;
+        assert.throws(() => readPlan(edit(plan, path, (parent, key) => (parent[key] = null))), PlanError);
+        const inner = all.filter((p) => typeof p.at(-1) === 'string');
+        const odd = inner[pick % inner.length]!;
+        assert.throws(() => readPlan(edit(plan, odd, (parent, key) => (parent[`${key}_`] = 1))), PlanError);
+      }),
+    );
+  });
+
+  it('says nothing but PlanError, whatever it is given', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => assert.throws(() => readPlan(value), PlanError)));
+  });
+
+  it('refuses what cannot be run, naming the field', () => {
+    const cases: [Record<string, unknown>, RegExp][] = [
+      [{ seeds: 1.5 }, /seeds/],
+      [{ ridge: 0 }, /ridge/],
+      [{ sizes: [{ d: 8, widths: [8] }] }, /sizes/],
+      [
+        {
+          sizes: [
+            { d: 16, widths: [8] },
+            { d: 8, widths: [8] },
+          ],
+        },
+        /ascending/,
+      ],
+      [
+        {
+          sizes: [
+            { d: 8, widths: [8, 8] },
+            { d: 9, widths: [8] },
+          ],
+        },
+        /sizes\[0\]\.widths/,
+      ],
+      [{ prediction: { exponent: '1.5' } }, /exponent/],
+      [{ prediction: { exponent: '1/0' } }, /exponent/],
+      [{ prediction: { exponent: '1', curve: [1, 2] } }, /curve/],
+      [{ target: { kind: 'hermite', degree: 3 } }, /degree/],
+      [{ network: { activation: 'erf', hidden: 1 }, target: { kind: 'hermite', degree: 2 } }, /odd/],
+      [{ format: 'powercount-plan/2' }, /format/],
+    ];
+    for (const [change, message] of cases)
+      assert.throws(() => readPlan({ ...linearPlan(), ...change }), message);
+  });
+
+  it('knows rationals', () => {
+    assert.equal(rationalValue('3/2'), 1.5);
+    assert.equal(rationalValue('-2'), -2);
+  });
+});
