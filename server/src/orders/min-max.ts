@@ -1,5 +1,6 @@
+import type { Constraint } from './constraint';
 import type { Form } from './form';
-import type { Order } from './order';
+import type { Order, Piece } from './order';
 import { subtract } from './union';
 
 /** A nested form of a piecewise monomial: what a reader writes as `min(d^3, max(d, sqrt(d*N)))`. */
@@ -9,59 +10,81 @@ export type MinMax =
 
 /**
  * The order as a minimum of maxima of monomials, with what the maxima share taken out; undefined when there is none
- * (the domain is not convex). With S_i the monomials that are nowhere above the i-th piece's on its region, the
- * function is min_i max S_i on a convex domain (Tarela and Martínez 1999); here this is checked, not assumed.
+ * (the domain is not convex). With S(x) the monomials that are at most the function at x, the function is
+ * min over x of max S(x) on a convex domain (Ovchinnikov 2002); here this is checked, not assumed.
  */
 export function asMinMax(order: Order): MinMax | undefined {
   const values = order.values();
-  const forms = new Map(values.map((form) => [form.key(), form]));
-  let maxima = order.pieces.map(({ region, value }) =>
-    values
-      .filter((other) => region.implies({ form: value.minus(other), sense: '>=' }))
-      .map((form) => form.key()),
+  const parts = order.pieces.flatMap((piece) => uncrossed(piece, values));
+  let maxima = minimal(
+    parts.map((part) => values.filter((form) => part.region.implies(atLeast(part.value, form)))),
   );
-  const isOrder = (sets: readonly (readonly string[])[]): boolean =>
-    sets.length > 0 &&
-    sets.every((set) => set.length > 0) &&
+  const staysAbove = (set: readonly Form[]): boolean =>
+    order.pieces.every(({ region, value }) =>
+      region.with(...set.map((form): Constraint => ({ ...atLeast(value, form), sense: '>' }))).isEmpty(),
+    );
+  const reaches = (sets: readonly (readonly Form[])[]): boolean =>
     order.pieces.every(({ region, value }) => {
-      const gaps = (set: readonly string[]): Form[] => set.map((key) => value.minus(forms.get(key)!));
-      const atMost = sets.map((set) =>
-        region.with(...gaps(set).map((form) => ({ form, sense: '>=' as const }))),
-      );
-      const below = sets.map((set) =>
-        region.with(...gaps(set).map((form) => ({ form, sense: '>' as const }))),
-      );
-      return subtract(region, atMost).length === 0 && below.every((part) => part.isEmpty());
+      const reached = sets.map((set) => region.with(...set.map((form) => atLeast(value, form))));
+      return subtract(region, reached).length === 0;
     });
-  if (!isOrder(maxima)) return undefined;
-  for (let i = maxima.length - 1; i >= 0; i--) {
-    const fewer = maxima.filter((_, k) => k !== i);
-    if (isOrder(fewer)) maxima = fewer;
+  if (maxima.length === 0 || !maxima.every(staysAbove)) return undefined;
+  for (const set of [...maxima].reverse()) {
+    const fewer = maxima.filter((other) => other !== set);
+    if (reaches(fewer)) maxima = fewer;
   }
-  for (let i = 0; i < maxima.length; i++) {
-    for (const key of [...maxima[i]!].reverse()) {
-      const fewer = maxima.map((set, k) => (k === i ? set.filter((other) => other !== key) : set));
-      if (isOrder(fewer)) maxima = fewer;
-    }
-  }
-  return factored(maxima, forms);
+  const shortest = maxima.map((set) =>
+    set.reduceRight<Form[]>((kept, form) => {
+      const fewer = kept.filter((other) => other !== form);
+      return fewer.length > 0 && staysAbove(fewer) ? fewer : kept;
+    }, set),
+  );
+  return factored(minimal(shortest));
+}
+
+const atLeast = (left: Form, right: Form): Constraint => ({ form: left.minus(right), sense: '>=' });
+
+/** The piece cut where one of the monomials crosses its value. */
+function uncrossed(piece: Piece, values: readonly Form[]): Piece[] {
+  return values.reduce<Piece[]>(
+    (parts, other) =>
+      parts.flatMap((part) => {
+        const sides = [atLeast(part.value, other), atLeast(other, part.value)].map((side) =>
+          part.region.with(side),
+        );
+        if (!sides.every((side) => side.fullDimensionalIn(part.region))) return [part];
+        return sides.map((region) => ({ region, value: part.value }));
+      }),
+    [piece],
+  );
+}
+
+/** Without sets that contain another: their maxima are never smaller. */
+function minimal(sets: readonly Form[][]): Form[][] {
+  return sets.filter(
+    (set, i) =>
+      !sets.some(
+        (other, k) => k !== i && other.every((f) => set.includes(f)) && (other.length < set.length || k < i),
+      ),
+  );
 }
 
 /** min(max(a, b), max(a, c), d) = min(max(a, min(b, c)), d), beginning with what most maxima share. */
-function factored(sets: readonly (readonly string[])[], forms: ReadonlyMap<string, Form>): MinMax {
-  const monomial = (key: string): MinMax => ({ kind: 'monomial', form: forms.get(key)! });
-  const counts = new Map<string, number>();
-  for (const key of sets.flat()) counts.set(key, (counts.get(key) ?? 0) + 1);
+function factored(sets: readonly (readonly Form[])[]): MinMax {
+  const monomial = (form: Form): MinMax => ({ kind: 'monomial', form });
+  const counts = new Map<Form, number>();
+  for (const form of sets.flat()) counts.set(form, (counts.get(form) ?? 0) + 1);
   const [shared, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
-  if (count < 2)
-    return join(
-      'min',
-      sets.map((set) => join('max', set.map(monomial))),
-    );
+  if (count < 2) {
+    const maxima = sets.map((set) => join('max', set.map(monomial)));
+    return join('min', maxima);
+  }
   const without = sets.filter((set) => !set.includes(shared));
-  const rests = sets.filter((set) => set.includes(shared)).map((set) => set.filter((key) => key !== shared));
-  const group = join('max', [monomial(shared), factored(rests, forms)]);
-  return without.length === 0 ? group : join('min', [group, factored(without, forms)]);
+  const rests = sets
+    .filter((set) => set.includes(shared))
+    .map((set) => set.filter((form) => form !== shared));
+  const group = join('max', [monomial(shared), factored(rests)]);
+  return without.length === 0 ? group : join('min', [group, factored(without)]);
 }
 
 function join(kind: 'min' | 'max', items: readonly MinMax[]): MinMax {

@@ -114,6 +114,15 @@ describe('Order', () => {
     );
   });
 
+  it('nests minima and maxima where a monomial crosses the piece of another', () => {
+    const order = Order.least([form('-3*a'), form('2*b')], square).sum(
+      Order.least([form('-1*a'), form('-1*b')], square),
+    );
+    const nested = order.asMinMax();
+    assert(nested);
+    same(order, (p) => evaluate(nested, p));
+  });
+
   it('finds the pencil form min(d^3, max(d, sqrt(d*min(N1, N2))))', () => {
     const over = region('a >= 0', 'a <= 6', 'b >= 0', 'b <= 6');
     const root = (v: string): Order => Order.monomial(form(`1/2*${v} + 1/2`), over);
