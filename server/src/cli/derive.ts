@@ -13,7 +13,7 @@ export const derive: Command = {
   files: 'FILE',
   options: {
     at: { value: 'a=1,b=3/2', about: 'evaluate where the free exponents have these values' },
-    of: { value: '"samples(p)"', about: 'derive only this one' },
+    of: { value: '"samples(p)"', about: 'derive only this one, without the claims' },
     why: { about: 'print how each order follows, with the sources of the rules' },
     json: { about: 'print JSON' },
   },
@@ -31,7 +31,8 @@ export const derive: Command = {
     );
     const style = styleFor(process.stderr);
     for (const mistake of mistakes) console.error(describe(loaded, mistake, style) + '\n');
-    const derived = { analysis, facts: factsOf(analysis, given), ...pointOf(analysis, given) };
+    const claims = given.values.has('of') ? [] : analysis.claims;
+    const derived = { analysis, facts: factsOf(analysis, given), claims, ...pointOf(analysis, given) };
     console.log(
       given.flags.has('json')
         ? JSON.stringify(derivedData(derived), undefined, 2)
@@ -45,6 +46,8 @@ export const derive: Command = {
 export interface Derived {
   readonly analysis: Analysis;
   readonly facts: readonly Fact[];
+  /** None where one fact is asked for. */
+  readonly claims: Analysis['claims'];
   readonly point?: Point;
 }
 

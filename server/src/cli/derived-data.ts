@@ -4,7 +4,7 @@ import type { Derived } from './derive';
 import { placeOf } from './diagnostics';
 
 /** What `derive --json` prints. Exponents are exact, as "3/2", in powers of the first scale. */
-export function derivedData({ analysis, facts, point }: Derived): object {
+export function derivedData({ analysis, facts, claims, point }: Derived): object {
   const { exponents, chart, document } = analysis;
   return {
     scale: chart.base,
@@ -12,7 +12,7 @@ export function derivedData({ analysis, facts, point }: Derived): object {
       ? Object.fromEntries([...exponents].map(([name, form]) => [name, form.evaluate(point).toString()]))
       : null,
     facts: Object.fromEntries(facts.map((fact) => [fact.name, factData(fact, point)])),
-    claims: analysis.claims.map(({ statement, text, status, message }) => ({
+    claims: claims.map(({ statement, text, status, message }) => ({
       ...placeOf(document.text, statement.start),
       claim: text,
       when: statement.conditions.map(({ start, end }) =>

@@ -10,15 +10,14 @@ interface Options {
 
 /** What `derive` prints for a reader. */
 export function derivedText(derived: Derived, options: Options): string {
-  const { analysis, facts, point } = derived;
+  const { analysis, facts, claims, point } = derived;
   const { style } = options;
   const parts = facts.map((fact) =>
     point ? factAt(fact, point, analysis, options) : factByRegion(fact, options),
   );
   if (point && analysis.exponents.size > 0)
     parts.unshift([style(`At ${pointText(analysis, point)}`, 'bold')]);
-  if (analysis.claims.length > 0 && facts.length === analysis.facts.length)
-    parts.push(claimLines(analysis, options));
+  if (claims.length > 0) parts.push(claimLines(derived, options));
   return parts.map((lines) => lines.join('\n')).join('\n\n') || 'Nothing to derive.';
 }
 
@@ -78,12 +77,12 @@ function tree(step: Derivation, style: Style, depth = 1, above?: string): string
   ];
 }
 
-function claimLines({ claims, document }: Analysis, { style }: Options): string[] {
+function claimLines({ claims, analysis }: Derived, { style }: Options): string[] {
   const width = Math.max(...claims.map((c) => c.status.length));
   return [
     style('Claims', 'bold'),
     ...claims.flatMap((claim) => [
-      `  ${coloured(style, claim.status, width)}  ${written(claim, document.text)}`,
+      `  ${coloured(style, claim.status, width)}  ${written(claim, analysis.document.text)}`,
       ...(claim.status === 'proven' ? [] : [`  ${' '.repeat(width)}  ${style(claim.message, 'faint')}`]),
     ]),
   ];

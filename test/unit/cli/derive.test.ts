@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { bundle, folderWith, powercount, started } from './program';
+
+/** Two layers, He3: P* ~ max(d, sqrt(d N)), by hand; beyond N = d^5 the lazy network's d^3 is less. */
+const network = `scale d
+scale N = d^a, 0 <= a <= 8
+data x : gaussian(d)
+target y = He3(w . x)
+network f(x) {
+  h = dense(x, N)
+  out dense(erf(h), 1)
+}
+posterior p of f on y { ridge 1 }
+let F = N/d^(1/3)
+claim samples(p) ~ sqrt(N*d) when N >= d, N <= d^5
+claim samples(p) << d
+`;
+
+describe('powercount derive', () => {
+  before(bundle);
+
+  const cwd = folderWith({
+    'network.scale': network,
+    'fixed.scale': 'scale d\nscale N = d^3\nlet E = minimize over M in [1, N] of M*d + N/M\n',
+    'two.scale': 'scale d\nscale N = d^a, a >= 1\nscale n\nlet E = N*n\n',
+    'broken.scale': 'scale d\nlet E = d^2\nlet F = d *\n',
+    'empty.scale': '',
+  });
+  const json = (...words: string[]) => {
+    const { status, out, err } = powercount(cwd, 'derive', '--json', ...words);
+    assert.deepEqual([status, err], [0, '']);
+    return JSON.parse(out);
+  };
+
+  it('gives exact exponents at a point', () => {
+    const by = (a: string) => json('network.scale', '--at', `a=${a}`).facts;
+    const expected = { '1/2': '1', '2.5': '7/4', '5': '3' };
+    for (const [a, exponent] of Object.entries(expected))
+      assert.equal(by(a)['samples(p)'].exponent, exponent, a);
+    assert.equal(by('1/7').F.exponent, '-4/21');
+    assert.deepEqual(by('3')['samples(p)'].pattern, ['specialization']);
+    assert.deepEqual(by('6')['samples(p)'].pattern, ['lazy']);
+  });
+
+  it('names every pattern that ties, at a threshold', () => {
+    const { pattern, ties } = json('network.scale', '--at', 'a=5').facts['samples(p)'];
+    const all = [pattern, ...ties].map(String);
+    assert.ok(all.includes('lazy') && all.includes('specialization'), all.join('; '));
+    assert.equal(new Set(all).size, all.length);
+  });
+
+  it('without a point gives the pieces, and a let is a fact too', () => {
+    const { scale, at, facts } = json('network.scale');
+    assert.deepEqual([scale, at], ['d', null]);
+    assert.equal(facts['samples(p)'].exponent, null);
+    const lazy = facts['samples(p)'].pieces.find(
+      ({ pattern }: { pattern: string[] }) => pattern[0] === 'lazy',
+    );
+    assert.deepEqual(lazy, { when: ['N >= d^5'], order: 'd^3', pattern: ['lazy'] });
+    assert.equal(facts.F.order, facts.F.pieces[0].order);
+    assert.equal(facts.F.pieces[0].pattern, null);
+  });
+
+  it('needs no point where the text fixes everything', () => {
+    const { facts, at } = json('fixed.scale');
+    assert.deepEqual(at, {});
+    assert.equal(facts.E.exponent, '2');
+    assert.match(powercount(cwd, 'derive', 'fixed.scale').out, /^E ~ d\^2, exponent 2\n/);
+  });
+
+  it('says of each claim whether it follows', () => {
+    const { claims } = json('network.scale');
+    const seen = claims.map((c: Record<string, unknown>) => [c.line, c.claim, c.status]);
+    assert.deepEqual(seen, [
+      [11, 'samples(p) ~ sqrt(N*d)', 'proven'],
+      [12, 'samples(p) << d', 'refuted'],
+    ]);
+    assert.deepEqual(claims[0].when, ['N >= d', 'N <= d^5']);
+  });
+
+  it('derives one thing when asked for one', () => {
+    assert.deepEqual(Object.keys(json('network.scale', '--of', 'samples( p )').facts), ['samples(p)']);
+  });
+
+  it('explains with sources', () => {
+    const plain = powercount(cwd, 'derive', 'network.scale').out;
+    const { out } = powercount(cwd, 'derive', 'network.scale', '--why');
+    assert.doesNotMatch(plain, /arXiv/);
+    assert.match(out, /h: specialization, degree 1 to 3 {2}\[arXiv:2512\.04165/);
+    assert.match(out, /because M neurons/);
+    assert.match(out, /M\(h\) ~ sqrt\(N\/d\)/);
+  });
+
+  it('refuses a point that is none, in one line', () => {
+    const cases: [string, string, RegExp][] = [
+      ['network.scale', 'b=1', /--at b=1: there is no free exponent or scale b/],
+      ['network.scale', 'a=9', /--at a=9: the text does not allow/],
+      ['network.scale', 'a=-1', /--at a=-1: the text does not allow/],
+      ['network.scale', 'a', /a is not of the form/],
+      ['network.scale', 'a=1/0', /a=1\/0 is not of the form/],
+      ['network.scale', 'a=1,a=2', /a is given twice/],
+      ['network.scale', '', /nothing is not of the form/],
+      ['two.scale', 'a=1', /--at a=1: n is not fixed/],
+    ];
+    for (const [file, at, message] of cases) {
+      const { status, out, err } = powercount(cwd, 'derive', file, `--at=${at}`);
+      assert.deepEqual([status, out], [2, ''], at);
+      assert.match(err, message);
+      assert.match(err, /^powercount: .*\n$/);
+    }
+    assert.match(
+      powercount(cwd, 'derive', 'network.scale', '--of', 'E').err,
+      /nothing derives E; there are: samples\(p\)/,
+    );
+  });
+
+  it('takes scales as coordinates of the point', () => {
+    assert.equal(json('two.scale', '--at', 'a=1,n=1/2').facts.E.exponent, '3/2');
+    assert.equal(json('two.scale', '--at', 'N=2,n=1/2').facts.E.exponent, '5/2');
+  });
+
+  it('derives around a mistake, names it, and ends with 1', () => {
+    const { status, out, err } = powercount(cwd, 'derive', 'broken.scale', '--json');
+    assert.equal(status, 1);
+    assert.equal(JSON.parse(out).facts.E.exponent, '2');
+    assert.match(err, /^broken\.scale:3:\d+: error expected-expression: /);
+  });
+
+  it('has nothing to say of an empty text', () => {
+    assert.equal(powercount(cwd, 'derive', 'empty.scale').out, 'Nothing to derive.\n');
+  });
+
+  it('ends quietly when its reader has gone', async () => {
+    const child = started(cwd, 'derive', 'network.scale', '--why');
+    child.stdout.destroy();
+    let complaint = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    const [status] = (await once(child, 'close')) as [number];
+    assert.deepEqual([status, complaint], [0, '']);
+  });
+});

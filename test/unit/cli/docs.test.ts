@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle, folderWith, powercount, root } from './program';
+
+const path = join(root, 'docs/cli.md');
+const docs = readFileSync(path, 'utf8');
+
+/** What a `console` block shows after its command. */
+function shown(cwd: string, command: string): string {
+  const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const { out, err } = powercount(cwd, ...words.slice(1));
+  return (err + out).trimEnd();
+}
+
+// `UPDATE_DOCS=1` writes the blocks anew: then read the difference.
+describe('docs/cli.md', () => {
+  let cwd = '';
+  before(async () => {
+    await bundle();
+    const text = /```scale\n([^]*?)```/.exec(docs)?.[1];
+    assert.ok(text);
+    cwd = folderWith({ 'argument.scale': text });
+  });
+
+  const blocks = [...docs.matchAll(/```console\n\$ (powercount .*)\n([^]*?)```/g)];
+
+  it('shows every command', () => {
+    for (const name of ['check', 'derive', 'verify', 'format'])
+      assert.ok(
+        blocks.some(([, command]) => command === `powercount ${name} --help`),
+        name,
+      );
+  });
+
+  for (const [, command = '', output] of blocks)
+    it(`shows what \`${command}\` prints`, function () {
+      if (process.env.UPDATE_DOCS) this.skip();
+      assert.equal(output?.trimEnd(), shown(cwd, command));
+    });
+
+  it('is written anew where that is asked for', function () {
+    if (!process.env.UPDATE_DOCS) this.skip();
+    const anew = docs.replace(/```console\n\$ (powercount .*)\n[^]*?```/g, (_, command: string) =>
+      ['```console', `$ ${command}`, shown(cwd, command), '```'].join('\n'),
+    );
+    writeFileSync(path, anew);
+  });
+});
