@@ -27,7 +27,7 @@ describe('a terminal', () => {
     line.clear();
     assert.deepEqual(written, [
       '\r\x1b[Ksamples(p): 3 of 16 runs, 1 min 15 s le',
-      '\r\x1b[Ksamples(p): 3 of 16 runs, 60 s left: d=',
+      '\r\x1b[Ksamples(p): 3 of 16 runs, 1 min 0 s lef',
       '\r\x1b[K',
     ]);
   });
