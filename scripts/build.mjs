@@ -1,6 +1,6 @@
 // Builds everything that runs into dist/ (and, with --tests, the test bundles into out/).
 import { build } from 'esbuild';
-import { readdirSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,6 +47,11 @@ export async function buildAll({ tests = false, minify = false } = {}) {
     entryPoints: Object.entries(entries)
       .filter(([, file]) => existsSync(join(root, file)))
       .map(([out, file]) => ({ in: file, out })),
+  });
+  // As files too, so that go-to-definition opens the rules.
+  cpSync(join(root, 'server/src/library'), join(root, 'dist/library'), {
+    recursive: true,
+    filter: (file) => !file.endsWith('.ts'),
   });
   if (tests) {
     rmSync(join(root, 'out'), { recursive: true, force: true });

@@ -1,0 +1,67 @@
+/** Words with a meaning that no text declares: the engine's functions and the quantities of a posterior. */
+export interface Builtin {
+  readonly name: string;
+  readonly kind: 'function' | 'quantity' | 'layer' | 'distribution' | 'target';
+  readonly shape: string;
+  readonly doc: string;
+}
+
+export const BUILTINS: readonly Builtin[] = [
+  { name: 'sqrt', kind: 'function', shape: 'sqrt(A)', doc: 'The square root of an order.' },
+  { name: 'min', kind: 'function', shape: 'min(A, B)', doc: 'The smaller of orders.' },
+  {
+    name: 'max',
+    kind: 'function',
+    shape: 'max(A, B)',
+    doc: 'The larger of orders; the same order as their sum.',
+  },
+  {
+    name: 'samples',
+    kind: 'quantity',
+    shape: 'samples(p)',
+    doc: 'How many samples the posterior needs to learn its target. With a pattern for each layer, `samples(p, lazy, specialization)`, the number when the layers must follow them.',
+  },
+  {
+    name: 'energy',
+    kind: 'quantity',
+    shape: 'energy(p)',
+    doc: 'The least energy over all patterns at which the posterior carries the target.',
+  },
+  {
+    name: 'count',
+    kind: 'quantity',
+    shape: 'count(p.h)',
+    doc: 'How many neurons of a layer take part in the winning pattern.',
+  },
+  {
+    name: 'pattern',
+    kind: 'quantity',
+    shape: 'pattern(p) = lazy, specialization',
+    doc: 'The winning pattern: one name for each hidden layer, first layer first.',
+  },
+  {
+    name: 'dense',
+    kind: 'layer',
+    shape: 'dense(x, N)',
+    doc: 'A fully connected layer of N neurons, with weights of variance 1/fan-in.',
+  },
+  {
+    name: 'gaussian',
+    kind: 'distribution',
+    shape: 'gaussian(d)',
+    doc: 'Standard normal inputs in d dimensions.',
+  },
+];
+
+/** The Hermite polynomial of a name such as `He3`. */
+export function builtin(name: string): Builtin | undefined {
+  const degree = /^He(\d+)$/.exec(name)?.[1];
+  return degree === undefined
+    ? BUILTINS.find((b) => b.name === name)
+    : {
+        name,
+        kind: 'target',
+        shape: `${name}(w . x)`,
+        doc: `The Hermite polynomial of degree ${degree} of one direction of the data: a single-index target.`,
+      };
+}
