@@ -32,7 +32,7 @@ describe('hovers', () => {
   it('show the order of a fact as a picture of known size', async () => {
     const markdown = await hover('samples(p) ~ sqrt');
     const [picture] = pictures(markdown);
-    assert.match(picture ?? '', /^<svg[^>]* width="[\d.]+[^>]* height="[\d.]+/);
+    assert.match(picture ?? '', /^<svg[^>]* width=.\d+[^>]* height=.\d+/);
     assert.match(picture ?? '', /<path/);
     assert.match(markdown, /width="?=?[\d.]+/);
   });
@@ -41,6 +41,30 @@ describe('hovers', () => {
     const markdown = await hover('samples(p) ~ sqrt');
     assert.ok(markdown.length < 100_000);
     for (const picture of pictures(markdown)) assert.ok(encodeURIComponent(picture).length < 20_000);
+  });
+
+  it('draw in a colour that the theme makes readable', async () => {
+    const settings = vscode.workspace.getConfiguration('workbench');
+    const { Light, Dark } = vscode.ColorThemeKind;
+    try {
+      for (const [theme, kind] of [
+        ['Default Dark Modern', Dark],
+        ['Default Light Modern', Light],
+      ] as const) {
+        await settings.update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+        await eventually(theme, () => vscode.window.activeColorTheme.kind === kind || undefined);
+        await eventually(`a picture for ${theme}`, async () => {
+          const [picture] = pictures(await hover('samples(p) ~ sqrt'));
+          const ink = /(?:fill|color)[=:]\s*['"]?#([0-9a-f]{6})/i.exec(picture ?? '')?.[1];
+          assert.ok(ink, `no colour in ${picture?.slice(0, 200)}`);
+          const [red = 0, green = 0, blue = 0] = ink.match(/../g)?.map((part) => parseInt(part, 16)) ?? [];
+          const bright = red + green + blue > (3 * 255) / 2;
+          return bright === (kind === Dark) || undefined;
+        });
+      }
+    } finally {
+      await settings.update('colorTheme', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('name the source of a rule', async () => {
