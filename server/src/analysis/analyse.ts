@@ -91,7 +91,7 @@ class Analyser {
       claims,
       verifications,
       symbols: symbols.all(),
-      references: symbols.references,
+      references: symbols.uses(),
       chart: scales.chart,
       region: scales.region,
       scales: scales.all,

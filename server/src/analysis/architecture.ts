@@ -37,7 +37,7 @@ export function readArchitecture(
     if (item.kind === 'bad') return undefined;
     if (item.kind === 'repeat')
       return reporter.report(
-        'unsupported-network',
+        'not-derived',
         item,
         'Repeated blocks are read but nothing is derived for them yet.',
       );

@@ -30,11 +30,20 @@ export interface Posterior {
   readonly key: string;
 }
 
+/** The target He_degree of one direction, and log of the dimension of the data that it looks at. */
+interface Target {
+  readonly degree: number;
+  readonly dimension: Form;
+}
+
 const SETTINGS = ['ridge', 'patterns', 'coherence'];
 
 /** Puts networks, targets and posteriors together from their declarations. One for each analysis. */
 export class Posteriors {
+  // Read once for each analysis, so that what is wrong with a declaration is said once.
   private readonly architectures = new Map<NetworkStatement, Architecture | undefined>();
+  private readonly targets = new Map<TargetStatement, Target | undefined>();
+  private readonly dimensions = new Map<DataStatement, Form | undefined>();
 
   constructor(
     private readonly symbols: SymbolTable,
@@ -129,8 +138,13 @@ export class Posteriors {
       : undefined;
   }
 
-  /** Reads `He3(w . x)`: its degree, and log of the dimension of the data it looks at. */
-  target(statement: TargetStatement): { degree: number; dimension: Form } | undefined {
+  target(statement: TargetStatement): Target | undefined {
+    if (!this.targets.has(statement)) this.targets.set(statement, this.readTarget(statement));
+    return this.targets.get(statement);
+  }
+
+  /** Reads `He3(w . x)`. */
+  private readTarget(statement: TargetStatement): Target | undefined {
     const { value } = statement;
     if (value.kind === 'missing') return undefined;
     const refuse = (): undefined =>
@@ -166,7 +180,12 @@ export class Posteriors {
   }
 
   /** log of the dimension of `gaussian(d)` data. */
-  dimension({ distribution }: DataStatement): Form | undefined {
+  dimension(statement: DataStatement): Form | undefined {
+    if (!this.dimensions.has(statement)) this.dimensions.set(statement, this.readDimension(statement));
+    return this.dimensions.get(statement);
+  }
+
+  private readDimension({ distribution }: DataStatement): Form | undefined {
     if (distribution.kind === 'missing') return undefined;
     const [dimension] = distribution.kind === 'call' ? distribution.args : [];
     const gaussian =

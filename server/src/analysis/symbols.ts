@@ -35,6 +35,7 @@ export interface Reference {
 /** Declarations by name, and the uses of them that were met in the main text. */
 export class SymbolTable {
   private readonly byName = new Map<string, Symbol>();
+  /** In the sequence in which they were met; a place that was looked at twice is here twice. */
   readonly references: Reference[] = [];
 
   constructor(
@@ -69,6 +70,12 @@ export class SymbolTable {
         `\`${name.text}\` is ${article(symbol.kind)}; here ${kinds.map(article).join(' or ')} is needed.`,
       );
     return symbol;
+  }
+
+  /** Every use once, by place. */
+  uses(): Reference[] {
+    const byPlace = new Map(this.references.map((r) => [`${r.span.start} ${r.span.end}`, r]));
+    return [...byPlace.values()].sort((a, b) => a.span.start - b.span.start);
   }
 
   find(name: string): Symbol | undefined {

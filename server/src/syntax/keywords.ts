@@ -108,8 +108,10 @@ export const keywords: readonly Keyword[] = [
   reserved('training', 'parametrization', 'parametrization mup', 'The parametrization by width and depth.'),
   reserved('training', 'rate', 'rate u = L^c', 'The learning rate of a layer.'),
 
-  used('verify', 'seeds', 'seeds 16', 'How many independent networks at each size.'),
-  reserved('verify', 'steps', 'steps 20000', 'How many training steps at each size.'),
+  used('verify', 'seeds', 'seeds 16', 'How many independent data sets at each size.'),
+  used('verify', 'sizes', 'sizes 4', 'How many sizes in the range, evenly spaced in the logarithm.'),
+  used('verify', 'seconds', 'seconds 110', 'How long the run may take.'),
+  used('verify', 'expect', 'expect 3/2', 'The exponent to test, instead of the derived one.'),
 
   used('activation', 'degrees', 'degrees odd', 'Which Hermite components the activation has.'),
   source('activation'),
