@@ -40,6 +40,7 @@ export function block<Item>(c: Cursor, place: Place, item: (c: Cursor) => Item):
     c.beginPart();
     items.push(item(c));
     c.endOfLine();
+    c.endPart();
   }
   c.place = outer.place;
   c.follow = outer.follow;
@@ -80,7 +81,7 @@ function itemKeyword(c: Cursor, place: Place): string | undefined {
       token,
       `\`${token.text}\` begins no line of this block; it knows ${listWords(place)}.`,
     );
-  return c.peek(1).startsLine ? undefined : meant;
+  return c.isAlone ? undefined : meant;
 }
 
 function listWords(place: Place): string {

@@ -103,7 +103,7 @@ export class Cursor {
         (sign, i) => sign === undefined || this.tokens[index + 1 + i]?.text === sign,
       );
     const next = this.tokens[index + 1]!;
-    if (next.startsLine) return true;
+    if (next.startsLine) return next.kind !== 'sign' || next.text === '}';
     if (next.kind === 'name') return !keyword(next.text, 'expression');
     if (next.kind !== 'sign') return true;
     return next.spaced && (next.text === '(' || (next.text === '-' && !this.tokens[index + 2]!.spaced));
@@ -144,6 +144,17 @@ export class Cursor {
     this.partStart = this.index;
   }
 
+  /** What could not even be begun is stepped over, so that reading always comes to its end. */
+  endPart(): void {
+    if (this.index === this.partStart) this.advance();
+  }
+
+  /** Whether the word at the cursor is all that there is of a statement or an item. */
+  get isAlone(): boolean {
+    const next = this.peek(1);
+    return next.startsLine || (next.kind === 'sign' && (next.text === ';' || next.text === '}'));
+  }
+
   // Diagnostics ---------------------------------------------------------------------------------------------------
 
   /** Reports a mistake, unless one has been reported at this very place. */
@@ -172,6 +183,8 @@ export class Cursor {
   /** Reports that something is missing: at the token in its place, or, where a line ends, at the one before. */
   expected(code: MistakeCode, what: string, fix?: Fix | undefined): void {
     const { token, previous } = this;
+    // What was reported at the last word of a line also explains whatever else the line lacks.
+    if (this.lineEnds() && this.reportedAt === this.index - 1) this.reportedAt = this.index;
     if (previous && this.lineEnds())
       this.report(code, previous, `After ${show(previous)}, ${what} is missing.`, fix);
     else this.report(code, token, `Expected ${what} instead of ${show(token)}.`, fix);

@@ -255,8 +255,7 @@ export function range(c: Cursor): Range {
   if ((!c.at('[') && !c.at('(')) || open.startsLine) {
     c.expected('expected-range', 'a range such as `[1, N]`');
     // `M in N` has its end at least: step over it.
-    if (!c.startsNew() && (open.kind === 'number' || !c.endsExpression()))
-      expression(c);
+    if (!c.startsNew() && (open.kind === 'number' || !c.endsExpression())) expression(c);
     const nothing = { kind: 'missing', start: c.end, end: c.end } as const;
     return {
       kind: 'range',

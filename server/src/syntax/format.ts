@@ -15,7 +15,7 @@ export function format(text: string): string {
     (a, b) => a.start - b.start,
   );
   const layout = new Layout(text, marks(document, tokens), inlineBlocks(text, tokens));
-  pieces.forEach((piece, i) => layout.add(piece, pieces[i - 1]));
+  pieces.forEach((piece, i) => layout.add(piece, pieces[i - 1], pieces[i + 1]));
   return layout.print(text.slice(pieces.at(-1)?.end ?? 0));
 }
 
@@ -58,11 +58,11 @@ class Layout {
     private readonly inline: ReadonlySet<number>,
   ) {}
 
-  add(piece: Piece, previous: Piece | undefined): void {
+  add(piece: Piece, previous: Piece | undefined, next: Piece | undefined): void {
     const gap = this.text.slice(previous?.end ?? 0, piece.start);
     if (/\S/.test(gap) || (previous && this.isKept(previous, piece))) this.append(gap + this.source(piece));
     else if (!isToken(piece)) this.addComment(piece, previous, gap);
-    else if (isSign(piece, ';')) return this.addSemicolon();
+    else if (isSign(piece, ';')) return this.addSemicolon(next);
     else this.addToken(piece, previous, gap);
     this.written = piece;
   }
@@ -74,10 +74,12 @@ class Layout {
     else this.append((trailing ? ' ' : '') + piece.text);
   }
 
-  /** Semicolons remain only between the items of a block on one line. */
-  private addSemicolon(): void {
+  /** Semicolons remain between the items of a block on one line, and where they part statements with mistakes. */
+  private addSemicolon(next: Piece | undefined): void {
+    const beside = [this.written, next].some((p) => p && this.keptAt(p.start));
     if (this.insideInline === 0) this.breakDue = true;
-    else if (!isSign(this.written, '{') && !this.last.code.endsWith(';')) this.append(';');
+    if (beside || (this.insideInline > 0 && !isSign(this.written, '{') && !this.last.code.endsWith(';')))
+      this.append(';');
   }
 
   private addToken(token: Token, previous: Piece | undefined, gap: string): void {
@@ -92,7 +94,7 @@ class Layout {
     const afterBrace = isSign(this.written, '{') && !this.inline.has(this.written!.start);
     const closes = isSign(token, '}') && !inline;
     const afterComment = previous !== undefined && !isToken(previous) && previous.text.startsWith('//');
-    const onNewLine = /[\r\n]/.test(gap) && !isSign(token, '{');
+    const onNewLine = /[\r\n]/.test(gap) && !(isSign(token, '{') && this.isContinuation(token));
     if (!previous || this.breakDue || onNewLine || afterBrace || closes || afterComment)
       this.begin(closes ? '' : gap, this.isContinuation(token));
     else if (this.blank(token)) this.append(' ');

@@ -25,7 +25,7 @@ export const mistakes = {
   'expected-range': error('A range is missing.', 'let E = minimize over M in 3 of M'),
   unclosed: error('A bracket or a brace that is never closed.', 'let E = sqrt(N*d'),
   unmatched: error('A closing bracket that closes nothing, or the wrong kind.', 'let E = N)'),
-  unexpected: error('Something stands where a statement or an item has ended.', 'scale d : 3'),
+  unexpected: error('Something stands where a statement or an item has ended.', 'scale d scale N'),
   'unknown-statement': error('A line that begins with no keyword.', 'E = d'),
   'unknown-item': error(
     'A line of a block that begins with no word of that block.',

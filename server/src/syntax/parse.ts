@@ -8,7 +8,12 @@ export function parse(text: string): Document {
   const { tokens, comments, diagnostics } = tokenize(text);
   const cursor = new Cursor(text, tokens, diagnostics);
   const statements: Statement[] = [];
-  while (cursor.token.kind !== 'end') if (!cursor.accept(';')) statements.push(statement(cursor));
+  while (cursor.token.kind !== 'end') {
+    if (cursor.accept(';')) continue;
+    cursor.beginPart();
+    statements.push(statement(cursor));
+    cursor.endPart();
+  }
   diagnostics.sort((a, b) => a.start - b.start);
   return { text, statements, comments, diagnostics };
 }

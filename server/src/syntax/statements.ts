@@ -23,7 +23,6 @@ const notEqual = ['~', ':', '<=', '>=', '<', '>', '<~', '>~', '<<', '>>'];
 /** One statement; its keyword, or what was meant as one, stands at the cursor. */
 export function statement(c: Cursor): Statement {
   const { start } = c.token;
-  c.beginPart();
   const word = statementWord(c);
   const reader = word === undefined ? undefined : (readers[word] ?? reservedStatement);
   if (!reader) {
@@ -37,6 +36,9 @@ export function statement(c: Cursor): Statement {
   if ('name' in content && content.name?.text === '') return { kind: 'bad', ...span };
   return { ...content, ...span } as Statement;
 }
+
+/** What follows the first name of a statement whose keyword was forgotten. */
+const subjectSigns = new Set(['=', '~', '<<', '>>', '<~', '>~', '(']);
 
 /** Reads the keyword; a misspelt or forgotten one is reported and what was meant is returned. */
 function statementWord(c: Cursor): string | undefined {
@@ -55,11 +57,8 @@ function statementWord(c: Cursor): string | undefined {
     return undefined;
   }
   if (keyword(token.text, 'statement')) return c.advance().text;
-  if (
-    next.kind === 'sign' &&
-    !next.startsLine &&
-    ['=', '~', '<<', '>>', '<~', '>~', '('].includes(next.text)
-  ) {
+  const subject = !keyword(token.text, 'expression') && next.kind === 'sign' && !next.startsLine;
+  if (subject && subjectSigns.has(next.text)) {
     const meant = next.text === '=' ? 'let' : 'claim';
     c.report(
       'unknown-statement',
@@ -77,7 +76,7 @@ function statementWord(c: Cursor): string | undefined {
       token,
       `\`${token.text}\` begins no statement; one begins with a word such as \`scale\`, \`let\` or \`claim\`.`,
     );
-  if (!meant || next.startsLine) return undefined;
+  if (!meant || c.isAlone) return undefined;
   c.advance();
   return meant;
 }
@@ -210,7 +209,11 @@ function reservedStatement(c: Cursor): Content<Statement> {
   const named = c.token.kind === 'name' && !c.token.startsLine;
   const name = named ? c.name('a name') : undefined;
   const open: number[] = [];
-  while (!(c.token.startsLine && open.length === 0) && c.token.kind !== 'end' && !c.startsStatement()) {
+  while (
+    !(c.token.startsLine && open.length === 0 && !c.at('{')) &&
+    c.token.kind !== 'end' &&
+    !c.startsStatement()
+  ) {
     if (open.length === 0 && (c.at(';') || c.at('}'))) break;
     const { token, index } = c;
     c.advance();

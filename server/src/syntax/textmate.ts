@@ -8,8 +8,9 @@ export function textMateGrammar(): object {
   const name = "[\\p{L}_][\\p{L}\\d_]*'*";
   const begins = '(?<=^|[;{])(\\s*)';
   const governs = '(?!\\s*[=.,)*/^+])(?=\\s|$)';
+  // These declare no name.
+  const nameless = '(?:assume|import|claim|verify|limit)\\b';
   return {
-    $schema: 'https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json',
     name: 'Scale',
     scopeName: 'source.scale',
     patterns: [
@@ -23,8 +24,12 @@ export function textMateGrammar(): object {
         patterns: [{ name: 'constant.character.escape.scale', match: '\\\\.' }],
       },
       {
-        match: `${begins}(${words('statement')})${governs}(?:(\\s+)(${name})(?=\\s*(?:$|[=:({,;]|of\\b|on\\b|//)))?`,
+        match: `${begins}(?!${nameless})(${words('statement')})(\\s+)(${name})`,
         captures: { 2: { name: 'keyword.control.scale' }, 4: { name: 'entity.name.scale' } },
+      },
+      {
+        match: `${begins}(${words('statement')})${governs}`,
+        captures: { 2: { name: 'keyword.control.scale' } },
       },
       {
         match: `${begins}(${words('network', 'posterior', 'training', 'verify', 'activation', 'pattern')})${governs}`,

@@ -1,34 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse } from '../../../server/src/syntax/parse';
-import type { Expression } from '../../../server/src/syntax/tree';
-
-/** An expression with every bracket written out. */
-export function bracketed(e: Expression): string {
-  switch (e.kind) {
-    case 'name':
-    case 'number':
-      return e.text;
-    case 'missing':
-      return '?';
-    case 'member':
-      return `${bracketed(e.object)}.${e.property.text}`;
-    case 'call':
-      return `${bracketed(e.callee)}(${e.args.map(bracketed).join(', ')})`;
-    case 'binary':
-      return `(${bracketed(e.left)} ${e.operator === 'inner' ? '.' : e.operator} ${bracketed(e.right)})`;
-    case 'negate':
-      return `(-${bracketed(e.operand)})`;
-    case 'group':
-      return bracketed(e.inner);
-    case 'minimize':
-      return `(minimize over ${e.choices
-        .map(
-          ({ name, range: r }) =>
-            `${name.text} in ${r.lowOpen ? '(' : '['}${bracketed(r.low)}, ${bracketed(r.high)}${r.highOpen ? ')' : ']'}`,
-        )
-        .join(', ')} of ${bracketed(e.body)})`;
-  }
-}
+import { bracketed } from './fixture';
 
 function read(text: string): string {
   const document = parse(`let E = ${text}`);

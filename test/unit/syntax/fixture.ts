@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse } from '../../../server/src/syntax/parse';
-import type { Document, SyntaxDiagnostic } from '../../../server/src/syntax/tree';
+import type { Document, Expression, SyntaxDiagnostic } from '../../../server/src/syntax/tree';
 
 /** A diagnostic as a fixture shows it: carets under its extent, then its code. */
 export interface Expected {
@@ -66,11 +66,39 @@ export function meaning(value: unknown, keepGroups = false): unknown {
   );
 }
 
+/** An expression with every bracket written out. */
+export function bracketed(e: Expression): string {
+  switch (e.kind) {
+    case 'name':
+    case 'number':
+      return e.text;
+    case 'missing':
+      return '?';
+    case 'member':
+      return `${bracketed(e.object)}.${e.property.text}`;
+    case 'call':
+      return `${bracketed(e.callee)}(${e.args.map(bracketed).join(', ')})`;
+    case 'binary':
+      return `(${bracketed(e.left)} ${e.operator === 'inner' ? '.' : e.operator} ${bracketed(e.right)})`;
+    case 'negate':
+      return `(-${bracketed(e.operand)})`;
+    case 'group':
+      return bracketed(e.inner);
+    case 'minimize':
+      return `(minimize over ${e.choices
+        .map(
+          ({ name, range: r }) =>
+            `${name.text} in ${r.lowOpen ? '(' : '['}${bracketed(r.low)}, ${bracketed(r.high)}${r.highOpen ? ')' : ']'}`,
+        )
+        .join(', ')} of ${bracketed(e.body)})`;
+  }
+}
+
 /** A text with everything the language has. */
 export const everything = `// Three layers
 /// The input dimension.
 scale d
-scale N1 = d^a, 0 <= a <= 6 // width
+scale N1 = d^a, 0 <= a <= 6  // width
 scale N2 = d^b
 exponent c, -1 <= c <= 1
 assume N1 >> sqrt(N2 * d), N2 >= d
