@@ -38,7 +38,9 @@ export const effort = {
   coarse: 1.6,
   acceptance: 0.8,
 } as const;
+/** Fresh samples for the alignment of deeper networks, which then is taken at every fifth trajectory only. */
 const freshRows = 4096;
+const freshEvery = 5;
 
 /** Sample count at alignment 1/2: a straight line in log P through the four rungs nearest to the crossing. */
 export function crossing(curve: [number, number][]): number | null {
@@ -90,13 +92,17 @@ export function runCell(module: WebAssembly.Module, plan: Plan, { size, seed }: 
     chain.refresh(rows);
     const moves = Math.round(Math.min(effort.moves[1], Math.max(effort.moves[0], effort.work / rows)));
     const settle = Math.round(moves / 3);
-    let sum = 0;
+    const every = plan.network.hidden === 1 ? 1 : freshEvery;
+    let [sum, count] = [0, 0];
     for (let t = 0; t < moves; t++) {
       const probability = chain.move(rows);
       if (t < settle) chain.step *= Math.exp(0.1 * (probability - effort.acceptance));
-      else sum += align();
+      else if ((t - settle) % every === 0) {
+        sum += align();
+        count++;
+      }
     }
-    return sum / (moves - settle);
+    return sum / count;
   };
   /** Extends `curve` from rung to rung until the alignment was on the far side of 1/2 twice running. */
   const walk = (chain: Chain, curve: Leg['curve'], from: number, step: Step, upwards: boolean): Leg => {
