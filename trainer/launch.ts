@@ -14,15 +14,15 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** The files of a plan in a folder of runs, named by the hash of the text that it came from. */
-export function runFiles(folder: string, { source }: Plan) {
-  const file = (kind: string): string => join(folder, `${source.hash}.${kind}`);
+export function runFiles(folder: string, hash: string) {
+  const file = (kind: string): string => join(folder, `${hash}.${kind}`);
   return { plan: file('plan.json'), results: file('results.jsonl'), verdict: file('verdict.json') };
 }
 
-/** The verdict that an earlier run of this plan came to, if any. */
-export function knownVerdict(folder: string, plan: Plan): Verdict | undefined {
+/** The verdict that an earlier run of the plan with this hash came to, if any. */
+export function knownVerdict(folder: string, hash: string): Verdict | undefined {
   try {
-    return JSON.parse(readFileSync(runFiles(folder, plan).verdict, 'utf8')) as Verdict;
+    return JSON.parse(readFileSync(runFiles(folder, hash).verdict, 'utf8')) as Verdict;
   } catch {
     return undefined; // none yet, or a torn file: the results are there to judge again
   }
@@ -43,7 +43,7 @@ const GRACE = 500;
 
 /** Runs a plan to its verdict, keeping plan, results and verdict in `folder`. Never rejects. */
 export async function launch(plan: Plan, folder: string, options: Launch): Promise<Outcome> {
-  const files = runFiles(folder, plan);
+  const files = runFiles(folder, plan.source.hash);
   try {
     mkdirSync(folder, { recursive: true });
     writeWhole(files.plan, plan);

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import type { Progress } from '../../../trainer/launch';
+import { duration } from '../../../trainer/report';
 
 /** Without a terminal, a line is printed at most this often, in milliseconds. */
 const EVERY = 10_000;
@@ -26,9 +27,4 @@ export class ProgressLine {
   clear(): void {
     if (this.stream.isTTY) this.stream.write('\r\x1b[K');
   }
-}
-
-function duration(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import { launch, runFiles } from '../../../trainer/launch';
+import { report } from '../../../trainer/report';
 import type { Plan } from '../../../trainer/schema';
 import { UsageError, wholeNumber, type Command, type Given } from './command';
 import { describe } from './diagnostics';
 import { Loader } from './load';
 import { ProgressLine } from './progress-line';
-import { styleFor } from './style';
-import { verdictText } from './verdict-text';
+import { STATUS_COLOUR, styleFor } from './style';
 
 export const verify: Command = {
   name: 'verify',
@@ -31,6 +31,7 @@ export const verify: Command = {
     const folder = given.values.get('runs') ?? join(dirname(file), '.scale-runs');
     const threads = wholeNumber(given, 'threads');
     const cancel = cancelOnSignals();
+    const style = styleFor(process.stdout);
     const verdicts: object[] = [];
     let refuted = false;
     for (const plan of plans) {
@@ -46,14 +47,17 @@ export const verify: Command = {
       if (outcome.kind === 'failed') throw new UsageError(`${plan.name}: ${outcome.message}`);
       if (outcome.kind === 'cancelled') {
         console.error(
-          `Cancelled. Results are kept in ${runFiles(folder, plan).results}; the next call goes on there.`,
+          `Cancelled. Results are kept in ${runFiles(folder, plan.source.hash).results}; the next call goes on there.`,
         );
         return CANCELLED;
       }
       const { verdict } = outcome;
       refuted ||= verdict.status === 'refuted';
       verdicts.push({ name: plan.name, hash: plan.source.hash, ...verdict });
-      if (!given.flags.has('json')) console.log(verdictText(plan, verdict, styleFor(process.stdout)));
+      if (!given.flags.has('json'))
+        console.log(
+          report(plan, verdict, (word, kind) => style(word, STATUS_COLOUR[kind] ?? 'bold')).join('\n') + '\n',
+        );
     }
     if (given.flags.has('json')) console.log(JSON.stringify({ verdicts }, undefined, 2));
     return refuted ? 1 : 0;

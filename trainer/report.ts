@@ -1,0 +1,45 @@
+// A verdict for a reader, on a terminal or in an editor's log.
+import type { Plan, Verdict } from './schema';
+
+/** Marks a word of the report, as a terminal does by colour. */
+export type Mark = (word: string, kind: 'title' | Verdict['status']) => string;
+
+/** Lines: what was run, predicted beside measured, the points behind it, and why. */
+export function report(plan: Plan, verdict: Verdict, mark: Mark = (word) => word): string[] {
+  const { measured } = verdict;
+  return [
+    mark(plan.source.statement.replace(/\s+/g, ' '), 'title'),
+    `  predicted  exponent ${verdict.predicted} in d`,
+    `  measured   ${measured ? `${intervalText(measured)} (${Math.round(100 * measured.level)}%)` : 'nothing yet'}`,
+    ...pointLines(verdict),
+    `  ${mark(verdict.status, verdict.status)}: ${verdict.reason}`,
+    ...(verdict.wouldDecide === undefined ? [] : [`  What would decide: ${verdict.wouldDecide}`]),
+  ];
+}
+
+/** A measured exponent never stands without its interval. */
+export const intervalText = ({ exponent, low, high }: NonNullable<Verdict['measured']>): string =>
+  `${exponent.toFixed(2)}, between ${low.toFixed(2)} and ${high.toFixed(2)}`;
+
+function pointLines({ points }: Verdict): string[] {
+  if (points.length === 0) return [];
+  const rows = [
+    ['d', 'widths', 'P*', 'interval', ''],
+    ...points.map(({ d, widths, value, low, high, bracketed }) => [
+      `${d}`,
+      widths.join(' '),
+      value.toPrecision(3),
+      `${low.toPrecision(3)} to ${high.toPrecision(3)}`,
+      bracketed ? 'chains from both sides did not meet' : '',
+    ]),
+  ];
+  const widths = [0, 1, 2, 3].map((i) => Math.max(...rows.map((row) => row[i]!.length)));
+  return rows.map((row) =>
+    `  ${row.map((cell, i) => (i < 4 ? cell.padStart(widths[i]!) : cell)).join('  ')}`.trimEnd(),
+  );
+}
+
+export function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
