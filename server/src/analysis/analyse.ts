@@ -103,6 +103,8 @@ class Analyser {
   /** Names that statements before their declaration may use. */
   private declare(statement: Statement, source: Source): void {
     switch (statement.kind) {
+      case 'scale':
+      case 'exponent':
       case 'let':
       case 'data':
       case 'target':
@@ -117,8 +119,8 @@ class Analyser {
 
   /** Scales and assumptions: the frame in which everything else is derived. */
   private frame(statement: Statement, source: Source): void {
-    if (statement.kind === 'scale') this.scales.declareScale(statement, source);
-    else if (statement.kind === 'exponent') this.scales.declareExponent(statement, source);
+    if (statement.kind === 'scale') this.scales.readScale(statement, source);
+    else if (statement.kind === 'exponent') this.scales.readExponent(statement);
     else if (statement.kind === 'assume') {
       const label = source.document.text.slice(statement.start, statement.end);
       this.scales.assume(

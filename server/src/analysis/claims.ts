@@ -159,7 +159,11 @@ export function decideClaim(
       statement.claim.rest.length === 1 &&
       formulaOf(derived.restrict(region), context.chart);
     if (formula && side && step.sides.length === 1 && left.kind !== 'name')
-      found.push({ title: `Replace by ${toText(formula)}`, span: { start: side.start, end: side.end }, replacement: toText(formula) });
+      found.push({
+        title: `Replace by ${toText(formula)}`,
+        span: { start: side.start, end: side.end },
+        replacement: toText(formula),
+      });
     return found;
   }
 }

@@ -61,17 +61,18 @@ export class Scales {
     this.known = undefined;
   }
 
-  declareExponent(statement: ExponentStatement, source: Source): void {
-    if (!this.symbols.declare('exponent', statement.name, statement, source)) return;
+  /** Reads a declaration whose name stands in the symbol table; of several with one name the first counts. */
+  readExponent(statement: ExponentStatement): void {
+    if (this.symbols.find(statement.name.text)?.statement !== statement) return;
     this.addExponent(statement.name.text);
     this.assume(this.conditions().all(statement.conditions));
   }
 
-  declareScale(statement: ScaleStatement, source: Source): void {
+  readScale(statement: ScaleStatement, source: Source): void {
     const name = statement.name.text;
     const fresh: Name[] = [];
     const value = statement.value && this.value(statement.value, fresh);
-    if (!this.symbols.declare('scale', statement.name, statement, source)) return;
+    if (this.symbols.find(name)?.statement !== statement) return;
     if (this.base === undefined) {
       if (statement.value) {
         this.reporter.report(
@@ -115,6 +116,12 @@ export class Scales {
       order: (name) => {
         const symbol = this.symbols.use(name, 'scale');
         const form = symbol && this.forms.get(name.text);
+        if (symbol && !form)
+          this.reporter.report(
+            'unknown-name',
+            name,
+            `\`${name.text}\` is declared further down: scales are read from the top.`,
+          );
         return form && [form];
       },
       exponent: (name) => {

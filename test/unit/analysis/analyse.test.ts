@@ -91,7 +91,7 @@ pattern gift on layer of feature j {
       { d: 16, widths: [256] },
       { d: 32, widths: [1024] },
     ]);
-    const other = analysisOf(text.replace('seeds 2', 'seeds 2 // more later')).verifications[0]?.plan;
+    const other = analysisOf(text.replace('seeds 2', 'seeds 2 /* more later */')).verifications[0]?.plan;
     assert.equal(other?.source.hash, plan?.source.hash);
     const changed = analysisOf(text.replace('He3', 'He5')).verifications[0]?.plan;
     assert.notEqual(changed?.source.hash, plan?.source.hash);
