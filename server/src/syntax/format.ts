@@ -61,24 +61,24 @@ class Layout {
   add(piece: Piece, previous: Piece | undefined, next: Piece | undefined): void {
     const gap = this.text.slice(previous?.end ?? 0, piece.start);
     if (/\S/.test(gap) || (previous && this.isKept(previous, piece))) this.append(gap + this.source(piece));
-    else if (!isToken(piece)) this.addComment(piece, previous, gap);
-    else if (isSign(piece, ';')) return this.addSemicolon(next);
+    else if (!isToken(piece)) this.addComment(piece, gap);
+    else if (isSign(piece, ';')) return this.addSemicolon(gap, next);
     else this.addToken(piece, previous, gap);
     this.written = piece;
   }
 
-  private addComment(piece: Comment, previous: Piece | undefined, gap: string): void {
-    const trailing = previous && !/[\r\n]/.test(gap);
+  private addComment(piece: Comment, gap: string): void {
+    const trailing = this.written && !/[\r\n]/.test(gap);
     if (!trailing) this.begin(gap);
     if (trailing && piece.text.startsWith('//')) this.last.comment = piece.text;
     else this.append((trailing ? ' ' : '') + piece.text);
   }
 
   /** Semicolons remain between the items of a block on one line, and where they part statements with mistakes. */
-  private addSemicolon(next: Piece | undefined): void {
-    const beside = [this.written, next].some((p) => p && this.keptAt(p.start));
+  private addSemicolon(gap: string, next: Piece | undefined): void {
     if (this.insideInline === 0) this.breakDue = true;
-    if (beside || (this.insideInline > 0 && !isSign(this.written, '{') && !this.last.code.endsWith(';')))
+    if ([this.written, next].some((p) => p && this.keptAt(p.start))) this.append(`${gap};`);
+    else if (this.insideInline > 0 && !isSign(this.written, '{') && !this.last.code.endsWith(';'))
       this.append(';');
   }
 

@@ -63,10 +63,12 @@ export function marks(document: Document, tokens: readonly Token[]): Marks {
   };
 
   for (const statement of document.statements) visit(statement, enter);
-  const kept = document.statements.filter(
-    (s) =>
-      s.kind === 'reserved' || s.kind === 'bad' || errors.some((e) => e.start <= s.end && e.end >= s.start),
-  );
+  const kept = document.statements.filter((statement, i) => {
+    // What is between two statements belongs to the first.
+    const end = document.statements[i + 1]?.start ?? Infinity;
+    const hasMistakes = errors.some((e) => statement.start <= e.start && e.start < end);
+    return hasMistakes || statement.kind === 'reserved' || statement.kind === 'bad';
+  });
   return { begins, statements, unary, binary, exponent, callees, declared, kept };
 }
 

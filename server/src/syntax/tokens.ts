@@ -138,8 +138,7 @@ export function tokenize(text: string): Tokens {
   /** `w . x` is the inner product, `p.h2` a member; with a blank on one side only the first is meant. */
   function readDot() {
     const after = at + 1;
-    const blankAfter =
-      after >= text.length || isBlank(text.charCodeAt(after)) || isLineEnd(text.charCodeAt(after));
+    const blankAfter = /^(?:\s|\/[/*]|$)/.test(text.slice(after, after + 2));
     if (isDigit(text.charCodeAt(after)) && (spaced || tokens.at(-1)?.kind === 'sign')) {
       const end = endOfDigits(text, after);
       const number = `0${text.slice(at, end)}`;
@@ -166,13 +165,18 @@ export function tokenize(text: string): Tokens {
     let end = at + 1;
     while (end < text.length && text[end] !== close && !isLineEnd(text.charCodeAt(end)))
       end += text[end] === '\\' && end + 1 < text.length && !isLineEnd(text.charCodeAt(end + 1)) ? 2 : 1;
-    const inner = text.slice(at + 1, end);
-    if (text[end] !== close)
-      report('unterminated-text', end, 'The closing quote is missing.', `"${inner.trimEnd()}"`);
-    else {
+    if (text[end] !== close) {
+      end = at + text.slice(at, end).trimEnd().length;
+      report('unterminated-text', end, 'The closing quote is missing.', `"${text.slice(at + 1, end)}"`);
+    } else {
       end++;
       if (quote !== 34)
-        report('wrong-sign', end, 'Texts stand between straight double quotes.', `"${inner}"`);
+        report(
+          'wrong-sign',
+          end,
+          'Texts stand between straight double quotes.',
+          `"${text.slice(at + 1, end - 1)}"`,
+        );
     }
     push('text', end);
   }

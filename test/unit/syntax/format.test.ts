@@ -145,7 +145,7 @@ claim (E) >> d^(1/2)
       'scale   d\nlet  E = (d *\nnetwork f( x ) {\n  h1 = dense( x,  N\n}\nclaim E~d\n$ what?\nlet  a=b\n';
     assert.equal(
       format(text),
-      'scale d\nlet  E = (d *\nnetwork f( x ) {\n  h1 = dense( x,  N\n}\nclaim E ~ d\n$ what?\nlet a = b\n',
+      'scale d\nlet  E = (d *\nnetwork f( x ) {\n  h1 = dense( x,  N\n}\nclaim E~d\n$ what?\nlet a = b\n',
     );
   });
 
