@@ -28,8 +28,8 @@ function pointLines({ points }: Verdict): string[] {
     ...points.map(({ d, widths, value, low, high, bracketed }) => [
       `${d}`,
       widths.join(' '),
-      value.toPrecision(3),
-      `${low.toPrecision(3)} to ${high.toPrecision(3)}`,
+      rounded(value),
+      `${rounded(low)} to ${rounded(high)}`,
       bracketed ? 'chains from both sides did not meet' : '',
     ]),
   ];
@@ -38,6 +38,9 @@ function pointLines({ points }: Verdict): string[] {
     `  ${row.map((cell, i) => (i < 4 ? cell.padStart(widths[i]!) : cell)).join('  ')}`.trimEnd(),
   );
 }
+
+/** Three digits are more than any of these numbers has. */
+const rounded = (value: number): string => `${Number(value.toPrecision(3))}`;
 
 export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
