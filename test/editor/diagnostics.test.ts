@@ -36,10 +36,4 @@ describe('diagnostics', () => {
     });
     assert.equal(document.getText(all[0]?.range), 'hidden');
   });
-
-  it('are taken away with the file', async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.fs.delete(document.uri);
-    await shown(0);
-  });
 });

@@ -25,6 +25,10 @@ describe('hovers', () => {
       decodeURIComponent(m[1] ?? ''),
     );
 
+  /** What a hover says beside its pictures. */
+  const words = (markdown: string) =>
+    markdown.replace(/data:image\/svg\+xml[^\s)"|]+/g, '(picture)').replaceAll('\\', '');
+
   before(async () => {
     document = await open('hover.scale', text);
   });
@@ -34,7 +38,7 @@ describe('hovers', () => {
     const [picture] = pictures(markdown);
     assert.match(picture ?? '', /^<svg[^>]* width=.\d+[^>]* height=.\d+/);
     assert.match(picture ?? '', /<path/);
-    assert.match(markdown, /width="?=?[\d.]+/);
+    assert.match(words(markdown), /\(picture\)\S* ?width="?\d+/);
   });
 
   it('stay far below the length at which VS Code cuts them', async () => {
@@ -68,11 +72,11 @@ describe('hovers', () => {
   });
 
   it('name the source of a rule', async () => {
-    assert.match(await hover('samples(p) ~ sqrt'), /2512\.04165/);
+    assert.match(words(await hover('samples(p) ~ sqrt')), /2512\.04165/);
   });
 
   it('carry what is written above a declaration', async () => {
-    assert.match(await hover('d\nscale N'), /The input dimension\./);
+    assert.match(words(await hover('d\nscale N')), /The input dimension\./);
   });
 
   it('stay while the text below is half typed', async () => {

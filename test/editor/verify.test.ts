@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually, open } from './workspace';
+
+/** A linear network learns one direction: a run takes a fraction of a second at these sizes. */
+const text = (name: string, seeds: number) => `scale d
+scale N = d^a, 0 <= a <= 2
+data x : gaussian(d)
+target y = He1(w . x)
+network ${name}(x) {
+  h = dense(x, N)
+  out dense(h, 1)
+}
+posterior p of ${name} on y { ridge 1 }
+verify samples(p) { d in 3 .. 4; N = d; seeds ${seeds} }
+`;
+
+const command = 'powercount.verify';
+
+describe('verifying a claim', () => {
+  /** The lens over the verify block, once its title is of this kind. */
+  const lens = ({ uri }: vscode.TextDocument, title: RegExp) =>
+    eventually(`a lens ${String(title)}`, async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        uri,
+        100,
+      );
+      return lenses.find((l) => l.command?.command === command && title.test(l.command.title))?.command;
+    });
+
+  it('runs from the lens to a verdict, which the lens then shows', async () => {
+    const document = await open('verified.scale', text('f', 2));
+    const { arguments: args = [] } = await lens(document, /verify/i);
+    await vscode.commands.executeCommand(command, ...args);
+    await lens(document, /consistent|refuted|inconclusive/);
+  }).timeout(60_000);
+
+  it('finds the block at the cursor, and the only block of a text', async () => {
+    const document = await open('picked.scale', text('g', 2));
+    await lens(document, /verify/i);
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await vscode.commands.executeCommand(command);
+    await lens(document, /consistent|refuted|inconclusive/);
+  }).timeout(60_000);
+
+  it('marks a verdict as outdated when the text has changed', async () => {
+    const document = await open('changed.scale', text('h', 2));
+    const { arguments: args = [] } = await lens(document, /verify/i);
+    await vscode.commands.executeCommand(command, ...args);
+    await lens(document, /consistent|refuted|inconclusive/);
+    const edit = new vscode.WorkspaceEdit();
+    const at = document.positionAt(document.getText().indexOf('seeds 2') + 'seeds '.length);
+    edit.replace(document.uri, new vscode.Range(at, at.translate(0, 1)), '3');
+    await vscode.workspace.applyEdit(edit);
+    await lens(document, /outdated/);
+  }).timeout(60_000);
+
+  it('is cancelled by the user', async () => {
+    const document = await open('cancelled.scale', text('k', 4000));
+    const { arguments: args = [] } = await lens(document, /verify/i);
+    const run = vscode.commands.executeCommand(command, ...args);
+    await lens(document, /running/);
+    await vscode.commands.executeCommand('powercount.cancelVerification');
+    await run;
+    await lens(document, /cancelled/);
+  }).timeout(60_000);
+});
+
+describe('the language server', () => {
+  it('answers again after it was restarted', async () => {
+    const document = await open('restarted.scale', 'scale d\nclaim d ~ d^2\n');
+    const refuted = () =>
+      eventually('the diagnostic', () => vscode.languages.getDiagnostics(document.uri)[0] ?? undefined);
+    await refuted();
+    await vscode.commands.executeCommand('powercount.restartServer');
+    assert.match((await refuted()).message, /Does not follow/);
+  });
+});
