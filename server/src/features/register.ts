@@ -1,80 +1,229 @@
-import { TextDocumentSyncKind, type Connection, type InitializeResult } from 'vscode-languageserver';
+import {
+  CodeLensRefreshRequest,
+  DidChangeWatchedFilesNotification,
+  LSPErrorCodes,
+  ResponseError,
+  type Connection,
+} from 'vscode-languageserver';
+import type { CompletionItem, InlayHint, Position } from 'vscode-languageserver-protocol';
 import type { Source } from '../analysis/source';
-import { RUN_STATE, THEME, type RunState, type Theme } from './contract';
+import { ABILITIES, clientOf } from './capabilities';
+import { codeLenses } from './code-lens';
+import { completion, withDocumentation } from './completion';
+import { HELD, PLAN, RUN_STATE, THEME } from './contract';
+import type { Held, PlanAnswer, PlanRequest, RunState, Theme } from './contract';
+import { asLocations, definition } from './definition';
 import { diagnostics } from './diagnostics';
+import { foldings } from './folding';
+import { formatting } from './formatting';
 import { hover } from './hover';
+import { inlayHints, withTooltip } from './inlay-hints';
+import { outline } from './outline';
+import { plan } from './plan';
 import { quickFixes } from './quick-fixes';
+import { highlights, references } from './references';
+import { rename, renameRange, RenameRefused } from './rename';
 import { Runs } from './runs';
+import { semanticTokens } from './semantic-tokens';
+import type { Snapshot } from './snapshot';
 import { Workspace } from './workspace';
 
-/** Answers a connection's requests. A failing request answers with nothing and a log line; nothing ends the server. */
-export function register(connection: Connection, library: readonly Source[]): void {
+/**
+ * Answers a connection's requests, each through the file of its feature. A request that fails answers with nothing and
+ * leaves a line in the log; nothing that a client sends ends the server.
+ */
+export function register(connection: Connection, library: readonly Source[]): Workspace {
+  let client = clientOf({});
   let theme: Theme = { foreground: '#808080', fontSize: 14 };
   const runs = new Runs();
-  const failed = (what: string, error: unknown): void =>
-    connection.console.error(
-      `${what} failed: ${error instanceof Error ? error.stack?.split('\n').slice(0, 2).join(' ') : String(error)}`,
-    );
+
+  const failed = (what: string, error: unknown): void => {
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    connection.console.error(`${what} failed: ${said.split('\n').slice(0, 3).join(' ')}`);
+  };
 
   const workspace = new Workspace(library, {
-    analysed: (snapshot) =>
-      void connection.sendDiagnostics({
-        uri: snapshot.uri,
-        version: snapshot.version,
-        diagnostics: diagnostics(snapshot),
-      }),
+    analysed(snapshot, byOther) {
+      const { uri, version } = snapshot;
+      void connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(snapshot) });
+      if (byOther) refresh();
+    },
     closed: (uri) => void connection.sendDiagnostics({ uri, diagnostics: [] }),
     failed,
   });
 
-  const guard =
-    <P, R>(what: string, nothing: R, answer: (params: P) => Promise<R> | R) =>
-    async (params: P): Promise<R> => {
+  /** Asks the client to ask again: something changed that is not an edit of the text shown. */
+  function refresh(): void {
+    const { codeLens, inlayHint, tokens } = client.refreshes;
+    const ignore = (): void => undefined; // a client that refuses simply does not refresh
+    if (codeLens) connection.sendRequest(CodeLensRefreshRequest.type).catch(ignore);
+    if (inlayHint) connection.languages.inlayHint.refresh().catch(ignore);
+    if (tokens) connection.languages.semanticTokens.refresh().catch(ignore);
+  }
+
+  /** A handler that cannot fail: it answers `nothing` instead, except for a refusal that the user is to read. */
+  function guard<P, R>(what: string, nothing: R, answer: (params: P) => R | Promise<R>) {
+    return async (params: P): Promise<R | ResponseError<void>> => {
       try {
         return await answer(params);
       } catch (error) {
+        if (error instanceof RenameRefused)
+          return new ResponseError(LSPErrorCodes.RequestFailed, error.message);
         failed(what, error);
         return nothing;
       }
     };
+  }
 
-  connection.onInitialize((): InitializeResult => ({
-    serverInfo: { name: 'powercount' },
-    capabilities: {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      hoverProvider: true,
-      codeActionProvider: { codeActionKinds: ['quickfix'] },
-    },
+  /** The same for what a client only tells. */
+  function heed<P>(what: string, hear: (params: P) => void) {
+    return (params: P): void => {
+      try {
+        hear(params);
+      } catch (error) {
+        failed(what, error);
+      }
+    };
+  }
+
+  /** The same for an item that is answered as it is when it cannot be completed. */
+  function complete<T extends { data?: unknown }>(
+    what: string,
+    answer: (item: T, snapshot: Snapshot | undefined) => T,
+  ) {
+    return (item: T): T => {
+      try {
+        const uri = (item.data as { uri: string } | undefined)?.uri;
+        return uri === undefined ? item : answer(item, workspace.latest(uri));
+      } catch (error) {
+        failed(what, error);
+        return item;
+      }
+    };
+  }
+
+  /** A request about a text: answered from its snapshot when the edits that have come are analysed. */
+  function about<P extends { textDocument: { uri: string } }, R>(
+    what: string,
+    nothing: R,
+    answer: (snapshot: Snapshot, params: P) => R,
+  ) {
+    return guard(what, nothing, async (params: P) => {
+      const snapshot = await workspace.settled(params.textDocument.uri);
+      return snapshot ? answer(snapshot, params) : nothing;
+    });
+  }
+
+  const offset = (snapshot: Snapshot, position: Position): number => snapshot.text.offsetAt(position);
+
+  connection.onInitialize(({ capabilities }) => {
+    client = clientOf(capabilities ?? {});
+    return ABILITIES;
+  });
+  connection.onInitialized(() => {
+    const watchers = [{ globPattern: '**/*.scale' }];
+    if (client.watches)
+      connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers })
+        .catch((error) => failed('watching files', error));
+  });
+
+  connection.onDidOpenTextDocument(
+    heed('didOpen', ({ textDocument: { uri, version, text } }) => workspace.opened(uri, version, text)),
+  );
+  connection.onDidChangeTextDocument(
+    heed('didChange', ({ textDocument: { uri, version }, contentChanges }) =>
+      workspace.changed(uri, version, contentChanges),
+    ),
+  );
+  connection.onDidCloseTextDocument(
+    heed('didClose', ({ textDocument }) => workspace.closed(textDocument.uri)),
+  );
+  connection.onDidChangeWatchedFiles(
+    heed('didChangeWatchedFiles', ({ changes }) => {
+      for (const { uri } of changes) workspace.fileChanged(uri);
+    }),
+  );
+
+  connection.onHover(about('hover', null, (s, { position }) => hover(s, offset(s, position), theme, runs)));
+  connection.onCodeAction(about('codeAction', [], (s, { range }) => quickFixes(s, range)));
+  connection.onCodeLens(about('codeLens', [], (s) => codeLenses(s, runs)));
+  connection.onDefinition(
+    about('definition', [], (s, { position }) => {
+      const links = definition(s, offset(s, position));
+      return client.links ? links : asLocations(links);
+    }),
+  );
+  connection.onReferences(
+    about('references', [], (s, { position, context }) =>
+      references(s, offset(s, position), context.includeDeclaration, workspace.snapshots()),
+    ),
+  );
+  connection.onDocumentHighlight(
+    about('documentHighlight', [], (s, { position }) => highlights(s, offset(s, position))),
+  );
+  connection.onDocumentSymbol(about('documentSymbol', [], outline));
+  connection.onFoldingRanges(about('foldingRange', [], foldings));
+  connection.onPrepareRename(
+    about('prepareRename', null, (s, { position }) => renameRange(s, offset(s, position))),
+  );
+  connection.onRenameRequest(
+    about('rename', null, (s, { position, newName }) =>
+      rename(s, offset(s, position), newName, workspace.snapshots()),
+    ),
+  );
+  connection.onDocumentFormatting(
+    guard('formatting', [], ({ textDocument }) => {
+      const text = workspace.document(textDocument.uri);
+      return text ? formatting(text) : [];
+    }),
+  );
+  connection.languages.semanticTokens.on(about('semanticTokens', { data: [] }, semanticTokens));
+  connection.languages.inlayHint.on(about('inlayHint', [], (s, { range }) => inlayHints(s, range, runs)));
+  connection.languages.inlayHint.resolve(
+    complete('inlayHint/resolve', (hint: InlayHint, snapshot) => withTooltip(hint, snapshot, theme)),
+  );
+  connection.onCompletion(
+    guard('completion', null, async ({ textDocument: { uri }, position }) => {
+      const snapshot = workspace.latest(uri) ?? (await workspace.settled(uri));
+      const text = workspace.document(uri);
+      return snapshot && text
+        ? completion(text.getText(), text.offsetAt(position), snapshot, client.snippets)
+        : null;
+    }),
+  );
+  connection.onCompletionResolve(
+    complete('completionItem/resolve', (item: CompletionItem, snapshot) =>
+      withDocumentation(item, snapshot, theme),
+    ),
+  );
+
+  connection.onNotification(
+    THEME,
+    heed('theme', (given: Theme) => {
+      if (/^#[0-9a-f]{6}$/i.test(given.foreground) && given.fontSize > 0) theme = given;
+    }),
+  );
+  connection.onNotification(
+    RUN_STATE,
+    heed('runState', (state: RunState) => {
+      const block = workspace
+        .latest(state.uri)
+        ?.analysis.verifications.find((v) => v.plan?.source.hash === state.hash);
+      runs.set(state, block?.text);
+      refresh();
+    }),
+  );
+  connection.onRequest(
+    PLAN,
+    guard<PlanRequest, PlanAnswer>('plan', { problem: 'The plan could not be made.' }, async (request) => {
+      const snapshot = await workspace.settled(request.uri);
+      return snapshot ? plan(snapshot, request.offset) : { problem: 'This text is not open.' };
+    }),
+  );
+  connection.onRequest(HELD, (): Held => ({
+    ...workspace.held,
+    heapMegabytes: process.memoryUsage().heapUsed / 2 ** 20,
   }));
-  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) =>
-    workspace.opened(uri, version, text),
-  );
-  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
-    workspace.changed(uri, version, contentChanges),
-  );
-  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => workspace.closed(uri));
-  connection.onDidChangeWatchedFiles(({ changes }) =>
-    changes.forEach(({ uri }) => workspace.fileChanged(uri)),
-  );
-  connection.onNotification(THEME, (given: Theme) => {
-    if (/^#[0-9a-f]{6}$/i.test(given?.foreground) && given.fontSize > 0) theme = given;
-  });
-  connection.onNotification(RUN_STATE, (state: RunState) => {
-    const block = workspace
-      .latest(state.uri)
-      ?.analysis.verifications.find((v) => v.plan?.source.hash === state.hash);
-    runs.set(state, block?.text);
-  });
-  connection.onHover(
-    guard('hover', null, async ({ textDocument, position }) => {
-      const snapshot = await workspace.settled(textDocument.uri);
-      return snapshot ? hover(snapshot, snapshot.text.offsetAt(position), theme, runs) : null;
-    }),
-  );
-  connection.onCodeAction(
-    guard('codeAction', [], async ({ textDocument, range }) => {
-      const snapshot = await workspace.settled(textDocument.uri);
-      return snapshot ? quickFixes(snapshot, range) : [];
-    }),
-  );
+  return workspace;
 }

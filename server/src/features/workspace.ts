@@ -8,7 +8,8 @@ import { Snapshot } from './snapshot';
 
 /** What the workspace tells about: a new state of a text, a text that was closed, a failure that it survived. */
 export interface Listener {
-  analysed(snapshot: Snapshot): void;
+  /** `byOther`: not an edit of this text, but of one that it imports, made it new. */
+  analysed(snapshot: Snapshot, byOther: boolean): void;
   closed(uri: string): void;
   failed(what: string, error: unknown): void;
 }
@@ -25,6 +26,7 @@ interface Open {
   finish: () => void;
   /** How long the last analysis took, in milliseconds. */
   cost: number;
+  edited: boolean;
 }
 
 const LONGEST_WAIT = 200;
@@ -50,7 +52,6 @@ export class Workspace {
   opened(uri: string, version: number, text: string): void {
     const document = TextDocument.create(uri, 'scale', version, text);
     const known = this.open.get(fileKey(uri));
-    const nothing = (): void => undefined;
     const entry: Open = known ?? {
       text: document,
       source: undefined,
@@ -58,8 +59,9 @@ export class Workspace {
       imports: new Set(),
       ready: Promise.resolve(),
       timer: undefined,
-      finish: nothing,
+      finish: () => undefined,
       cost: 0,
+      edited: true,
     };
     entry.text = document;
     this.open.set(fileKey(uri), entry);
@@ -114,7 +116,10 @@ export class Workspace {
   /** Marks a text and all that import it. */
   private touched(key: string): void {
     for (const [other, entry] of this.open) {
-      if (other === key) entry.source = undefined;
+      if (other === key) {
+        entry.source = undefined;
+        entry.edited = true;
+      }
       if (other === key || entry.imports.has(key)) this.schedule(entry);
     }
   }
@@ -150,7 +155,8 @@ export class Workspace {
       const analysis = analyse({ main, library, resolve }, this.cache);
       entry.imports = imports;
       entry.snapshot = new Snapshot(entry.text.version, analysis, [...library, ...imported], entry.snapshot);
-      this.listener.analysed(entry.snapshot);
+      this.listener.analysed(entry.snapshot, !entry.edited);
+      entry.edited = false;
     } catch (error) {
       this.listener.failed('analysis', error);
     }

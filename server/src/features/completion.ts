@@ -1,0 +1,275 @@
+import {
+  CompletionItemKind,
+  InsertTextFormat,
+  type CompletionItem,
+  type CompletionList,
+} from 'vscode-languageserver-protocol';
+import type { SymbolKind } from '../analysis/symbols';
+import { keyword, keywordsAt, type Keyword, type Place } from '../syntax/keywords';
+import type { Token } from '../syntax/tokens';
+import { BUILTINS, builtin } from './builtins';
+import type { Theme } from './contract';
+import { Page } from './markdown';
+import { layersOf, type Entity } from './names';
+import { builtinPage, entityPage, factPage } from './pages';
+import { standing, type Standing } from './place';
+import { SNIPPETS } from './snippets';
+import type { Snapshot } from './snapshot';
+
+/** What an item is about, for its documentation. */
+export interface ItemData {
+  readonly uri: string;
+  readonly name: string;
+}
+
+/**
+ * What can stand at the cursor. `text` is the text as it is now; `snapshot` may be of the text before the last edit,
+ * so that completion never waits.
+ */
+export function completion(
+  text: string,
+  offset: number,
+  snapshot: Snapshot,
+  snippets: boolean,
+): CompletionList {
+  const at = standing(text, offset);
+  const items = at ? new Completing(at, snapshot, snippets).items() : [];
+  return { isIncomplete: false, items };
+}
+
+const ITEM_KINDS: Readonly<Record<SymbolKind, CompletionItemKind>> = {
+  scale: CompletionItemKind.Variable,
+  exponent: CompletionItemKind.TypeParameter,
+  let: CompletionItemKind.Constant,
+  data: CompletionItemKind.Variable,
+  target: CompletionItemKind.Variable,
+  direction: CompletionItemKind.Variable,
+  network: CompletionItemKind.Class,
+  layer: CompletionItemKind.Field,
+  posterior: CompletionItemKind.Struct,
+  training: CompletionItemKind.Struct,
+  pattern: CompletionItemKind.EnumMember,
+  activation: CompletionItemKind.Function,
+  parameter: CompletionItemKind.Variable,
+};
+
+class Completing {
+  constructor(
+    private readonly at: Standing,
+    private readonly snapshot: Snapshot,
+    private readonly snippets: boolean,
+  ) {}
+
+  items(): CompletionItem[] {
+    const { begins, place, before, statement } = this.at;
+    if (begins) return [...this.keywords(place), ...this.beginnings(place)];
+    const last = before.at(-1);
+    if (last?.text === '.' && !last.spaced) return this.members(before.at(-2));
+    if (last?.text === '^') return [...this.named('exponent'), ...this.named('scale')];
+    return place === 'statement' ? this.inStatement(statement ?? '') : this.inBlock(place);
+  }
+
+  /** Besides keywords: the first scale of a verify block, which has no keyword. */
+  private beginnings(place: Place): CompletionItem[] {
+    return place === 'verify' ? this.named('scale') : place === 'network' ? this.named('layer') : [];
+  }
+
+  private inStatement(statement: string): CompletionItem[] {
+    const { before } = this.at;
+    const last = before.at(-1);
+    const inCall = this.arguments();
+    if (inCall) return inCall;
+    switch (statement) {
+      case 'data':
+        return last?.text === ':' ? this.builtins('distribution') : [];
+      case 'target':
+        return last?.text === '=' ? this.hermite() : [];
+      case 'posterior':
+      case 'training':
+        if (last?.text === 'of') return this.named('network');
+        if (last?.text === 'on') return this.named('target');
+        return before.length === 2
+          ? this.words('expression', 'of')
+          : before.length === 4 && statement === 'posterior'
+            ? this.words('header', 'on')
+            : [];
+      case 'verify':
+        return before.length === 1 ? this.quantities() : [];
+      case 'claim':
+        if (before[1]?.text === 'pattern' && before.some((t) => t.text === '=')) return this.patterns();
+        return [...this.quantities(), ...this.order(), ...this.words('expression', 'when')];
+      case 'let':
+        return before.length < 3
+          ? []
+          : [
+              ...this.order(),
+              ...this.quantities(),
+              ...this.words('expression', 'minimize', 'over', 'in', 'of'),
+            ];
+      case 'scale':
+      case 'exponent':
+        return before.length < 2 ? [] : this.order();
+      case 'assume':
+        return this.order();
+      case 'pattern':
+        return this.words('header', 'on', 'feature');
+      default:
+        return [];
+    }
+  }
+
+  private inBlock(place: Place): CompletionItem[] {
+    const key = this.at.before[0]?.text;
+    const inCall = this.arguments();
+    if (inCall) return inCall;
+    if (place === 'network')
+      return [...this.builtins('layer'), ...this.named('activation', 'layer', 'parameter')];
+    if (place === 'posterior' && key === 'patterns') return this.named('pattern');
+    if (place === 'posterior' && key === 'coherence') return ['on', 'off'].map(plain);
+    if (place === 'activation' && key === 'degrees') return ['odd', 'even', 'all'].map(plain);
+    if (place === 'pattern')
+      return [
+        ...this.named('parameter'),
+        ...this.builtins('function'),
+        ...this.words('expression', 'for', 'in'),
+      ];
+    return this.order();
+  }
+
+  /** What the innermost open call takes at this argument. */
+  private arguments(): CompletionItem[] | undefined {
+    const { before } = this.at;
+    let depth = 0;
+    let index = 0;
+    for (let i = before.length - 1; i > 0; i--) {
+      const { text } = before[i] as Token;
+      if (text === ')') depth++;
+      else if (text === ',' && depth === 0) index++;
+      else if (text === '(' && depth-- === 0) return this.argument(before[i - 1]?.text ?? '', index);
+    }
+    return undefined;
+  }
+
+  private argument(callee: string, index: number): CompletionItem[] | undefined {
+    if (callee === 'count') return this.layersOfPosteriors();
+    if (builtin(callee)?.kind === 'quantity')
+      return index === 0 ? this.named('posterior') : this.named('pattern');
+    if (callee === 'dense')
+      return index === 0 ? this.named('activation', 'layer', 'parameter') : this.named('scale', 'let');
+    if (callee === 'gaussian') return this.named('scale');
+    if (builtin(callee)?.kind === 'target') return this.named('direction', 'data');
+    if (this.snapshot.analysis.symbols.some((s) => s.kind === 'activation' && s.name === callee))
+      return this.named('layer', 'parameter');
+    return undefined;
+  }
+
+  private order(): CompletionItem[] {
+    return [...this.named('scale', 'let', 'exponent'), ...this.builtins('function')];
+  }
+
+  private patterns(): CompletionItem[] {
+    return [...this.named('pattern'), ...this.words('expression', 'when')];
+  }
+
+  /** `samples(p)`, `energy(p)`, `pattern(p)` and `count(p.h)` of the posteriors there are. */
+  private quantities(): CompletionItem[] {
+    const asked = this.named('posterior').flatMap(({ label }) =>
+      ['samples', 'energy', 'pattern'].map((q) => `${q}(${label})`),
+    );
+    const counts = this.layersOfPosteriors().map(({ label }) => `count(${label})`);
+    return [...asked, ...counts].map((label) => this.item(label, CompletionItemKind.Method));
+  }
+
+  private layersOfPosteriors(): CompletionItem[] {
+    return this.entities('posterior').flatMap((p) =>
+      this.layers(p).map((layer) => this.item(`${p.name}.${layer}`, CompletionItemKind.Field)),
+    );
+  }
+
+  private members(object: Token | undefined): CompletionItem[] {
+    if (this.at.place === 'pattern') return ['width', 'input'].map(plain);
+    const posterior = this.entities('posterior').find((p) => p.name === object?.text);
+    return posterior ? this.layers(posterior).map((l) => this.item(l, CompletionItemKind.Field)) : [];
+  }
+
+  private layers({ statement }: Entity): string[] {
+    if (statement.kind !== 'posterior') return [];
+    const network = this.entities('network').find((n) => n.name === statement.network.text)?.statement;
+    return network?.kind === 'network' ? [...new Set(layersOf(network.body).map((l) => l.text))] : [];
+  }
+
+  /** Declarations in sight, and local names of the text. */
+  private entities(...kinds: SymbolKind[]): Entity[] {
+    const all: Entity[] = [...this.snapshot.analysis.symbols, ...this.snapshot.names.map((o) => o.entity)];
+    const byName = new Map(all.filter((e) => kinds.includes(e.kind)).map((e) => [e.name, e]));
+    return [...byName.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  }
+
+  private named(...kinds: SymbolKind[]): CompletionItem[] {
+    return this.entities(...kinds).map((e) => ({ ...this.item(e.name, ITEM_KINDS[e.kind]), detail: e.kind }));
+  }
+
+  private builtins(kind: string): CompletionItem[] {
+    return BUILTINS.filter((b) => b.kind === kind).map((b) => ({
+      ...this.item(b.name, CompletionItemKind.Function),
+      detail: b.shape,
+    }));
+  }
+
+  private hermite(): CompletionItem[] {
+    return [1, 2, 3, 4, 5].map((m) => this.item(`He${m}`, CompletionItemKind.Function));
+  }
+
+  private keywords(place: Place): CompletionItem[] {
+    return keywordsAt(place).map((entry) => this.keyword(entry));
+  }
+
+  private words(place: Place, ...words: string[]): CompletionItem[] {
+    return words.flatMap((w) => keyword(w, place) ?? []).map((entry) => this.keyword(entry));
+  }
+
+  private keyword({ word, shape, doc, status }: Keyword): CompletionItem {
+    const snippet = this.snippets ? SNIPPETS[word] : undefined;
+    return {
+      label: word,
+      kind: CompletionItemKind.Keyword,
+      detail: shape,
+      documentation: doc,
+      // What means nothing yet comes last.
+      sortText: `${status === 'reserved' ? '2' : '1'}${word}`,
+      ...(snippet ? { insertText: snippet, insertTextFormat: InsertTextFormat.Snippet } : {}),
+    };
+  }
+
+  private item(label: string, kind: CompletionItemKind): CompletionItem {
+    const data: ItemData = { uri: this.snapshot.uri, name: label };
+    return { label, kind, sortText: `0${label}`, data };
+  }
+}
+
+const plain = (label: string): CompletionItem => ({
+  label,
+  kind: CompletionItemKind.Value,
+  sortText: `0${label}`,
+});
+
+/** The item with what a hover says about it. */
+export function withDocumentation(
+  item: CompletionItem,
+  snapshot: Snapshot | undefined,
+  theme: Theme,
+): CompletionItem {
+  const { name } = (item.data ?? {}) as Partial<ItemData>;
+  if (!snapshot || name === undefined) return item;
+  const page = new Page(theme);
+  const fact = snapshot.facts.get(name.replace(/^pattern\(/, 'samples('));
+  const entity =
+    snapshot.analysis.symbols.find((s) => s.name === name) ??
+    snapshot.names.find((o) => o.entity.name === name)?.entity;
+  const known = builtin(name);
+  if (fact) factPage(page, snapshot, fact);
+  else if (entity) entityPage(page, snapshot, entity);
+  else if (known) builtinPage(page, known);
+  const value = page.toString();
+  return value === '' ? item : { ...item, documentation: { kind: 'markdown', value } };
+}

@@ -1,0 +1,69 @@
+import { InlayHintKind, type InlayHint, type Range } from 'vscode-languageserver-protocol';
+import type { Fact } from '../analysis/facts';
+import { toText } from '../orders';
+import type { Theme } from './contract';
+import { Page } from './markdown';
+import { claimPage, factPage, MARKS } from './pages';
+import { runText, type Runs } from './runs';
+import { claimKey, type Snapshot } from './snapshot';
+
+const LONGEST = 80;
+
+/** What a hint is about, for its tooltip. */
+export interface HintData {
+  readonly uri: string;
+  readonly fact?: string;
+  readonly claim?: string;
+}
+
+/**
+ * Derived orders after the names that carry them, and what became of claims and runs. A name whose order an edit under
+ * way has made underivable keeps the last one, so that hints do not come and go while one types.
+ */
+export function inlayHints(snapshot: Snapshot, range: Range, runs: Runs): InlayHint[] {
+  const { document, verifications } = snapshot.analysis;
+  const from = snapshot.text.offsetAt(range.start);
+  const to = snapshot.text.offsetAt(range.end);
+  const hints: InlayHint[] = [];
+  const hint = (offset: number, label: string, about: Omit<HintData, 'uri'>): void => {
+    const data: HintData = { uri: snapshot.uri, ...about };
+    const position = snapshot.text.positionAt(offset);
+    if (from <= offset && offset <= to)
+      hints.push({ position, label, kind: InlayHintKind.Type, paddingLeft: true, data });
+  };
+  for (const statement of document.statements) {
+    if (statement.kind === 'posterior' || statement.kind === 'let') {
+      const name = statement.kind === 'let' ? statement.name.text : `samples(${statement.name.text})`;
+      const fact = snapshot.facts.get(name)?.value;
+      if (fact) hint(statement.name.end, factLabel(fact), { fact: name });
+    } else if (statement.kind === 'claim') {
+      const key = claimKey({ statement }, document.text);
+      const claim = snapshot.claims.get(key)?.value;
+      if (claim) hint(statement.end, MARKS[claim.status], { claim: key });
+    } else if (statement.kind === 'verify') {
+      const block = verifications.find((v) => v.statement === statement);
+      const run = block && runs.of(snapshot.uri, block, verifications);
+      if (run) hint(statement.end, runText(run), {});
+    }
+  }
+  return hints;
+}
+
+function factLabel(fact: Fact): string {
+  const quantity = /^(\w+)\(/.exec(fact.name)?.[1];
+  const text = fact.summary && toText(fact.summary);
+  const said = text && text.length <= LONGEST ? `~ ${text}` : `${fact.pieces.length} regions`;
+  return quantity ? `${quantity} ${said}` : said;
+}
+
+/** The hint with its derivation. */
+export function withTooltip(hint: InlayHint, snapshot: Snapshot | undefined, theme: Theme): InlayHint {
+  const about = hint.data as HintData | undefined;
+  const page = new Page(theme);
+  const fact = about?.fact === undefined ? undefined : snapshot?.facts.get(about.fact);
+  if (snapshot && fact) factPage(page, snapshot, fact);
+  const claim = about?.claim === undefined ? undefined : snapshot?.claims.get(about.claim);
+  if (claim) claimPage(page, claim);
+  const value = page.toString();
+  return value === '' ? hint : { ...hint, tooltip: { kind: 'markdown', value } };
+}

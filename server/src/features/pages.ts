@@ -1,0 +1,118 @@
+import type { ClaimResult, Fact, VerifyResult } from '../analysis/facts';
+import { Rational, relation, word } from '../orders';
+import type { Keyword } from '../syntax/keywords';
+import type { Span } from '../syntax/tree';
+import { docComment } from '../syntax/walk';
+import type { Builtin } from './builtins';
+import { value, why } from './explain';
+import { code, escaped, sentence, type Page } from './markdown';
+import type { Entity } from './names';
+import { runText, type Runs } from './runs';
+import { owner, type Known, type Snapshot } from './snapshot';
+
+/** What hovers, tooltips and completion say about one thing each. */
+
+const BEFORE = ' — *from before this edit*';
+
+export function factPage(page: Page, snapshot: Snapshot, { value: fact, before }: Known<Fact>): void {
+  page.paragraph(`**${code(fact.name)}**${subject(snapshot, fact)}${before ? BEFORE : ''}`);
+  value(page, fact);
+  why(page, fact.derivation);
+}
+
+/** Which network and target a posterior's fact is about. */
+function subject(snapshot: Snapshot, fact: Fact): string {
+  const name = owner(fact.name);
+  for (const s of snapshot.analysis.document.statements)
+    if (s.kind === 'posterior' && s.name.text === name)
+      return ` — posterior of ${code(s.network.text)} on ${code(s.target.text)}`;
+  return '';
+}
+
+export const MARKS: Readonly<Record<ClaimResult['status'], string>> = {
+  proven: '✓ proven',
+  refuted: '✗ does not follow',
+  undecided: '? not decided',
+  empty: '∅ says nothing',
+};
+
+export function claimPage(page: Page, { value: claim, before }: Known<ClaimResult>): void {
+  page.paragraph(`**${MARKS[claim.status]}** — ${code(claim.text)}${before ? BEFORE : ''}`);
+  page.paragraph(sentence(claim.message));
+  const [reason] = claim.derivation.steps;
+  if (reason?.formula) page.paragraph(page.formula(reason.formula));
+  if (reason) why(page, reason);
+}
+
+export function verifyPage(page: Page, snapshot: Snapshot, block: VerifyResult, runs: Runs): void {
+  const { plan, text } = block;
+  const run = runs.of(snapshot.uri, block, snapshot.analysis.verifications);
+  if (run) page.paragraph(`**${escaped(runText(run))}**`);
+  if (!plan) return;
+  const exponent = Rational.parse(plan.prediction.exponent);
+  const predicted = relation(word(text), '~', snapshot.analysis.chart.power(exponent));
+  page.paragraph(`Predicted along these sizes: ${page.formula(predicted)}`);
+  const sizes = plan.sizes.map(({ d, widths }) => `${d} (${widths.join(', ')})`);
+  page.paragraph(`Sizes with their widths: ${code(sizes.join('; '))}; ${plan.seeds} seeds each.`);
+  if (run?.state.kind === 'verdict') page.paragraph(sentence(run.state.verdict.reason));
+}
+
+export function builtinPage(page: Page, { shape, doc }: Builtin): void {
+  page.paragraph(`**${code(shape)}**`).paragraph(sentence(doc));
+}
+
+export function keywordPage(page: Page, { shape, doc, status }: Keyword): void {
+  const later = status === 'reserved' ? ' Nothing is derived from it yet.' : '';
+  page.paragraph(`**${code(shape)}**`).paragraph(sentence(doc) + later);
+}
+
+const NOUNS: Readonly<Partial<Record<Entity['kind'], string>>> = {
+  exponent: 'free exponent',
+  direction: 'direction of the data',
+  let: 'order',
+};
+
+/** A declared name: its order if it has one, its declaration, what is written above it, and its rule's source. */
+export function entityPage(page: Page, snapshot: Snapshot, entity: Entity): void {
+  const { kind, name, statement } = entity;
+  const fact = snapshot.facts.get(kind === 'posterior' ? `samples(${name})` : name);
+  if (fact && (kind === 'posterior' || kind === 'let')) factPage(page, snapshot, fact);
+  else
+    page.paragraph(`**${code(name)}** — ${NOUNS[kind] ?? kind}`).paragraph(...declaration(snapshot, entity));
+  if (kind === 'layer')
+    for (const count of snapshot.facts.values())
+      if (count.value.name.startsWith('count(') && count.value.name.endsWith(`.${name})`))
+        factPage(page, snapshot, count);
+  const document = snapshot.documentOf(entity.uri);
+  const local = kind === 'layer' || kind === 'parameter';
+  const comment = document && !local && docComment(document, statement);
+  if (comment) page.paragraph(escaped(comment));
+  if (local || (statement.kind !== 'pattern' && statement.kind !== 'activation')) return;
+  const { because, source } = statement.notes;
+  if (because) page.paragraph(sentence(because.value));
+  if (source) page.paragraph(`*Source: ${escaped(source.value)}*`);
+}
+
+const MOST_LINES = 14;
+
+/** The declaration as it is written, so that nobody has to go there to read it. */
+function declaration(snapshot: Snapshot, { uri, statement, span, kind }: Entity): string[] {
+  const text = snapshot.documentOf(uri)?.text;
+  if (text === undefined) return [];
+  const whole = kind === 'layer' || kind === 'parameter' ? itemAround(text, span) : statement;
+  const lines = text.slice(whole.start, whole.end).split(/\r\n|\r|\n/);
+  const shown = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES - 1), '  …'] : lines;
+  const notes = /^\s*(source|because) "/; // said below, where they can be read
+  return [
+    '~~~scale',
+    ...shown.filter((l) => !notes.test(l)).map((l) => l.replace(/^\s*~~~/, '').slice(0, 300)),
+    '~~~',
+  ];
+}
+
+function itemAround(text: string, { start, end }: Span): Span {
+  const from = Math.max(...['\n', ';', '{'].map((c) => text.lastIndexOf(c, start - 1)));
+  const to = ['\n', ';', '}'].map((c) => text.indexOf(c, end)).filter((i) => i >= 0);
+  const item = text.slice(from + 1, Math.min(...to, text.length));
+  return { start: from + 1 + item.length - item.trimStart().length, end: from + 1 + item.trimEnd().length };
+}
