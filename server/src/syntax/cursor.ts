@@ -123,10 +123,17 @@ export class Cursor {
     const token = this.tokens[index]!;
     if (token.kind !== 'name') return true;
     return (
-      keyword(token.text, 'expression') !== undefined ||
-      this.meansFollow(token) ||
-      this.isKeywordLine(index, 'statement')
+      keyword(token.text, 'expression') !== undefined || this.meansFollow(token) || this.couldBegin(index)
     );
+  }
+
+  /** Whether a statement, or an item of this block, would begin here if only a line did. */
+  private couldBegin(index: number): boolean {
+    if (this.isKeywordLine(index, 'statement')) return true;
+    if (this.place === 'statement') return false;
+    const next = this.tokens[index + 1]!;
+    const equation = next.kind === 'sign' && next.text === '=' && !next.startsLine;
+    return this.isKeywordLine(index, this.place) || equation;
   }
 
   /** Whether a name is a misspelt or mistaken form of the word that may follow. */
@@ -194,13 +201,12 @@ export class Cursor {
   endOfLine(): void {
     const { token } = this;
     if (token.startsLine || this.at(';') || (this.place !== 'statement' && this.at('}'))) return;
-    if (this.isKeywordLine(this.index, 'statement'))
-      return this.report(
-        'unexpected',
-        token,
-        'A statement begins on a new line or after a semicolon.',
-        replace('Begin a new line', { start: this.end, end: token.start }, '\n'),
-      );
+    if (token.kind === 'name' && this.couldBegin(this.index)) {
+      const [what, parts] = this.place === 'statement' ? ['A statement', '\n'] : ['An item', '; '];
+      const gap = { start: this.end, end: token.start };
+      const message = `${what} begins on a new line or after a semicolon.`;
+      return this.report('unexpected', token, message, replace('Separate the two', gap, parts));
+    }
     if (')]}'.includes(token.text) && token.kind === 'sign')
       this.report(
         'unmatched',

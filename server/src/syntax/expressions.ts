@@ -56,6 +56,16 @@ export function expression(c: Cursor, minimum = 1): Expression {
         precedence[operator] > 2 ? operand(c, precedence['^']) : expression(c, precedence[operator] + 1);
       left = binary(left, operator, token, right);
     } else if (!operator && startsOperand(c) && minimum <= precedence['*']) {
+      const next = c.peek(1);
+      if (next.kind === 'sign' && relations.has(next.text)) {
+        c.report(
+          'missing-operator',
+          token,
+          `A comma is missing before ${show(token)}.`,
+          replace('Insert a comma', { start: left.end, end: token.start }, ', '),
+        );
+        return left;
+      }
       const at = { ...token, end: token.start };
       c.report(
         'missing-operator',

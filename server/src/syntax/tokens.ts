@@ -119,6 +119,7 @@ export function tokenize(text: string): Tokens {
         return push('number', end + 1, digits);
       }
     }
+    if (!/[.eE]/.test(text.charAt(end))) return push('number', end);
     const tail = /^(?:\.\d+)+|^[eE][+-]?\d+(?!\w)/.exec(text.slice(end, end + 40))?.[0];
     if (tail === undefined) return push('number', end);
     const mantissa = text.slice(at, end);

@@ -149,6 +149,15 @@ scale d, n
 scale d scale n
         ^^^^^ unexpected
 ---
+scale N = d^a 0 <= a <= 6
+              ^ missing-operator
+---
+network f(x) { h1 = dense(x, N) out dense(h1, 1) }
+                                ^^^ unexpected
+---
+network f(x) { h1 = dense(x, N) h2 = dense(h1, 1); out h2 }
+                                ^^ unexpected
+---
 data x = gaussian(d)
        ^ expected-sign
 ---
