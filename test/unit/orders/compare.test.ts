@@ -75,9 +75,9 @@ describe('compare', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
-    assert.deepEqual([...seen].sort(), ['empty', 'proven', 'refuted']);
+    assert(seen.has('proven') && seen.has('refuted'));
   });
 
   it('respects strict assumptions', () => {

@@ -85,7 +85,7 @@ describe('envelope', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 

@@ -55,7 +55,7 @@ describe('solveLinearProgram', () => {
           assert.equal(n * expected[1], expected[0] * d);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -96,7 +96,7 @@ describe('solveLinearProgram', () => {
         const expected = leastVertexValue(objective, list, names);
         assert.equal(outcome.status, expected ? 'optimal' : 'infeasible');
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   });
 

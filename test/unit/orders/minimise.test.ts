@@ -123,7 +123,7 @@ describe('minimise', () => {
           if (m.status === 'bounded') proves(m, terms, choices);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
     assert(statuses.has('bounded'));
   });

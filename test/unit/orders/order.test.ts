@@ -50,7 +50,7 @@ describe('Order', () => {
         same(x.order.quotient(y.order), (p) => x.value(p).minus(y.value(p)));
         same(x.order.power(q), (p) => x.value(p).times(q));
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('Order', () => {
         assert(least.asMinimum());
         assert.equal(least.asSum() !== undefined, least.pieces.length === 1);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -110,7 +110,7 @@ describe('Order', () => {
         assert(nested);
         same(order, (p) => evaluate(nested, p));
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

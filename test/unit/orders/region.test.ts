@@ -23,7 +23,7 @@ describe('Region', () => {
         if (witness) assert(r.contains(witness));
         else for (const p of plane) assert(!r.contains(p));
       }),
-      { numRuns: 400 },
+      { numRuns: 80 },
     );
   });
 
@@ -62,7 +62,7 @@ describe('Region', () => {
         assert.equal(r.implies(c), counter === undefined);
         if (r.implies(c)) for (const p of plane) assert(!r.contains(p) || holds(c, p));
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -88,7 +88,7 @@ describe('Region', () => {
           if (c.sense !== '=') assert(!reduced.implies({ form: c.form, sense: '=' }));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -128,7 +128,7 @@ describe('Region', () => {
         );
         for (const p of plane) assert.equal(shadow.contains(p), extend(r, p));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -148,7 +148,7 @@ describe('Region', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -176,7 +176,7 @@ describe('Region', () => {
         }
         for (const piece of pieces) assert(!piece.isEmpty());
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -199,7 +199,7 @@ describe('Region', () => {
         const told = context.with(...inside.within(context));
         for (const p of plane) assert.equal(told.contains(p), inside.contains(p));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
