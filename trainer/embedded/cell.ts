@@ -114,7 +114,7 @@ export function runCell(module: WebAssembly.Module, plan: Plan, { size, seed }: 
     }
     return { crossing: crossing(curve), curve };
   };
-  const climb: Step = (rows, a) => Math.ceil(rows * (a < 0.25 ? effort.coarse : effort.fine));
+  const climb: Step = (rows, a) => Math.ceil(rows * (a < 0.35 ? effort.coarse : effort.fine));
   const descend: Step = (rows) => Math.ceil(rows / effort.fine) - 1;
 
   const random = new Chain(network, plan.ridge, new Noise('random', ...name), effort.leaps);

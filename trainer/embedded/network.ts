@@ -12,6 +12,7 @@ interface Kernels {
     m: number,
     k: number,
     n: number,
+    add: boolean,
   ): void;
   activate(h: number, phi: number, slope: number, count: number, linear: boolean): void;
   readOut(
@@ -36,6 +37,9 @@ export interface Block {
   /** Weights have prior variance 1/fanIn. */
   fanIn: number;
 }
+
+/** Samples that go through all layers together, few enough for every intermediate array to stay in the first cache. */
+const chunk = 64;
 
 const pad = (n: number, to: number): number => Math.ceil(n / to) * to;
 
@@ -84,8 +88,8 @@ export class Network {
     add(1, 1, size.widths.at(-1)!, widths.at(-1)!, size.widths.at(-1)!);
     const [weights, gradient] = [reserve(count), reserve(count)];
     const [inputs, targets, residual] = [reserve(rows * this.inputStride), reserve(rows), reserve(rows)];
-    const layers = widths.map((n) => [reserve(rows * n), reserve(rows * n)] as const);
-    const between = widths.length > 1 ? [reserve(widths[0]! * widths[1]!), reserve(rows * widths[0]!)] : [];
+    const layers = widths.map((n) => [reserve(chunk * n), reserve(chunk * n)] as const);
+    const between = widths.length > 1 ? [reserve(widths[0]! * widths[1]!), reserve(chunk * widths[0]!)] : [];
     const memory = new WebAssembly.Memory({ initial: Math.ceil((floats * 4) / 65536) });
     [this.weights, this.gradient] = [weights(), gradient()];
     [this.inputs, this.targets, this.residual] = [inputs(), targets(), residual()];
@@ -109,34 +113,72 @@ export class Network {
 
   /** Residuals on the first `rows` samples, and the gradient of half the sum of their squares. */
   evaluate(rows: number): void {
+    this.gradient.fill(0);
+    if (this.phi.length > 1) {
+      const { start, stride } = this.blocks[1]!;
+      const below = this.blocks[0]!.stride;
+      for (let i = 0; i < below; i++)
+        for (let j = 0; j < stride; j++) this.turned[j * below + i] = this.weights[start + i * stride + j]!;
+    }
+    for (let from = 0; from < rows; from += chunk) this.pass(from, Math.min(chunk, rows - from));
+  }
+
+  /** Forward and backward through all layers for samples from, ..., from + rows - 1; adds to the gradient. */
+  private pass(from: number, rows: number): void {
     const { kernels, blocks } = this;
     const padded = pad(rows, 4);
     const at = (array: Float32Array, offset = 0): number => array.byteOffset + 4 * offset;
     const last = this.phi.length - 1;
-    let below = this.inputs;
-    let belowStride = this.inputStride;
+    const x = at(this.inputs, from * this.inputStride);
     this.phi.forEach((phi, l) => {
       const { start, inputs, stride } = blocks[l]!;
-      const w = at(this.weights, start);
-      kernels.multiply(at(below), belowStride, 1, w, at(phi), padded, inputs, stride);
+      const [below, belowStride] =
+        l > 0 ? [at(this.phi[l - 1]!), blocks[l - 1]!.stride] : [x, this.inputStride];
+      kernels.multiply(
+        below,
+        belowStride,
+        1,
+        at(this.weights, start),
+        at(phi),
+        padded,
+        inputs,
+        stride,
+        false,
+      );
       kernels.activate(at(phi), at(phi), at(this.slope[l]!), padded * stride, this.linear);
-      [below, belowStride] = [phi, stride];
     });
-    const [phi, slope, out] = [this.phi[last]!, this.slope[last]!, blocks[last + 1]!];
+    const [phi, slope, out] = [at(this.phi[last]!), at(this.slope[last]!), blocks[last + 1]!];
     const [a, ga] = [at(this.weights, out.start), at(this.gradient, out.start)];
-    kernels.readOut(at(phi), at(slope), a, at(this.targets), at(this.residual), ga, rows, out.stride);
+    kernels.readOut(phi, slope, a, at(this.targets, from), at(this.residual, from), ga, rows, out.stride);
     for (let l = last; l >= 0; l--) {
       const { start, stride } = blocks[l]!;
-      const [input, inputStride] =
-        l > 0 ? [this.phi[l - 1]!, blocks[l - 1]!.stride] : [this.inputs, this.inputStride];
+      const [below, belowStride] =
+        l > 0 ? [at(this.phi[l - 1]!), blocks[l - 1]!.stride] : [x, this.inputStride];
       const delta = at(this.slope[l]!);
-      kernels.multiply(at(input), 1, inputStride, delta, at(this.gradient, start), inputStride, rows, stride);
+      kernels.multiply(
+        below,
+        1,
+        belowStride,
+        delta,
+        at(this.gradient, start),
+        belowStride,
+        rows,
+        stride,
+        true,
+      );
       if (l === 0) break;
-      for (let i = 0; i < inputStride; i++)
-        for (let j = 0; j < stride; j++)
-          this.turned[j * inputStride + i] = this.weights[start + i * stride + j]!;
-      kernels.multiply(delta, stride, 1, at(this.turned), at(this.upstream), padded, stride, inputStride);
-      kernels.scale(at(this.slope[l - 1]!), at(this.upstream), padded * inputStride);
+      kernels.multiply(
+        delta,
+        stride,
+        1,
+        at(this.turned),
+        at(this.upstream),
+        padded,
+        stride,
+        belowStride,
+        false,
+      );
+      kernels.scale(at(this.slope[l - 1]!), at(this.upstream), padded * belowStride);
     }
   }
 

@@ -113,7 +113,7 @@ describe('trainer: network kernels', () => {
       assert.ok(network.gradient.filter((v) => v !== 0).length <= real, 'padding gets no gradient');
     });
 
-  it('keeps erf within 3e-7 from the smallest to saturated inputs', () => {
+  it('keeps erf within 5e-7 from the smallest to saturated inputs', () => {
     const network = new Network(module, { d: 2, widths: [1] }, false, 1);
     network.weights[network.blocks[0]!.start] = 1;
     network.weights[network.blocks[1]!.start] = 1;
@@ -121,7 +121,7 @@ describe('trainer: network kernels', () => {
       for (const x of [size, -size]) {
         network.setSample(0, [x, 0], 0);
         network.evaluate(1);
-        assert.ok(Math.abs(network.residual[0]! - erf(x)) < 3e-7, `erf(${x}) = ${network.residual[0]}`);
+        assert.ok(Math.abs(network.residual[0]! - erf(x)) < 5e-7, `erf(${x}) = ${network.residual[0]}`);
       }
   });
 });

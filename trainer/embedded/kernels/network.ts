@@ -2,7 +2,7 @@
 // rows of a product to a multiple of 4, columns to a multiple of 8 (a 4 x 8 block of the result stays in registers).
 // Zero padding is exact: a padded sample has input and target 0, a padded neuron weight and read-out 0, and erf(0) = 0.
 
-/** c (m x n) = op(a) b, with b (k x n) and op(a)[i,l] at a + i*rowStride + l*stepStride (in elements). */
+/** c (m x n) = op(a) b, or c += op(a) b when `add`, with b (k x n) and op(a)[i,l] at a + i*rowStride + l*stepStride (in elements). */
 export function multiply(
   a: usize,
   rowStride: usize,
@@ -12,6 +12,7 @@ export function multiply(
   m: usize,
   k: usize,
   n: usize,
+  add: bool,
 ): void {
   const rowBytes = rowStride << 2;
   const stepBytes = stepStride << 2;
@@ -19,6 +20,10 @@ export function multiply(
   for (let i: usize = 0; i < m; i += 4) {
     const a0 = a + i * rowBytes;
     for (let jBytes: usize = 0; jBytes < nBytes; jBytes += 32) {
+      const c0 = c + i * nBytes + jBytes;
+      const c1 = c0 + nBytes;
+      const c2 = c1 + nBytes;
+      const c3 = c2 + nBytes;
       let c00 = f32x4.splat(0),
         c01 = c00,
         c10 = c00,
@@ -27,6 +32,16 @@ export function multiply(
         c21 = c00,
         c30 = c00,
         c31 = c00;
+      if (add) {
+        c00 = v128.load(c0);
+        c01 = v128.load(c0, 16);
+        c10 = v128.load(c1);
+        c11 = v128.load(c1, 16);
+        c20 = v128.load(c2);
+        c21 = v128.load(c2, 16);
+        c30 = v128.load(c3);
+        c31 = v128.load(c3, 16);
+      }
       let pa = a0;
       let pb = b + jBytes;
       for (let l: usize = 0; l < k; l++) {
@@ -47,48 +62,48 @@ export function multiply(
         pa += stepBytes;
         pb += nBytes;
       }
-      let pc = c + i * nBytes + jBytes;
-      v128.store(pc, c00);
-      v128.store(pc, c01, 16);
-      pc += nBytes;
-      v128.store(pc, c10);
-      v128.store(pc, c11, 16);
-      pc += nBytes;
-      v128.store(pc, c20);
-      v128.store(pc, c21, 16);
-      pc += nBytes;
-      v128.store(pc, c30);
-      v128.store(pc, c31, 16);
+      v128.store(c0, c00);
+      v128.store(c0, c01, 16);
+      v128.store(c1, c10);
+      v128.store(c1, c11, 16);
+      v128.store(c2, c20);
+      v128.store(c2, c21, 16);
+      v128.store(c3, c30);
+      v128.store(c3, c31, 16);
     }
   }
 }
 
-/** exp(-q) for q >= 0: 2^(integer) times a degree-6 polynomial on [-1/2, 1/2]; relative error below 2e-7. */
+/**
+ * exp(-q) for q >= 0, relative error below 3e-7: 2^(integer) times the degree-6 Taylor polynomial on
+ * [-ln 2/2, ln 2/2], summed in pairs. Adding 1.5 2^23 rounds to an integer and leaves it in the low bits.
+ */
 function expMinus(q: v128): v128 {
-  const x = f32x4.mul(f32x4.min(q, f32x4.splat(86)), f32x4.splat(-1.4426950408889634));
-  const whole = f32x4.nearest(x);
+  const x = f32x4.mul(f32x4.pmin(q, f32x4.splat(86)), f32x4.splat(-1.4426950408889634));
+  const shifted = f32x4.add(x, f32x4.splat(12582912));
+  const whole = f32x4.sub(shifted, f32x4.splat(12582912));
   const t = f32x4.mul(f32x4.sub(x, whole), f32x4.splat(0.6931471805599453));
-  let p = f32x4.splat(1.0 / 720.0);
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1.0 / 120.0));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1.0 / 24.0));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1.0 / 6.0));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.5));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1));
-  const exponent = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(whole), i32x4.splat(127)), 23);
-  return f32x4.mul(p, exponent);
+  const t2 = f32x4.mul(t, t);
+  const low = f32x4.add(f32x4.splat(1), t);
+  const middle = f32x4.add(f32x4.splat(0.5), f32x4.mul(t, f32x4.splat(1.0 / 6.0)));
+  const high = f32x4.add(
+    f32x4.add(f32x4.splat(1.0 / 24.0), f32x4.mul(t, f32x4.splat(1.0 / 120.0))),
+    f32x4.mul(t2, f32x4.splat(1.0 / 720.0)),
+  );
+  const p = f32x4.add(low, f32x4.mul(t2, f32x4.add(middle, f32x4.mul(t2, high))));
+  return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
-/** erf by Abramowitz & Stegun 7.1.26 (absolute error below 2e-7), its Gaussian factor e = exp(-h^2) given. */
+/** erf by Abramowitz & Stegun 7.1.26 (absolute error below 5e-7), its Gaussian factor e = exp(-h^2) given. */
 function erfGiven(h: v128, e: v128): v128 {
   const size = f32x4.abs(h);
   const t = f32x4.div(f32x4.splat(1), f32x4.add(f32x4.mul(size, f32x4.splat(0.3275911)), f32x4.splat(1)));
-  let p = f32x4.splat(1.061405429);
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-1.453152027));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(1.421413741));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(-0.284496736));
-  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.254829592));
-  const positive = f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.mul(p, t), e));
+  const t2 = f32x4.mul(t, t);
+  const low = f32x4.add(f32x4.splat(0.254829592), f32x4.mul(t, f32x4.splat(-0.284496736)));
+  const middle = f32x4.add(f32x4.splat(1.421413741), f32x4.mul(t, f32x4.splat(-1.453152027)));
+  const high = f32x4.add(middle, f32x4.mul(t2, f32x4.splat(1.061405429)));
+  const p = f32x4.mul(t, f32x4.add(low, f32x4.mul(t2, high)));
+  const positive = f32x4.sub(f32x4.splat(1), f32x4.mul(p, e));
   return v128.bitselect(positive, h, i32x4.splat(0x7fffffff));
 }
 
@@ -109,8 +124,8 @@ export function activate(h: usize, phi: usize, slope: usize, count: usize, linea
 }
 
 /**
- * Read-out and its backward pass, row by row: residual[p] = sum_n a_n phi[p,n] - y[p],
- * slope[p,n] *= residual[p] a_n, gradient[n] = sum_p residual[p] phi[p,n]. n a multiple of 4.
+ * Read-out and its backward pass, four rows at a time: residual[p] = sum_n a_n phi[p,n] - y[p] (0 from `rows` on),
+ * slope[p,n] *= residual[p] a_n, gradient[n] += sum_p residual[p] phi[p,n]. n a multiple of 4.
  */
 export function readOut(
   phi: usize,
@@ -122,25 +137,46 @@ export function readOut(
   rows: usize,
   n: usize,
 ): void {
-  const nBytes = n << 2;
-  memory.fill(gradient, 0, nBytes);
-  for (let p: usize = 0; p < rows; p++) {
-    let sum = f32x4.splat(0);
-    for (let at: usize = 0; at < nBytes; at += 16)
-      sum = f32x4.add(sum, f32x4.mul(v128.load(a + at), v128.load(phi + at)));
-    const r =
-      f32x4.extract_lane(sum, 0) +
-      f32x4.extract_lane(sum, 1) +
-      (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)) -
-      load<f32>(y + (p << 2));
-    store<f32>(residual + (p << 2), r);
-    const r4 = f32x4.splat(r);
-    for (let at: usize = 0; at < nBytes; at += 16) {
-      v128.store(gradient + at, f32x4.add(v128.load(gradient + at), f32x4.mul(r4, v128.load(phi + at))));
-      v128.store(slope + at, f32x4.mul(v128.load(slope + at), f32x4.mul(r4, v128.load(a + at))));
+  const row = n << 2;
+  for (let p: usize = 0; p < rows; p += 4) {
+    let s0 = f32x4.splat(0),
+      s1 = s0,
+      s2 = s0,
+      s3 = s0;
+    for (let at: usize = 0; at < row; at += 16) {
+      const weight = v128.load(a + at);
+      const from = phi + at;
+      s0 = f32x4.add(s0, f32x4.mul(weight, v128.load(from)));
+      s1 = f32x4.add(s1, f32x4.mul(weight, v128.load(from + row)));
+      s2 = f32x4.add(s2, f32x4.mul(weight, v128.load(from + 2 * row)));
+      s3 = f32x4.add(s3, f32x4.mul(weight, v128.load(from + 3 * row)));
     }
-    phi += nBytes;
-    slope += nBytes;
+    // The four horizontal sums at once, by transposing halves.
+    const u = f32x4.add(v128.shuffle<f32>(s0, s1, 0, 4, 1, 5), v128.shuffle<f32>(s0, s1, 2, 6, 3, 7));
+    const v = f32x4.add(v128.shuffle<f32>(s2, s3, 0, 4, 1, 5), v128.shuffle<f32>(s2, s3, 2, 6, 3, 7));
+    const sums = f32x4.add(v128.shuffle<f32>(u, v, 0, 1, 4, 5), v128.shuffle<f32>(u, v, 2, 3, 6, 7));
+    const present = i32x4.gt_s(i32x4.splat(<i32>(rows - p)), i32x4(0, 1, 2, 3));
+    const r = v128.and(f32x4.sub(sums, v128.load(y + (p << 2))), present);
+    v128.store(residual + (p << 2), r);
+    const r0 = f32x4.splat(f32x4.extract_lane(r, 0));
+    const r1 = f32x4.splat(f32x4.extract_lane(r, 1));
+    const r2 = f32x4.splat(f32x4.extract_lane(r, 2));
+    const r3 = f32x4.splat(f32x4.extract_lane(r, 3));
+    for (let at: usize = 0; at < row; at += 16) {
+      const weight = v128.load(a + at);
+      const from = phi + at;
+      const to = slope + at;
+      let g = f32x4.add(v128.load(gradient + at), f32x4.mul(r0, v128.load(from)));
+      g = f32x4.add(g, f32x4.mul(r1, v128.load(from + row)));
+      g = f32x4.add(g, f32x4.mul(r2, v128.load(from + 2 * row)));
+      v128.store(gradient + at, f32x4.add(g, f32x4.mul(r3, v128.load(from + 3 * row))));
+      v128.store(to, f32x4.mul(v128.load(to), f32x4.mul(r0, weight)));
+      v128.store(to + row, f32x4.mul(v128.load(to + row), f32x4.mul(r1, weight)));
+      v128.store(to + 2 * row, f32x4.mul(v128.load(to + 2 * row), f32x4.mul(r2, weight)));
+      v128.store(to + 3 * row, f32x4.mul(v128.load(to + 3 * row), f32x4.mul(r3, weight)));
+    }
+    phi += 4 * row;
+    slope += 4 * row;
   }
 }
 
