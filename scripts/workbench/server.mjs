@@ -25,6 +25,7 @@ import { must } from '../tools.mjs';
  * @property {number} port
  * @property {(folder: string, payload?: [string, string][]) => string} address of a folder opened in it
  * @property {(path: string) => string} remote a local path as the workbench names it
+ * @property {string} data the folder of all its data
  * @property {Promise<unknown>} ended resolves when the server has ended by itself or by `stop`
  * @property {() => Promise<void>} stop ends every process of it and removes its data
  */
@@ -122,6 +123,7 @@ export async function startWorkbench(programs, options = {}) {
   const remote = (/** @type {string} */ path) => `vscode-remote://127.0.0.1:${port}${path}`;
   return {
     port,
+    data,
     remote,
     ended,
     stop,

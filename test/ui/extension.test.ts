@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bench, type Window } from './workbench';
 
@@ -45,6 +45,30 @@ describe('the packaged, installed extension', () => {
     if (this.currentTest?.isFailed()) await window?.screenshot(`failed - ${this.currentTest.title}`);
   });
 
+  // First: in a trusted folder there are runs.
+  describe('in a folder that the user does not trust', () => {
+    before(async () => {
+      window = await bench.open(false);
+      writeFileSync(join(window.folder, 'strange.scale'), typed);
+      await window.file('strange.scale');
+    });
+    after(() => window?.close());
+
+    it('reads the text', async () => {
+      await shown().page.locator('.squiggly-error').first().waitFor();
+    });
+
+    it('runs nothing, and says why', async () => {
+      await shown().caret(verify);
+      await shown().command('Powercount: Verify Claim');
+      const said = shown().page.locator('.notification-toast, .monaco-dialog-box', { hasText: /trust/i });
+      await said.first().waitFor();
+      await shown().screenshot('restricted');
+      assert.equal(readFileSync(join(shown().folder, 'strange.scale'), 'utf8'), typed);
+      assert.deepEqual(bench.runs(), []);
+    });
+  });
+
   describe('in a folder that the user trusts', () => {
     before(async () => {
       window = await bench.open(true);
@@ -85,35 +109,19 @@ describe('the packaged, installed extension', () => {
       assert.ok(Number(size.naturalWidth) > 10 && Number(size.naturalHeight) > 5, JSON.stringify(size));
     });
 
+    it('opens the rule of the library that a name stands for', async () => {
+      await shown().caret('out dense', 'erf');
+      await shown().command('Go to Definition');
+      await shown().page.getByRole('tab', { name: 'activations.scale' }).waitFor();
+      await shown().file('typed.scale');
+    });
+
     it('verifies the claim to a verdict', async () => {
       await shown().caret(verify);
       await shown().command('Powercount: Verify Claim');
       await shown().page.getByText(verdict).first().waitFor({ timeout: 60_000 });
       await shown().screenshot('verdict');
+      assert.notDeepEqual(bench.runs(), []);
     }).timeout(90_000);
-  });
-
-  describe('in a folder that the user does not trust', () => {
-    before(async () => {
-      window = await bench.open(false);
-      writeFileSync(join(window.folder, 'strange.scale'), typed);
-      await window.file('strange.scale');
-    });
-    after(() => window?.close());
-
-    it('reads the text', async () => {
-      await shown().page.locator('.squiggly-error').first().waitFor();
-    });
-
-    it('runs nothing, and says why', async () => {
-      await shown().caret(verify);
-      await shown().command('Powercount: Verify Claim');
-      const said = shown().page.locator('.notification-toast, .monaco-dialog-box', { hasText: /trust/i });
-      await said.first().waitFor();
-      await shown().screenshot('restricted');
-      assert.equal(existsSync(join(shown().folder, '.scale-runs')), false);
-      assert.equal(readFileSync(join(shown().folder, 'strange.scale'), 'utf8'), typed);
-      assert.equal(await shown().page.getByText(verdict).count(), 0);
-    });
   });
 });

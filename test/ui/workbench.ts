@@ -1,7 +1,7 @@
 // What the browser tests need of a VS Code window, by its keyboard and its accessible names. The workbench, the browser
 // and the folder of the installed package come from `npm test`.
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -56,6 +56,12 @@ export class Bench {
     const answer = trust ? /^Yes, I trust/ : /^No, I don't trust/;
     await page.getByRole('button', { name: answer }).click();
     return new Window(page, folder);
+  }
+
+  /** What trainers have left in the extension's storage. */
+  runs(): string[] {
+    const files = readdirSync(this.server.data, { recursive: true, encoding: 'utf8' });
+    return files.filter((file) => /powercount\.powercount\/runs\//.test(file));
   }
 
   async stop(): Promise<void> {
@@ -113,9 +119,10 @@ export class Window {
     assert.equal(read(), text);
   }
 
-  /** Puts the caret on the line that begins with `text`. */
-  async caret(text: string): Promise<void> {
-    await this.line(text).click({ position: { x: 5, y: 5 } });
+  /** Puts the caret on a word of the line that has `text`, or at its start. */
+  async caret(text: string, word?: string): Promise<void> {
+    if (word === undefined) await this.line(text).click({ position: { x: 5, y: 5 } });
+    else await this.word(text, word).click();
   }
 
   /** The editor writes blanks as no-break spaces. */
@@ -124,14 +131,18 @@ export class Window {
     return this.page.locator('.monaco-editor .view-line', { hasText: new RegExp(pattern) }).first();
   }
 
-  /** Rests the mouse on a word of the line that begins with `text`, and answers with the hover. */
+  private word(text: string, word: string): Locator {
+    return this.line(text).locator('span span', { hasText: word }).first();
+  }
+
+  /** Rests the mouse on a word of the line that has `text`, and answers with the hover. */
   async hover(text: string, word: string): Promise<Locator> {
     const { page } = this;
     const hover = page.locator('.monaco-hover:visible').first();
     for (let trial = 0; ; trial += 1) {
       await page.mouse.move(640, 780); // an open hover would catch the mouse
       await page.keyboard.press('Escape');
-      await this.line(text).locator('span span', { hasText: word }).first().hover();
+      await this.word(text, word).hover();
       try {
         await hover.waitFor({ timeout: 3000 });
         return hover;
