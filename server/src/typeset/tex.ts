@@ -89,7 +89,7 @@ function affineTex(form: Form): string {
 function scaled(coefficient: Rational, name: string): string {
   const { numerator, denominator } = coefficient;
   const count = numerator === 1n ? '' : numerator === -1n ? '-' : numerator.toString();
-  return `${count}${count.length > 1 ? '\\,' : ''}${name}${denominator === 1n ? '' : `/${denominator}`}`;
+  return `${count}${name}${denominator === 1n ? '' : `/${denominator}`}`;
 }
 
 const GREEK = new Set(
@@ -108,13 +108,14 @@ const GREEK_LETTERS: Readonly<Record<string, string>> = Object.fromEntries(
  * function. Anything else is text.
  */
 export function wordTex(text: string): string {
+  if (/^\d+$/.test(text)) return text;
   const call = /^([^()]+)\(([^()]*)\)$/.exec(text);
   const [base, owner] = call ? [call[1] as string, call[2] as string] : [text, undefined];
   const parts = NAME.exec(base);
   const stem = parts && letters(parts[1] as string);
   if (!parts || !stem) return textTex(text);
   const [, , digits = '', rest = '', primes = ''] = parts;
-  const subscripts = [digits, ...rest.split('_').slice(1).map(part)].filter((s) => s !== '');
+  const subscripts = [digits, ...rest.split('_').slice(1).map(wordTex)].filter((s) => s !== '');
   const symbol = /^(\w|\\\w+)$/.test(stem);
   const head = (symbol ? stem : `\\mathrm{${stem}}`) + primes;
   if (owner === undefined) return head + subscript(subscripts);
@@ -125,8 +126,6 @@ export function wordTex(text: string): string {
 }
 
 const NAME = /^(\p{L}+)(\d*)((?:_[\p{L}\d]+)*)('*)$/u;
-
-const part = (text: string): string => (/^\d+$/.test(text) ? text : wordTex(text));
 
 /** A greek word as its letter, anything else letter by letter; undefined when TeX has no such letter. */
 function letters(stem: string): string | undefined {

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { hover } from '../../../server/src/features/hover';
+import { code, escaped, Page } from '../../../server/src/features/markdown';
+import { check, network, runs, shown, theme } from './fixture';
+
+/** The Markdown of the hover at `$0`; `«…»` is what it is about. */
+async function at(source: string): Promise<string> {
+  const { snapshot, cursor, ranges } = await check(source);
+  const answer = hover(snapshot, cursor, theme, runs);
+  assert.ok(answer, 'no hover');
+  if (ranges.length > 0) assert.equal(answer.range && shown(answer.range), ranges[0]);
+  return (answer.contents as { value: string }).value;
+}
+
+/** The formulas of a hover's pictures, as their alternative texts tell them, and the text around them. */
+function read(markdown: string): { pictures: string[]; said: string } {
+  const pictures: string[] = [];
+  const said = markdown.replace(/!\[([^\]]*)\]\(data:image\/svg\+xml,[^)\s]*\)/g, (_, alt: string) => {
+    pictures.push(alt.replace(/&#(\d+);/g, (__, c: string) => String.fromCodePoint(Number(c))));
+    return '□';
+  });
+  return { pictures, said };
+}
+
+describe('a hover', () => {
+  it('shows a derived order as a picture, its regions, its reasons and its source', async () => {
+    const { pictures, said } = read(await at(`${network}claim «sam$0ples(p)» ~ d when N <= d`));
+    assert.match(pictures[0] ?? '', /^\\mathrm\{samples\}\(p\) \\sim /);
+    assert.ok(pictures.includes('\\sqrt{N\\,d}'), pictures.join(' | '));
+    assert.match(said, /posterior of `f` on `y`/);
+    assert.match(said, /\| □ \| □ \| specialization \|/);
+    assert.match(said, /\*\*Why\*\*/);
+    assert.match(said, /2512\\\.04165/);
+  });
+
+  it('is the same on the posterior that the order belongs to', async () => {
+    const claim = read(await at(`${network}claim sam$0ples(p) ~ d`));
+    assert.deepEqual(read(await at(network.replace('posterior p', 'posterior «p$0»'))), claim);
+  });
+
+  it('tells the patterns for the question of patterns', async () => {
+    const { said } = read(await at(`${network}claim pat$0tern(p) = lazy when N >= d`));
+    assert.match(said, /specialization/);
+    assert.match(said, /one name for each hidden layer/);
+  });
+
+  it('explains a minimum by the terms that balance', async () => {
+    const { pictures, said } = read(
+      await at('scale d\nscale N = d^a, a >= 1\nlet «E$0» = minimize over M in [1, N] of M*d + N/M'),
+    );
+    assert.equal(pictures[0], 'E \\sim \\sqrt{N\\,d}');
+    assert.match(said, /balance/);
+    assert.ok(pictures.includes('M \\sim \\sqrt{\\frac{N}{d}}'), pictures.join(' | '));
+  });
+
+  it('says what became of a claim', async () => {
+    assert.match(await at(`${network}«cla$0im samples(p) ~ sqrt(d * N) when N >= d»`), /✓ proven/);
+    const refuted = read(await at(`${network}«claim samples(p) $0~ d^2»`));
+    assert.match(refuted.said, /✗ does not follow/);
+    assert.match(refuted.said, /at N \\~ sqrt\\\(d\\\)/);
+  });
+
+  const others: [string, string, RegExp][] = [
+    ['the declaration of a scale', network.replace('scale N', 'scale «N$0»'), /scale N = d\^a, 0 <= a <= 2/],
+    ['what is written above a declaration', network.replace('(d)', '(«d$0»)'), /The input dimension\\\./],
+    ['a free exponent', network.replace('d^a', 'd^«$0a»'), /free exponent/],
+    ['a layer and how many of its neurons take part', network.replace('  h =', '  «$0h» ='), /count\(p\.h\)/],
+    ['a rule of the library', network.replace('erf', '«er$0f»'), /degrees odd/],
+    ['the reason of a pattern', `${network}claim pattern(p) = «la$0zy»`, /keeps the relative scales/],
+    ['a function of the language', network.replace('dense(x', '«den$0se»(x'), /fully connected/],
+    ['a Hermite polynomial', network.replace('He3', '«He$03»'), /degree 3/],
+    ['a keyword', network.replace('scale d', '«sca$0le» d'), /quantity that grows/],
+    ['a keyword of a block', network.replace('ridge', '«rid$0ge»'), /noise variance/],
+    ['an exact number', 'scale d\nlet E = d^«0$0.25»', /1\/4/],
+    [
+      'the plan of a verify block',
+      `${network}«verify$0» samples(p) { d in 8 .. 16; N = d; seeds 2 }`,
+      /2 seeds each/,
+    ],
+  ];
+  for (const [what, source, expected] of others)
+    it(`shows ${what}`, async () => assert.match(await at(source), expected));
+
+  it('is silent in comments and between statements', async () => {
+    for (const source of ['// sca$0le d\nscale d', 'scale d\n\n$0\nscale N']) {
+      const { snapshot, cursor } = await check(source);
+      assert.equal(hover(snapshot, cursor, theme, runs), null);
+    }
+  });
+
+  it('never fails and never is too long, wherever the cursor is', async () => {
+    const { snapshot, text } = await check(
+      `${network}claim samples(p) ~ d^2\nlet E = samples(p)*sqrt(N/d)\nlet F = \nclaim energy(p, `,
+    );
+    for (let offset = 0; offset <= text.length; offset++) {
+      const answer = hover(snapshot, offset, theme, runs);
+      const value = (answer?.contents as { value: string } | undefined)?.value ?? '';
+      assert.ok(value.length <= 90_000);
+    }
+  });
+});
+
+describe('Markdown of a hover', () => {
+  it('shows text from the user literally', async () => {
+    const doc = '/// <img src=x onerror=1> [go](command:x) **b** `c` ![p](data:y) &lt; a_b_ |';
+    const { said } = read(await at(`${doc}\nscale «d$0»`));
+    // What is left of the comment when every escaped character is taken away can hold no markup.
+    const rest =
+      said
+        .split('~~~')
+        .at(-1)
+        ?.replace(/\\[^A-Za-z0-9\s]/g, '') ?? '';
+    assert.doesNotMatch(rest, /[<>[\]()*`!&|_]/);
+    assert.match(said, /onerror/);
+  });
+
+  it('keeps backticks inside a code span', () => {
+    assert.equal(code('a ``b` c'), '``` a ``b` c ```');
+    assert.equal(code(' a\n b '), '`a b`');
+    assert.equal(escaped('a*b'), 'a\\*b');
+  });
+
+  it('turns formulas into code when their pictures have no room', () => {
+    const page = new Page(theme);
+    const formulas = Array.from({ length: 60 }, (_, i) =>
+      page.formula({
+        kind: 'relation',
+        left: { kind: 'word', text: `N${i}` },
+        sign: '>=',
+        right: { kind: 'word', text: 'kappa' },
+      }),
+    );
+    page.add(...formulas);
+    assert.match(formulas[0] ?? '', /^!\[/);
+    assert.equal(formulas.at(-1), '`N59 >= kappa`');
+    assert.ok(page.toString().length < 90_000);
+  });
+
+  it('is cut between lines, never inside one', () => {
+    const page = new Page(theme);
+    for (let i = 0; i < 3000; i++) page.add(`line ${i} ${'x'.repeat(50)}`);
+    assert.match(page.toString(), /x{50}$/);
+    assert.ok(page.toString().length <= 90_000);
+  });
+
+  it('draws in the colour of the theme', async () => {
+    const { snapshot, cursor } = await check(`${network}claim sam$0ples(p) ~ d`);
+    const answer = hover(snapshot, cursor, { ...theme, foreground: '#123456' }, runs);
+    assert.match((answer?.contents as { value: string }).value, /%23123456/);
+  });
+});
