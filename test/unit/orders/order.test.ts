@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Form } from '../../../server/src/orders';
 import { Order, Rational, type MinMax, type Point } from '../../../server/src/orders';
-import { COARSE, anyForm, form, grid, region, smallRational } from './support';
+import { COARSE, anyForm, form, grid, point, region, smallRational } from './support';
 
 const names = ['a', 'b'];
 const square = region('a >= -1', 'a <= 3', 'b >= -1', 'b <= 2');
@@ -60,6 +60,12 @@ describe('Order', () => {
     const sum = left.sum(right);
     assert.equal(`${sum.at(new Map([['a', Rational.one]]))}`, '2');
     assert.equal(sum.at(new Map([['a', Rational.zero]])), undefined);
+    const gap = new Order([
+      { region: region('a <= 1'), value: form('2') },
+      { region: region('a >= 3'), value: form('2') },
+    ]);
+    const both = left.sum(gap);
+    assert.equal(['1', '2', '3'].map((a) => `${both.at(point({ a }))}`).join(), '2,undefined,3');
     assert.equal(left.restrict(region('a <= 0')).pieces.length, 0);
     assert.equal(sum.sum(Order.monomial(form('0'), region('a > 1'))).pieces.length, 0);
   });
