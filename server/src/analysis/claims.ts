@@ -74,6 +74,12 @@ export function decideClaim(
     return result('empty', message, []);
   }
   let left = statement.claim.first;
+  if (statement.claim.rest.length === 0) {
+    if (left.kind !== 'call') return undefined; // the parser asked for a relation
+    const message = 'Nothing decides this in this version; claim an order, as in `samples(p) ~ d`.';
+    reporter.report('claim-undecided', statement.claim, message);
+    return result('undecided', message, []);
+  }
   const steps: Derivation[] = [];
   for (const step of statement.claim.rest) {
     const sides = sidesOf(left, step, context);
@@ -93,6 +99,11 @@ export function decideClaim(
       return result('refuted', message, steps);
     }
     const gap = uncovered(region, sides.left, sides.right);
+    if (gap && sides.call && !uncovered(region, sides.right)) {
+      const message = `Does not follow: at ${here(gap)} no value of its parameters allows ${sides.said ?? 'the pattern'}.`;
+      reporter.report('claim-refuted', statement.claim, message);
+      return result('refuted', message, steps);
+    }
     if (gap) {
       const message = `Nothing is derived at ${here(gap)}, which the claim includes.`;
       reporter.report('claim-undecided', statement.claim, message);

@@ -24,6 +24,10 @@ export const RULES = {
   'claim-refuted': { severity: 'error', about: 'a claim that does not follow' },
   'claim-undecided': { severity: 'warning', about: 'a claim that the rules do not decide' },
   'claim-empty': { severity: 'warning', about: 'conditions that no widths satisfy' },
+  'over-budget': {
+    severity: 'warning',
+    about: 'a network with too many ways of learning to follow while one types',
+  },
   'not-derived': {
     severity: 'warning',
     about: 'a declaration that this version reads but derives nothing from',

@@ -31,6 +31,8 @@ export interface Evaluation {
   readonly pattern?: readonly string[];
   /** Other patterns that reach the same exponent there. */
   readonly ties?: readonly (readonly string[])[];
+  /** Whether all ties are listed; in deep networks only those are that no other pattern covers. */
+  readonly tiesComplete?: boolean;
 }
 
 /** A fact without its place: it survives edits that move it. */

@@ -79,7 +79,7 @@ function fact(
       const ties = exponent && theory.tiesAt(point);
       if (!ties) return undefined;
       const [pattern, ...others] = unique(ties.paths.map(namesOf));
-      return { exponent, ...(pattern ? { pattern } : {}), ties: others };
+      return { exponent, ...(pattern ? { pattern } : {}), ties: others, tiesComplete: ties.complete };
     },
   };
 }

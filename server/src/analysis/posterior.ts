@@ -2,19 +2,16 @@ import {
   envelope,
   Form,
   lowerBound,
-  merged,
   minimise,
   Order,
   Region,
   type Constraint,
-  type EnvelopeCell,
   type Interval,
   type Point,
-  type Rational,
 } from '../orders';
 import type { Architecture } from './architecture';
 import type { Pattern, Term } from './pattern';
-import { Propagation, type Path } from './propagation';
+import { OverBudget, Propagation, type Path } from './propagation';
 
 export interface PosteriorProblem {
   readonly architecture: Architecture;
@@ -95,6 +92,17 @@ export class PosteriorTheory {
     return order;
   }
 
+  /** The layer at which following all patterns became too much; then nothing else may be asked. */
+  overBudgetAt(): string | undefined {
+    try {
+      void this.solved;
+      return undefined;
+    } catch (error) {
+      if (error instanceof OverBudget) return this.layers[error.layer - 1];
+      throw error;
+    }
+  }
+
   get cells(): readonly Cell[] {
     return this.solved.cells;
   }
@@ -113,28 +121,30 @@ export class PosteriorTheory {
     return this.restricted.get(key);
   }
 
-  /** All patterns that reach the least energy at one point of widths, the winner of its cell first. */
-  tiesAt(point: Point): { readonly energy: Rational; readonly paths: readonly Path[] } | undefined {
+  /**
+   * All patterns that reach the least energy at one point of widths, the winner of its cell first. In deep networks only
+   * those that no other one covers everywhere: `complete` says so.
+   */
+  tiesAt(point: Point): { readonly paths: readonly Path[]; readonly complete: boolean } | undefined {
     const energy = this.energy.at(point);
     if (!energy) return undefined;
     const at = new Map([...point].map(([name, value]) => [name, Form.constant(value)]));
     const { architecture, degree, off, patterns, dimension } = this.problem;
     const layers = architecture.layers.map((l) => ({ ...l, width: l.width.substitute(at) }));
     const here = new Propagation(layers, degree, off, Region.whole);
-    const found = here.paths(
-      layers.map(() => patterns),
-      dimension.substitute(at),
-      { prune: false, ceiling: Form.constant(energy) },
-    );
+    const find = (prune: boolean): Path[] =>
+      here
+        .paths(
+          layers.map(() => patterns),
+          dimension.substitute(at),
+          { prune, ceiling: Form.constant(energy) },
+        )
+        .map(({ path }) => path);
+    const [found, complete] = within(() => [find(false), true] as const) ?? [find(true), false];
     const cell = this.cells.find((c) => c.region.contains(point));
-    const first = cell && namesOf(cell.winner).join();
-    const paths = found
-      .map(({ path }) => path)
-      .sort(
-        (a, b) =>
-          Number(namesOf(b).join() === first) - Number(namesOf(a).join() === first) || active(a) - active(b),
-      );
-    return { energy, paths };
+    const first = (path: Path): number =>
+      Number(cell && namesOf(cell.winner).join() === namesOf(path).join());
+    return { paths: found.sort((a, b) => first(b) - first(a) || active(a) - active(b)), complete };
   }
 
   private get solved(): { cells: readonly Cell[]; energy: Order } {
@@ -158,8 +168,10 @@ export class PosteriorTheory {
       const least = lowerBound(region, Propagation.energy, this.widths);
       return least.status === 'bounded' ? [{ label: path, order: least.order }] : [];
     });
-    candidates.sort((a, b) => active(a.label) - active(b.label));
-    return fewest(envelope(candidates, this.widths));
+    candidates.sort((a, b) => active(a.label) - active(b.label) || idleJumps(a.label) - idleJumps(b.label));
+    return envelope(candidates, this.widths, 'first').flatMap(({ region, value, winners: [winner] }) =>
+      winner ? [{ region, value, winner }] : [],
+    );
   }
 
   /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */
@@ -184,6 +196,16 @@ export class PosteriorTheory {
         binding: constraints.flatMap((c) => (c.label && vanishes(c.form) ? [c.label] : [])),
       };
     });
+  }
+}
+
+/** The result, or undefined when it goes over budget. */
+function within<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof OverBudget) return undefined;
+    throw error;
   }
 }
 
@@ -216,26 +238,9 @@ export function systemOf(
 /** How many layers learn features: of several equals the simplest is named first. */
 const active = (path: Path): number => path.filter((step) => step.instance.parameters.length > 0).length;
 
-/**
- * Names one winner for each cell so that few regions remain: of the paths that tie, the one that reaches the value on most
- * cells is named there, and cells that then agree are joined.
- */
-function fewest(cells: readonly EnvelopeCell<Path>[]): { region: Region; value: Form; winner: Path }[] {
-  const values = new Map<string, EnvelopeCell<Path>[]>();
-  for (const cell of cells) values.set(cell.value.key(), [...(values.get(cell.value.key()) ?? []), cell]);
-  return [...values.values()].flatMap((group) => {
-    const named: { region: Region; value: Form; winner: Path }[] = [];
-    for (let rest = group; rest.length > 0;) {
-      const count = (path: Path): number => rest.filter((cell) => cell.winners.includes(path)).length;
-      const winner = rest.flatMap((cell) => cell.winners).reduce((a, b) => (count(b) > count(a) ? b : a));
-      const mine = rest.filter((cell) => cell.winners.includes(winner));
-      rest = rest.filter((cell) => !mine.includes(cell));
-      for (const region of merged(mine.map((cell) => cell.region)))
-        named.push({ region: region.reduced(), value: mine[0]!.value, winner });
-    }
-    return named;
-  });
-}
+/** How often a lazy layer raises the degree: where a learning layer does it, the path stays the best on larger regions. */
+const idleJumps = (path: Path): number =>
+  path.filter((step) => step.k > step.j && step.instance.parameters.length === 0).length;
 
 function orderOf(cells: readonly { region: Region; value: Form }[]): Order {
   return new Order(cells.map(({ region, value }) => ({ region, value })));

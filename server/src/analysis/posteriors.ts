@@ -97,6 +97,13 @@ export class Posteriors {
       off: new Set(coherence ? [] : ['coherence']),
       region,
     });
+    const layer = theory.overBudgetAt();
+    if (layer)
+      return reporter.report(
+        'over-budget',
+        statement.name,
+        `Following all patterns became too much at \`${layer}\`. Restrict them, as in \`patterns lazy, specialization\`, or take fewer layers.`,
+      );
     return {
       statement,
       architecture,

@@ -31,6 +31,16 @@ const v = (name: string): Form => Form.variable(name);
 const ONE = Form.zero;
 const atLeast = (large: Form, small: Form): Constraint => ({ form: large.minus(small), sense: '>=' });
 
+/** States kept at one layer: they double from layer to layer, and a reader waits for the answer while typing. */
+const BUDGET = { overRegion: 150, atPoint: 1000 };
+
+/** The layer at which following all patterns became too much. */
+export class OverBudget extends Error {
+  constructor(readonly layer: number) {
+    super(`over budget at layer ${layer}`);
+  }
+}
+
 /** What a layer does with each pattern: the parameters of the pattern are eliminated once, not once for every path. */
 interface Transfer {
   readonly step: Step;
@@ -55,7 +65,8 @@ export class Propagation {
    * Every path that is feasible somewhere, each with the least energy E >= each cost and E >= the norm of the target in
    * the last kernel, as a region over the widths and the variable `energy so far`.
    * @param ceiling drops paths that cost more than this everywhere
-   * @param prune drops a pattern at a place where another one reaches as much; exact for the energy, but ties are lost
+   * @param prune drops patterns and states where another one reaches as much; exact for the energy, but ties are lost
+   * @throws OverBudget
    */
   paths(
     choices: readonly (readonly Pattern[])[],
@@ -78,6 +89,9 @@ export class Propagation {
           .map((t) => advance(state, t, limit(ENERGY)))
           .filter((next) => !next.region.isEmpty()),
       );
+      if (prune) reached = undominated(reached);
+      if (reached.length > (this.over === Region.whole ? BUDGET.atPoint : BUDGET.overRegion))
+        throw new OverBudget(index + 1);
     }
     return reached
       .filter((state) => state.degree === this.degree)
@@ -144,6 +158,20 @@ function outdoes(best: Transfer, other: Transfer, all: readonly Transfer[]): boo
   const covers = (a: Transfer, b: Transfer): boolean => a.region.includes(b.region);
   if (!covers(best, other)) return false;
   return !covers(other, best) || all.indexOf(best) < all.indexOf(other);
+}
+
+/** The states that no other one of the same degree contains: what is left out can reach nothing that they cannot. */
+function undominated(states: readonly Reached[]): Reached[] {
+  return states.filter(
+    (a, i) =>
+      !states.some(
+        (b, k) =>
+          k !== i &&
+          a.degree === b.degree &&
+          b.region.includes(a.region) &&
+          (k < i || !a.region.includes(b.region)),
+      ),
+  );
 }
 
 function advance(state: Reached, transfer: Transfer, limit: readonly Constraint[]): Reached {

@@ -60,6 +60,7 @@ export class SymbolTable {
 
   /** The declaration of a name, of any of the kinds asked for; records the use. Reports what is missing or of another kind. */
   use(name: Name, ...kinds: SymbolKind[]): Symbol | undefined {
+    if (name.text === '') return undefined; // a missing name was reported by the parser
     const symbol = this.byName.get(name.text);
     if (!symbol) return this.reporter.report('unknown-name', name, this.unknown(name.text, kinds));
     if (this.reporter.listening) this.references.push({ span: name, symbol });

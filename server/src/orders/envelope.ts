@@ -28,12 +28,18 @@ interface Draft {
  * The exact lower envelope of the candidates where at least one is defined in `over`: cells as full-dimensional as
  * `over`, closed in it, that overlap in boundaries only. What happens on sets without interior (a tie on a threshold,
  * a strict end of a domain, a candidate defined on a line) is `envelopeAt`'s to say.
+ * @param ties `all` names every candidate with the value on a whole cell and cuts cells where that set changes; `first`
+ *   lets the earlier candidate stand for those that tie with it, which is what many candidates in many widths need.
  */
-export function envelope<L>(candidates: readonly Candidate<L>[], over: Region): Cell<L>[] {
+export function envelope<L>(
+  candidates: readonly Candidate<L>[],
+  over: Region,
+  ties: 'all' | 'first' = 'all',
+): Cell<L>[] {
   if (over.isEmpty()) return [];
   let drafts: Draft[] = [{ region: over, value: undefined, winners: new Set() }];
   for (const [index, { order }] of candidates.entries()) {
-    drafts = drafts.flatMap((draft) => challenge(draft, order, index, over));
+    drafts = drafts.flatMap((draft) => challenge(draft, order, index, over, ties));
   }
   const groups = new Map<string, Draft[]>();
   for (const draft of drafts) {
@@ -51,12 +57,12 @@ export function envelope<L>(candidates: readonly Candidate<L>[], over: Region): 
 }
 
 /** Cuts a cell where the candidate ties or wins; an untouched cell is returned whole. */
-function challenge(draft: Draft, order: Order, index: number, over: Region): Draft[] {
+function challenge(draft: Draft, order: Order, index: number, over: Region, ties: 'all' | 'first'): Draft[] {
   let rest: Draft[] = [draft];
   const changed: Draft[] = [];
   for (const { region: domain, value } of order.pieces) {
     const region = domain.closure();
-    if (draft.value && !matters(draft.region.intersect(region), value, draft.value, over)) continue;
+    if (draft.value && !matters(draft.region.intersect(region), value, draft.value, over, ties)) continue;
     const outside: Draft[] = [];
     for (const part of rest) {
       const inside = part.region.intersect(region);
@@ -67,7 +73,7 @@ function challenge(draft: Draft, order: Order, index: number, over: Region): Dra
       for (const piece of closedOutside(part.region, region)) {
         if (piece.fullDimensionalIn(over)) outside.push({ ...draft, region: piece });
       }
-      for (const outcome of contest({ ...draft, region: inside }, value, index, over)) {
+      for (const outcome of contest({ ...draft, region: inside }, value, index, over, ties)) {
         (outcome.winners.has(index) ? changed : outside).push(outcome);
       }
     }
@@ -79,20 +85,23 @@ function challenge(draft: Draft, order: Order, index: number, over: Region): Dra
 }
 
 /** Whether the value ties or is smaller somewhere inside the region. */
-function matters(region: Region, value: Form, best: Form, over: Region): boolean {
-  return ties(value, best, over) || !region.implies({ form: value.minus(best), sense: '>=' });
+function matters(region: Region, value: Form, best: Form, over: Region, ties: 'all' | 'first'): boolean {
+  return (
+    (ties === 'all' && same(value, best, over)) || !region.implies({ form: value.minus(best), sense: '>=' })
+  );
 }
 
-function ties(left: Form, right: Form, over: Region): boolean {
+function same(left: Form, right: Form, over: Region): boolean {
   return left.equals(right) || over.modulo(left).equals(over.modulo(right));
 }
 
 /** Cell against candidate where both are one monomial: a tie, one winner, or a cut along their threshold. */
-function contest(draft: Draft, value: Form, index: number, over: Region): Draft[] {
+function contest(draft: Draft, value: Form, index: number, over: Region, ties: 'all' | 'first'): Draft[] {
   const won: Draft = { region: draft.region, value, winners: new Set([index]) };
   if (!draft.value) return [won];
   const gap = value.minus(draft.value);
-  if (ties(value, draft.value, over)) return [{ ...draft, winners: new Set([...draft.winners, index]) }];
+  if (same(value, draft.value, over))
+    return [ties === 'all' ? { ...draft, winners: new Set([...draft.winners, index]) } : draft];
   const lose = draft.region.with({ form: gap, sense: '>=' });
   const win = draft.region.with({ form: gap.negate(), sense: '>=' });
   if (!win.fullDimensionalIn(over)) return [draft];

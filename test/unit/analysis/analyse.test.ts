@@ -17,7 +17,9 @@ describe('analysis of texts', () => {
     assert.deepEqual(analysis.diagnostics, []);
     assert.ok(analysis.claims.every((c) => c.status === 'proven'));
     assert.equal(summary(analysis, 'E'), 'sqrt(N*d)');
-    const said = JSON.stringify(fact(analysis, 'E').derivation, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v));
+    const said = JSON.stringify(fact(analysis, 'E').derivation, (_, v: unknown) =>
+      typeof v === 'bigint' ? String(v) : v,
+    );
     assert.match(said, /These terms balance/);
     assert.match(said, /At the minimum/);
   });
@@ -51,10 +53,13 @@ describe('analysis of texts', () => {
     const analysis = analysisOf('scale n\nscale L\nclaim L^2 << n');
     assert.equal(analysis.claims[0]?.status, 'refuted');
     assert.match(analysis.claims[0].message, /n >> L\^2|L\^2 << n/);
-    assert.equal(analysisOf('scale n\nscale L\nassume L << n^(1/2)\nclaim L^2 << n').claims[0]?.status, 'proven');
+    assert.equal(
+      analysisOf('scale n\nscale L\nassume L << n^(1/2)\nclaim L^2 << n').claims[0]?.status,
+      'proven',
+    );
   });
 
-  it('a pattern of one\'s own takes part in the envelope', () => {
+  it("a pattern of one's own takes part in the envelope", () => {
     const gift = `
 pattern gift on layer of feature j {
   norm(k) = 1 for j | k
@@ -66,13 +71,21 @@ pattern gift on layer of feature j {
     assert.equal(summary(analysis, 'energy(p)'), '1');
     assert.deepEqual(fact(analysis, 'energy(p)').pieces[0]?.pattern, ['gift']);
     const restricted = analysisOf(networkText(1, 3, 'erf', 'patterns lazy, specialization') + gift);
-    assert.equal(summary(restricted, 'energy(p)'), summary(analysisOf(networkText(1, 3, 'erf')), 'energy(p)'));
+    assert.equal(
+      summary(restricted, 'energy(p)'),
+      summary(analysisOf(networkText(1, 3, 'erf')), 'energy(p)'),
+    );
   });
 
   it('an import brings declarations, not diagnostics or claims', () => {
-    const files = { 'base.scale': 'scale d\nscale N = d^a, a >= 1\nlet E = N*d\nclaim E ~ 1\nlet wrong = missing' };
+    const files = {
+      'base.scale': 'scale d\nscale N = d^a, a >= 1\nlet E = N*d\nclaim E ~ 1\nlet wrong = missing',
+    };
     const analysis = check('\nimport "base.scale"\nclaim E >> d\n', files);
-    assert.deepEqual(analysis.claims.map((c) => c.status), ['proven']);
+    assert.deepEqual(
+      analysis.claims.map((c) => c.status),
+      ['proven'],
+    );
     assert.ok(analysis.references.some((r) => r.symbol.name === 'E' && r.symbol.uri === 'base.scale'));
   });
 
@@ -108,20 +121,45 @@ describe('results remembered across edits', () => {
   /** Everything a reader could see, as text. */
   const shown = (analysis: Analysis): unknown => ({
     diagnostics: analysis.diagnostics,
-    facts: analysis.facts.map((f) => [f.name, f.span, f.summary && toText(f.summary), f.pieces.map((p) => [toText(p.formula), p.when.map(toText), p.pattern])]),
+    facts: analysis.facts.map((f) => [
+      f.name,
+      f.span,
+      f.summary && toText(f.summary),
+      f.pieces.map((p) => [toText(p.formula), p.when.map(toText), p.pattern]),
+    ]),
     claims: analysis.claims.map((c) => [c.text, c.status, c.message, c.statement.start]),
     plans: analysis.verifications.map((v) => [v.text, v.plan]),
-    references: analysis.references.map((r) => [r.span.start, r.span.end, r.symbol.name, r.symbol.span.start]).sort((a, b) => Number(a[0]) - Number(b[0])),
+    references: analysis.references
+      .map((r) => [r.span.start, r.span.end, r.symbol.name, r.symbol.span.start])
+      .sort((a, b) => Number(a[0]) - Number(b[0])),
   });
 
   it('equal a fresh analysis after every edit', function () {
     this.timeout(60_000);
-    const texts = readdirSync(SAMPLES).filter((f) => f.endsWith('.scale') && f !== 'broken.scale').map(sample);
-    const pieces = ['\n', ' ', 'd', 'N', '^2', 'claim E ~ d\n', 'let E = d*d\n', '// x\n', '(', 'kappa', 'scale q = d\n', '3'];
+    const texts = readdirSync(SAMPLES)
+      .filter((f) => f.endsWith('.scale') && f !== 'broken.scale')
+      .map(sample);
+    const pieces = [
+      '\n',
+      ' ',
+      'd',
+      'N',
+      '^2',
+      'claim E ~ d\n',
+      'let E = d*d\n',
+      '// x\n',
+      '(',
+      'kappa',
+      'scale q = d\n',
+      '3',
+    ];
     fc.assert(
       fc.property(
         fc.constantFrom(...texts),
-        fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(8), fc.constantFrom(...pieces)), { minLength: 1, maxLength: 4 }),
+        fc.array(
+          fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(8), fc.constantFrom(...pieces)),
+          { minLength: 1, maxLength: 4 },
+        ),
         (text, edits) => {
           const cache = new AnalysisCache();
           analysisOf(text, {}, cache);

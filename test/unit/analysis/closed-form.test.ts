@@ -9,7 +9,15 @@ const max = (...xs: Rational[]): Rational => xs.reduce((a, b) => (b.compare(a) >
 /** E = min(d^m, max(d, sqrt(d min N))), and d for a linear target: derived by hand, independently of the engine. */
 function closedForm(degree: number, widths: readonly Rational[]): Rational {
   if (degree === 1) return q(1);
-  return min(q(degree), max(q(1), q(1).plus(min(...widths)).times(q(1, 2))));
+  return min(
+    q(degree),
+    max(
+      q(1),
+      q(1)
+        .plus(min(...widths))
+        .times(q(1, 2)),
+    ),
+  );
 }
 
 function grid(layers: number, steps: number): Rational[][] {

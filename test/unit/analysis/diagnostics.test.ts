@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RULES } from '../../../server/src/analysis/diagnostic';
-import { check } from './support';
+import { check, networkText } from './support';
 
 const NETWORK = `
 scale d
@@ -254,12 +254,26 @@ claim N + d ~ d
 claim pattern(p) = lazy when N >> d, N << d^5
       ^^^^^^^^^^^^^^^^^ claim-refuted
 `,
+    `${NETWORK}
+pattern narrow on layer of feature j {
+  choose M in [layer.width, 1]
+  cost M
+  norm(k) = layer.width for j | k
+}
+claim pattern(p) = narrow when N >= d
+      ^^^^^^^^^^^^^^^^^^^ claim-refuted
+`,
   ],
   'claim-undecided': [
     NETWORK.replace('0 <= a', '-1 <= a') +
       `
 claim samples(p) ~ d when N <= d
       ^^^^^^^^^^^^^^ claim-undecided
+`,
+    `
+scale d
+claim stable(d)
+      ^^^^^^^^^ claim-undecided
 `,
   ],
   'claim-empty': [
@@ -268,6 +282,11 @@ scale d
 scale N = d^a, a >= 1
 claim N ~ d when N << d
                  ^^^^^^ claim-empty
+`,
+  ],
+  'over-budget': [
+    `${networkText(8, 3, 'erf')}
+          ^ over-budget
 `,
   ],
   'not-derived': [

@@ -14,7 +14,11 @@ export const library: readonly Source[] = LIBRARY.map(({ file, text }) => ({
 }));
 
 /** The analysis of a text; `files` are what its imports find. */
-export function analysisOf(text: string, files: Record<string, string> = {}, cache?: AnalysisCache): Analysis {
+export function analysisOf(
+  text: string,
+  files: Record<string, string> = {},
+  cache?: AnalysisCache,
+): Analysis {
   const resolve = (path: string): Source | undefined => {
     const found = files[path];
     return found === undefined ? undefined : { uri: path, document: parse(found) };

@@ -27,13 +27,18 @@ describe('truth table of the posterior theory', () => {
       const network = row.widest ? base.replaceAll('<= 6', `<= ${row.widest}`) : base;
       const analysis = analysisOf(row.claim ? `${network}\nclaim ${row.claim}` : network);
       if (row.claim) {
-        assert.equal(analysis.claims[0]?.status, row.status, analysis.diagnostics.map((d) => d.message).join('\n'));
+        assert.equal(
+          analysis.claims[0]?.status,
+          row.status,
+          analysis.diagnostics.map((d) => d.message).join('\n'),
+        );
         return;
       }
       const value = fact(analysis, row.fact!).at(pointOf(analysis, row.at!));
       assert.equal(value?.exponent.toString(), row.exponent);
       const patterns = [value?.pattern, ...(value?.ties ?? [])].map((p) => p?.join(', '));
       if (row.pattern) assert.equal(patterns[0], row.pattern);
-      for (const pattern of row.patterns ?? []) assert.ok(patterns.includes(pattern), `${pattern} in ${patterns.join('; ')}`);
+      for (const pattern of row.patterns ?? [])
+        assert.ok(patterns.includes(pattern), `${pattern} in ${patterns.join('; ')}`);
     });
 });
