@@ -89,6 +89,14 @@ describe('minimise', () => {
     assert.equal(`${range.low!.key()} to ${range.high!.key()}`, '0 to 1*a + 0');
   });
 
+  it('says what a minimum that strict choices keep off is approached by', () => {
+    const m = bounded(
+      minimise(linearPlusInverse.slice(0, 1), [condition('M > 0', 'M >> 1')], ['M'], region('a >= 1')),
+    );
+    assert.equal(m.order.asSum()!.join(), '1');
+    assert.equal((m.argmin()[0]!.values.get('M') as Form).key(), '0');
+  });
+
   it('agrees with the best vertex at every parameter, and its balance and optimum prove it', () => {
     const pattern = ['p', 'q'];
     const parameters = ['a', 'b'];
