@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { InsertTextFormat } from 'vscode-languageserver-protocol';
+import { completion, withDocumentation } from '../../../server/src/features/completion';
+import { SNIPPETS } from '../../../server/src/features/snippets';
+import { parse } from '../../../server/src/syntax/parse';
+import { check, network, theme } from './fixture';
+
+/** The labels offered at `$0`. */
+async function at(source: string): Promise<string[]> {
+  const { snapshot, text, cursor } = await check(source);
+  return completion(text, cursor, snapshot, true).items.map((item) => item.label);
+}
+
+async function checkOffers(
+  source: string,
+  some: readonly string[],
+  none: readonly string[] = [],
+): Promise<void> {
+  const labels = await at(source);
+  for (const label of some) assert.ok(labels.includes(label), `${label} in ${labels.join(', ')}`);
+  for (const label of none) assert.ok(!labels.includes(label), `${label} not in ${labels.join(', ')}`);
+  assert.equal(new Set(labels).size, labels.length, 'something is offered twice');
+}
+
+describe('completion', () => {
+  const cases: [string, string, string[], string[]?][] = [
+    ['statements on a new line', `${network}$0`, ['scale', 'claim', 'verify', 'posterior'], ['ridge', 'd']],
+    ['statements for a word begun', `${network}cl$0`, ['claim']],
+    ['statements in an empty text', '$0', ['scale']],
+    ['nothing where a name is invented', `${network}scale $0`, [], ['d', 'scale']],
+    [
+      'scales and functions in an order',
+      `${network}let E = $0`,
+      ['d', 'N', 'sqrt', 'minimize', 'samples(p)'],
+    ],
+    ['orders in a claim', `${network}let E = d\nclaim $0`, ['E', 'samples(p)', 'energy(p)', 'count(p.h)']],
+    ['conditions after a claim', `${network}claim samples(p) ~ d $0`, ['when']],
+    ['exponents after a power', 'scale d\nscale N = d^a\nscale M = d^$0', ['a']],
+    ['posteriors as arguments', `${network}claim samples($0`, ['p'], ['d', 'lazy']],
+    ['patterns as further arguments', `${network}claim samples(p, $0`, ['lazy', 'gfl'], ['p', 'd']],
+    ['layers for a count', `${network}claim count($0`, ['p.h'], ['p']],
+    ['layers behind a dot', `${network}claim count(p.$0`, ['h'], ['p', 'd']],
+    ['patterns for a pattern', `${network}claim pattern(p) = $0`, ['lazy', 'specialization'], ['d']],
+    ['distributions', 'scale d\ndata x : $0', ['gaussian']],
+    ['Hermite polynomials', `${network}target z = $0`, ['He3'], ['d']],
+    ['of in the head of a posterior', `${network}posterior q $0`, ['of'], ['f']],
+    ['networks', `${network}posterior q of $0`, ['f'], ['y']],
+    ['on in the head of a posterior', `${network}posterior q of f $0`, ['on']],
+    ['targets', `${network}posterior q of f on $0`, ['y'], ['f']],
+    ['settings of a posterior', `${network}posterior q of f on y { $0 }`, ['ridge', 'patterns', 'coherence']],
+    ['values of a ridge', `${network}posterior q of f on y { ridge $0 }`, ['N'], ['lazy', 'ridge']],
+    ['patterns to choose from', `${network}posterior q of f on y { patterns lazy, $0 }`, ['gfl'], ['N']],
+    ['on and off', `${network}posterior q of f on y { coherence $0 }`, ['off'], ['N']],
+    ['items of a network', network.replace('  out', '  $0\n  out'), ['out'], ['ridge', 'scale']],
+    ['layers and activations', network.replace('dense(erf', 'dense($0erf'), ['erf', 'tanh', 'h'], ['lazy']],
+    ['what a layer is made by', network.replace('  out', '  g = $0\n  out'), ['dense'], ['sqrt', 'lazy']],
+    ['widths', network.replace('(x, N)', '(x, $0)'), ['N'], ['erf']],
+    ['what is measured', `${network}verify $0`, ['samples(p)']],
+    ['items of a verify block', `${network}verify samples(p) { $0 }`, ['seeds', 'd'], ['scale']],
+    ['degrees of an activation', 'activation q {\n  degrees $0\n}', ['odd', 'all']],
+    ['parts of a layer in a pattern', 'pattern q on layer of feature j {\n  cost layer.$0\n}', ['width']],
+    ['items of a pattern', 'pattern q on layer of feature j {\n  $0\n}', ['choose', 'cost', 'norm']],
+  ];
+  for (const [what, source, some, none] of cases) it(`offers ${what}`, () => checkOffers(source, some, none));
+
+  it('offers nothing in comments and texts', async () => {
+    for (const source of ['// $0', 'scale d /* $0 */', 'import "$0"', 'import "o$0'])
+      assert.deepEqual(await at(source), [], source);
+  });
+
+  it('never fails, wherever the cursor is', async () => {
+    const { snapshot, text } = await check(
+      `${network}claim pattern(p) = lazy\nverify samples(p) { d in 8 .. 9 }\n} ) {`,
+    );
+    for (let offset = 0; offset <= text.length; offset++) completion(text, offset, snapshot, true);
+  });
+
+  it('writes snippets only for clients that know them', async () => {
+    const { snapshot } = await check('');
+    const scale = (snippets: boolean) =>
+      completion('', 0, snapshot, snippets).items.find((item) => item.label === 'scale');
+    assert.equal(scale(true)?.insertTextFormat, InsertTextFormat.Snippet);
+    assert.equal(scale(false)?.insertText, undefined);
+  });
+
+  it('writes snippets that the parser reads', () => {
+    const { minimize, out, ...statements } = SNIPPETS;
+    const filled = (snippet = ''): string =>
+      snippet
+        .replace(/\$\{0\}/g, 'd')
+        .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+        .replace(/\$\{\d+\}/g, 'x');
+    const texts = [
+      ...Object.values(statements).map(filled),
+      `let E = ${filled(minimize)}`,
+      `network f(x) { ${filled(out)} }`,
+    ];
+    for (const text of texts) assert.deepEqual(parse(text).diagnostics, [], text);
+  });
+
+  it('documents an item when it is asked for', async () => {
+    const { snapshot, text, cursor } = await check(`${network}let E = $0`);
+    const { items } = completion(text, cursor, snapshot, true);
+    const documented = (label: string): string => {
+      const item = items.find((i) => i.label === label);
+      assert.ok(item, label);
+      return (withDocumentation(item, snapshot, theme).documentation as { value: string }).value;
+    };
+    assert.match(documented('samples(p)'), /!\[/);
+    assert.match(documented('N'), /scale N = d\^a/);
+    assert.match(documented('sqrt'), /square root/);
+  });
+});

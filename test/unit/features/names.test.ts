@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { definition } from '../../../server/src/features/definition';
+import { highlights, references } from '../../../server/src/features/references';
+import { rename, renameRange, RenameRefused } from '../../../server/src/features/rename';
+import { LEGEND, semanticTokens } from '../../../server/src/features/semantic-tokens';
+import { check, LIBRARY_FOLDER, network, shown } from './fixture';
+
+/** Goes to the declaration of the name at `$0`, which is at `«…»`. */
+async function checkDefinition(source: string): Promise<void> {
+  const { snapshot, cursor, ranges } = await check(source);
+  const found = definition(snapshot, cursor);
+  assert.deepEqual(
+    found.map((l) => [l.targetUri, shown(l.targetSelectionRange)]),
+    ranges.map((range) => [snapshot.uri, range]),
+  );
+}
+
+describe('go to definition', () => {
+  const cases: Record<string, string> = {
+    'of a scale': 'scale d\nscale «N» = d^a\nlet E = $0N*d',
+    'of an exponent that a scale brings in': 'scale d\nscale N = d^«a», 0 <= $0a <= 2',
+    'of an order': 'scale d\nlet «E» = d\nlet F = E$0^2',
+    'of an order that is declared later': 'scale d\nlet F = E$0^2\nlet «E» = d',
+    'of a chosen parameter': 'scale d\nlet E = minimize over «M» in [1, d] of d + $0M',
+    'of the outer name outside of its minimum':
+      'scale d\nscale «M»\nlet E = M$0 + minimize over M in [1, d] of M',
+    'of the data': network.replace('x :', '«x» :').replace('. x', '. $0x'),
+    'of the parameter of a network': network.replace('f(x)', 'f(«x»)').replace('(x, N)', '($0x, N)'),
+    'of a layer': network.replace('  h =', '  «h» =').replace('erf(h)', 'erf($0h)'),
+    'of a layer, asked for by a posterior': `${network.replace('  h =', '  «h» =')}claim count(p.$0h) ~ 1`,
+    'of a network': network.replace('network f', 'network «f»').replace('of f', 'of $0f'),
+    'of a posterior': `${network.replace('posterior p', 'posterior «p»')}claim energy($0p) ~ d`,
+    'of a name in a text with mistakes': 'scale d\nlet «E» = d +\nclaim $0E ~ ',
+    'of nothing, where a keyword stands': 'sca$0le d',
+  };
+  for (const [what, source] of Object.entries(cases)) it(what, () => checkDefinition(source));
+
+  it('of a rule, in the library that comes along', async () => {
+    const { snapshot, cursor } = await check(`${network}claim pattern(p) = $0specialization`);
+    const [link] = definition(snapshot, cursor);
+    assert.equal(link?.targetUri, `file://${LIBRARY_FOLDER}/patterns.scale`);
+    const rule = snapshot.documentOf(link.targetUri)?.text.split('\n')[link.targetSelectionRange.start.line];
+    assert.match(rule ?? '', /^pattern specialization on/);
+  });
+});
+
+describe('references', () => {
+  it('are all places that mean the same, and no others of the same spelling', async () => {
+    const { snapshot, cursor, ranges } = await check(
+      'scale d\nlet E = «M» + minimize over M in [1, d] of M\nscale «$0M»\nclaim E ~ «M» // M\n',
+    );
+    const found = references(snapshot, cursor, true, [snapshot]).map((l) => shown(l.range));
+    assert.deepEqual(found.sort(), ranges.sort());
+    assert.equal(references(snapshot, cursor, false, [snapshot]).length, 2);
+    assert.equal(highlights(snapshot, cursor).length, 3);
+  });
+});
+
+describe('renaming', () => {
+  async function renamed(source: string, name: string): Promise<string> {
+    const { snapshot, cursor, text } = await check(source);
+    const edits = rename(snapshot, cursor, name, [snapshot]).changes?.[snapshot.uri] ?? [];
+    const lines = text.split('\n');
+    for (const { range, newText } of [...edits].reverse()) {
+      const line = lines[range.start.line] as string;
+      lines[range.start.line] =
+        line.slice(0, range.start.character) + newText + line.slice(range.end.character);
+    }
+    return lines.join('\n');
+  }
+
+  it('changes every place and nothing else', async () => {
+    const source = network.replace('  h =', '  $0h =');
+    const expected = network.replace('  h =', '  hidden =').replace('erf(h)', 'erf(hidden)');
+    assert.equal(
+      await renamed(`${source}claim count(p.h) ~ 1`, 'hidden'),
+      `${expected}claim count(p.hidden) ~ 1`,
+    );
+  });
+
+  it('is refused where it would change a meaning', async () => {
+    for (const name of ['d', 'E', 'M', 'erf', 'lazy', 'sqrt', 'He3', 'minimize', '2x', 'a b', '', 'a//'])
+      await assert.rejects(
+        renamed('scale d\nscale $0N\nlet E = minimize over M in [1, N] of M', name),
+        RenameRefused,
+        name,
+      );
+  });
+
+  it('is refused for what is declared elsewhere, and where there is no name', async () => {
+    for (const source of [`${network}claim pattern(p) = $0lazy`, 'sca$0le d']) {
+      const { snapshot, cursor } = await check(source);
+      assert.throws(() => renameRange(snapshot, cursor), RenameRefused);
+    }
+  });
+});
+
+describe('semantic tokens', () => {
+  it('tell kinds apart, where names are declared and what the library declares', async () => {
+    const { snapshot, text } = await check(`${network}claim samples(p) ~ d when N >= d`);
+    const { data } = semanticTokens(snapshot);
+    const seen = new Map<string, string>();
+    let [line, character] = [0, 0];
+    const lines = text.split('\n');
+    for (let i = 0; i < data.length; i += 5) {
+      const [down = 0, right = 0, length = 0, type = 0, modifiers = 0] = data.slice(i, i + 5);
+      line += down;
+      character = down > 0 ? right : character + right;
+      const word = lines[line]?.slice(character, character + length) ?? '';
+      const marks = LEGEND.tokenModifiers.filter((_, bit) => modifiers & (1 << bit));
+      if (!seen.has(word)) seen.set(word, [LEGEND.tokenTypes[type], ...marks].join(' '));
+    }
+    assert.deepEqual(Object.fromEntries(seen), {
+      d: 'variable declaration readonly',
+      N: 'variable declaration readonly',
+      a: 'typeParameter declaration',
+      x: 'variable declaration',
+      gaussian: 'function defaultLibrary',
+      y: 'variable declaration',
+      He3: 'function defaultLibrary',
+      w: 'parameter declaration',
+      f: 'class declaration',
+      h: 'property declaration',
+      dense: 'function defaultLibrary',
+      erf: 'function defaultLibrary',
+      p: 'struct declaration',
+      samples: 'method defaultLibrary',
+    });
+  });
+});
