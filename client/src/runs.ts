@@ -52,7 +52,8 @@ export class Runs implements vscode.Disposable {
         token.onCancellationRequested(() => abort.abort());
         say({ kind: 'running', message: 'starting' });
         let shown = 0;
-        bar.report({ message: 'waiting for the run before' });
+        const began = Date.now();
+        bar.report({ message: this.under.size > 1 ? 'waiting for the run before' : 'starting' });
         return this.inTurn(abort.signal, () =>
           launch(plan, this.folder, {
             trainer: this.context.asAbsolutePath('dist/trainer.js'),
@@ -60,8 +61,9 @@ export class Runs implements vscode.Disposable {
             ...threads(),
             signal: abort.signal,
             onProgress: (progress) => {
-              const percent = percentage(progress);
-              bar.report({ message: progressText(progress), increment: percent - shown });
+              const percent = Math.max(shown, percentage(progress, (Date.now() - began) / 1000));
+              const left = `${percent}%, ${duration(progress.secondsLeft)} left`;
+              bar.report({ message: `${left}. ${progress.message}`, increment: percent - shown });
               shown = percent;
               say({ kind: 'running', message: `${percent}%` });
             },
@@ -144,8 +146,6 @@ function threads(): { threads?: number } {
   return threads >= 1 ? { threads: Math.floor(threads) } : {};
 }
 
-/** A run ends when its cells or its time are over; what is done of either shows how far it is. */
-const percentage = ({ done, total }: Progress): number => Math.floor((100 * done) / Math.max(1, total));
-
-const progressText = (progress: Progress): string =>
-  `${percentage(progress)}%, ${duration(progress.secondsLeft)} left. ${progress.message}`;
+/** A run ends when its cells or its time are over: the further of the two says how far it is. */
+const percentage = ({ done, total, secondsLeft }: Progress, elapsed: number): number =>
+  Math.floor(100 * Math.max(done / Math.max(1, total), elapsed / Math.max(1, elapsed + secondsLeft)));

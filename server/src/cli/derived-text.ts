@@ -32,9 +32,7 @@ function factAt(fact: Fact, point: Point, analysis: Analysis, { why, style }: Op
     `${style(`${fact.name} ~ ${order}`, 'bold')}, exponent ${here.exponent.toString()}`,
     ...(here.pattern ? [`  ${here.pattern.join(', ')}`] : []),
     ...(here.ties ?? []).map((tie) => `  ${tie.join(', ')} reaches the same`),
-    ...(why
-      ? fact.pieces.filter((p) => p.region.contains(point)).flatMap((p) => tree(p.derivation, style))
-      : []),
+    ...(why ? fact.pieces.filter((p) => p.region.contains(point)).flatMap((p) => reasons(p, style)) : []),
   ];
 }
 
@@ -42,7 +40,7 @@ function factByRegion(fact: Fact, { why, style }: Options): string[] {
   const order = fact.summary ? ` ~ ${toText(fact.summary)}` : ', by region';
   return [
     style(`${fact.name}${order}`, 'bold'),
-    ...(why ? fact.derivation.steps.flatMap((step) => tree(step, style)) : pieceLines(fact.pieces)),
+    ...(why ? fact.pieces.flatMap((p) => reasons(p, style)) : pieceLines(fact.pieces)),
   ];
 }
 
@@ -50,11 +48,7 @@ function factByRegion(fact: Fact, { why, style }: Options): string[] {
 function pieceLines(pieces: readonly Piece[]): string[] {
   const [only] = pieces;
   if (pieces.length === 1 && only && only.when.length === 0 && !only.pattern) return [];
-  const rows = pieces.map((p) => [
-    toText(p.formula),
-    p.pattern?.join(', ') ?? '',
-    p.when.length > 0 ? `when ${p.when.map(toText).join(', ')}` : 'everywhere',
-  ]);
+  const rows = pieces.map((p) => [toText(p.formula), p.pattern?.join(', ') ?? '', whereText(p)]);
   const widths = [0, 1].map((i) => Math.max(...rows.map((row) => row[i]!.length)));
   return rows.map((row) =>
     `  ${row
@@ -62,6 +56,15 @@ function pieceLines(pieces: readonly Piece[]): string[] {
       .filter((cell, i) => i !== 1 || cell !== '')
       .join('  ')}`.trimEnd(),
   );
+}
+
+const whereText = ({ when }: Piece): string =>
+  when.length > 0 ? `when ${when.map(toText).join(', ')}` : 'everywhere';
+
+/** Why the order is what it is on a region. */
+function reasons(piece: Piece, style: Style): string[] {
+  const [head = '', ...rest] = tree(piece.derivation, style);
+  return [head, `    ${whereText(piece)}`, ...rest];
 }
 
 /** A derivation, indented; a source is named where it differs from the one above. */
