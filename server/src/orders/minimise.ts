@@ -92,9 +92,12 @@ function argmin(
   choices: readonly Constraint[],
   variables: readonly string[],
 ): Argmin[] {
-  const optimal = region
-    .with(...choices, ...terms.map(({ form }): Constraint => ({ form: value.minus(form), sense: '>=' })))
-    .closure();
+  // A strict choice may be approached and not attained: the optimum is then on its boundary.
+  const closed = choices.map((c): Constraint => (c.sense === '>' ? { ...c, sense: '>=' } : c));
+  const optimal = region.with(
+    ...closed,
+    ...terms.map(({ form }): Constraint => ({ form: value.minus(form), sense: '>=' })),
+  );
   return variables.reduce<Argmin[]>(
     (parts, variable) => {
       const ends = optimal.project([...region.variables(), variable]);
