@@ -17,7 +17,7 @@ export class ProgressLine {
   show({ done, total, secondsLeft, message }: Progress): void {
     const left = secondsLeft > 0 ? `, ${duration(secondsLeft)} left` : '';
     const line = `${this.name}: ${done} of ${total} runs${left}: ${message}`;
-    if (this.stream.isTTY) this.stream.write(`\r\x1b[K${line.slice(0, this.stream.columns - 1)}`);
+    if (this.stream.isTTY) this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);
     else if (this.printed === undefined || Date.now() - this.printed >= EVERY) {
       this.printed = Date.now();
       this.stream.write(`${line}\n`);
