@@ -107,6 +107,22 @@ describe('envelope', () => {
     }
   });
 
+  it('lets the first of equals stand for all when asked to', () => {
+    const cells = envelope(twoLayers(square), square, 'first');
+    assert.deepEqual(cells.map((cell) => `${cell.value}: ${cell.winners.join(' = ')}`).sort(), [
+      '1/2*a + 1/2: Sp-GP',
+      '1/2*b + 1/2: GP-Sp',
+      '1: GP-Sp',
+      '1: Sp-GP',
+      '3: lazy',
+    ]);
+    for (const p of grid(names, ['0', '1', '3', '5', '6'])) {
+      const here = cells.filter((cell) => cell.region.contains(p)).map((cell) => cell.value.evaluate(p));
+      const { value } = envelopeAt(twoLayers(square), p)!;
+      assert(here.length > 0 && here.every((q) => q.equals(value)));
+    }
+  });
+
   it('shows ties at a threshold', () => {
     const at = envelopeAt(twoLayers(square), point({ a: '5', b: '5' }))!;
     assert.equal(`${at.value}: ${at.winners.join()}`, '3: lazy,GP-Sp,Sp-GP');
