@@ -119,6 +119,11 @@ export class Evaluator<V> {
 
   private call(call: Call): V | undefined {
     const name = call.callee.kind === 'name' ? call.callee.text : '';
+    if (['log', 'ln', 'exp'].includes(name))
+      return this.refuse(
+        call.callee,
+        'orders are powers of scales: logarithms and exponentials are not followed',
+      );
     if (name !== 'sqrt' && name !== 'min' && name !== 'max') return this.names.call(call);
     const [first, ...others] = call.args;
     if (!first || (name === 'sqrt') !== (others.length === 0))

@@ -1,48 +1,69 @@
+import {
+  addDependencies,
+  compileDependencies,
+  create,
+  divideDependencies,
+  maxDependencies,
+  minDependencies,
+  multiplyDependencies,
+  powDependencies,
+  sqrtDependencies,
+  subtractDependencies,
+  unaryMinusDependencies,
+  type FactoryFunctionMap,
+} from 'mathjs/number';
 import type { Expression } from '../syntax/tree';
 
-/** The value of an expression at finite sizes, in floating point: for the sizes of runs only, never for a result. */
+const FUNCTIONS = ['sqrt', 'min', 'max'];
+const OPERATIONS = {
+  compileDependencies,
+  addDependencies,
+  subtractDependencies,
+  multiplyDependencies,
+  divideDependencies,
+  powDependencies,
+  unaryMinusDependencies,
+  sqrtDependencies,
+  minDependencies,
+  maxDependencies,
+};
+let math: ReturnType<typeof create> | undefined;
+
+/**
+ * The value of an expression at finite sizes, in floating point: for the sizes of runs only, never for a result.
+ * Undefined where a name has no value or the expression is more than arithmetic.
+ */
 export function numberOf(expression: Expression, values: ReadonlyMap<string, number>): number | undefined {
-  switch (expression.kind) {
+  const formula = arithmetic(expression, values);
+  if (formula === undefined) return undefined;
+  math ??= create(OPERATIONS as FactoryFunctionMap, {});
+  const value: unknown = math.compile(formula).evaluate();
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** The expression with its values put in and every bracket written, so that nothing is left for mathjs to read its own way. */
+function arithmetic(e: Expression, values: ReadonlyMap<string, number>): string | undefined {
+  const all = (...parts: readonly Expression[]): string[] | undefined => {
+    const written = parts.map((part) => arithmetic(part, values));
+    return written.every((w) => w !== undefined) ? written : undefined;
+  };
+  switch (e.kind) {
     case 'number':
-      return Number(expression.text);
+      return e.text;
     case 'name':
-      return values.get(expression.text);
+      return values.has(e.text) ? `(${String(values.get(e.text))})` : undefined;
     case 'group':
-      return numberOf(expression.inner, values);
-    case 'negate': {
-      const operand = numberOf(expression.operand, values);
-      return operand === undefined ? undefined : -operand;
+      return arithmetic(e.inner, values);
+    case 'negate':
+      return all(e.operand)?.map((operand) => `(-${operand})`)[0];
+    case 'binary': {
+      const sides = e.operator === 'inner' ? undefined : all(e.left, e.right);
+      return sides && `(${sides.join(` ${e.operator} `)})`;
     }
     case 'call': {
-      const [first, ...others] = expression.args.map((e) => numberOf(e, values));
-      const name = expression.callee.kind === 'name' ? expression.callee.text : '';
-      if (first === undefined || others.includes(undefined)) return undefined;
-      const functions: Record<string, (...x: number[]) => number> = {
-        sqrt: Math.sqrt,
-        min: Math.min,
-        max: Math.max,
-      };
-      const apply = Object.hasOwn(functions, name) ? functions[name] : undefined;
-      return apply?.(first, ...(others as number[]));
-    }
-    case 'binary': {
-      const [left, right] = [numberOf(expression.left, values), numberOf(expression.right, values)];
-      if (left === undefined || right === undefined) return undefined;
-      switch (expression.operator) {
-        case '+':
-          return left + right;
-        case '-':
-          return left - right;
-        case '*':
-          return left * right;
-        case '/':
-          return left / right;
-        case '^':
-          return left ** right;
-        case 'inner':
-          return undefined;
-      }
-      return undefined;
+      const name = e.callee.kind === 'name' && FUNCTIONS.includes(e.callee.text) ? e.callee.text : undefined;
+      const args = name && e.args.length > 0 ? all(...e.args) : undefined;
+      return args && `${name}(${args.join(', ')})`;
     }
     default:
       return undefined;

@@ -108,9 +108,10 @@ export function planVerification(statement: VerifyStatement, context: Verificati
     d,
     widths: subject.architecture.layers.map((l) => widthOf(l, values)),
   }));
-  const ridge = subject.ridge ? numberOf(subject.ridge, sizes[0]?.values ?? new Map()) : 1;
-  if (ridge === undefined)
-    return refuse(statement.subject, 'Give the ridge a number for the run, as in `kappa = 1/10`.');
+  const ridges = sizes.map(({ values }) => (subject.ridge ? numberOf(subject.ridge, values) : 1));
+  const [ridge] = ridges;
+  if (ridge === undefined || ridge <= 0 || ridges.some((r) => r !== ridge))
+    return refuse(statement.subject, 'Give the ridge one number for all sizes, as in `kappa = 1/10`.');
   if (grid.some(({ widths }) => widths.some((w) => !Number.isFinite(w))))
     return refuse(
       statement.subject,

@@ -72,6 +72,11 @@ let E = E + d
 `,
     `
 scale d
+let E = log(d)
+        ^^^ not-an-order
+`,
+    `
+scale d
 let E = -d
         ^^ not-an-order
 `,
@@ -309,6 +314,11 @@ posterior q of f on y { ridge 1/d }
   'bad-verify': [
     `${NETWORK}
 verify samples(p) { d in 8 .. 32 }
+       ^^^^^^^^^^ bad-verify
+`,
+    `${NETWORK.replace('ridge 1', 'ridge kappa')}
+scale kappa = 1
+verify samples(p) { d in 8 .. 32; N = d }
        ^^^^^^^^^^ bad-verify
 `,
     `${NETWORK}
