@@ -37,13 +37,13 @@ function write(page: Page, snapshot: Snapshot, offset: number, runs: Runs): Span
   }
   const [statement, inner] = [path[0], path.at(-1)];
   if (inner?.kind === 'number' && inner.text.includes('.')) return number(page, inner);
-  const keyword = keywordAt(snapshot, path, offset);
-  if (keyword) keywordPage(page, keyword.keyword);
   if (statement?.kind === 'claim') {
     const claim = snapshot.claims.get(claimKey({ statement }, document.text));
     if (claim) claimPage(page, claim);
-    return claim ? statement : keyword?.span;
+    if (claim) return statement;
   }
+  const keyword = keywordAt(snapshot, path, offset);
+  if (keyword) keywordPage(page, keyword.keyword);
   const block = keyword && verifications.find((v) => v.statement === (statement as Statement));
   if (block) verifyPage(page, snapshot, block, runs);
   return keyword?.span;

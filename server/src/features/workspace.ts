@@ -50,6 +50,7 @@ export class Workspace {
   }
 
   opened(uri: string, version: number, text: string): void {
+    if (typeof uri !== 'string' || typeof text !== 'string') throw new TypeError('a text without content');
     const document = TextDocument.create(uri, 'scale', version, text);
     const known = this.open.get(fileKey(uri));
     const entry: Open = known ?? {
@@ -71,6 +72,9 @@ export class Workspace {
   changed(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
     const entry = this.open.get(fileKey(uri));
     if (!entry) return;
+    // One bad change must not leave a text behind that nothing can read.
+    if (!changes.every((change) => typeof change.text === 'string'))
+      throw new TypeError('a change without text');
     TextDocument.update(entry.text, [...changes], version);
     this.touched(fileKey(uri));
   }
