@@ -31,8 +31,8 @@ export interface Cell extends CellKey {
  * samples leave a broad posterior; the first third of them only settles.
  */
 export const effort = {
-  work: 60000,
-  moves: [45, 600],
+  work: 8000,
+  moves: [40, 120],
   leaps: 20,
   fine: 1.25,
   coarse: 1.6,

@@ -41,9 +41,9 @@ describe('trainer: fit', () => {
     assert.ok(points.every((point, i) => Math.abs(point.value - row[i]!) < 1e-12 && !point.bracketed));
   });
 
-  for (const seeds of [3, 5, 12])
+  for (const seeds of [3, 8])
     it(`covers the true exponent in about 95 % of experiments with ${seeds} seeds`, () => {
-      const experiments = 300;
+      const experiments = 200;
       let [covered, correctedCovered] = [0, 0];
       for (let k = 0; k < experiments; k++) {
         const { slope, corrected } = fitExponent(
@@ -53,9 +53,9 @@ describe('trainer: fit', () => {
         if (slope.low <= 1.5 && 1.5 <= slope.high) covered++;
         if (corrected!.slope.low <= 1.5 && 1.5 <= corrected!.slope.high) correctedCovered++;
       }
-      // 300 experiments know a coverage of 95 % to +-1.3 %.
+      // 200 experiments know a coverage of 95 % to +-1.5 %.
       for (const share of [covered / experiments, correctedCovered / experiments])
-        assert.ok(share > 0.91 && share < 0.99, `${share}`);
+        assert.ok(share > 0.9 && share <= 0.99, `${share}`);
     });
 
   it('sees a finite-size correction and finds the exponent behind it', () => {
