@@ -234,7 +234,7 @@ class Analyser {
       const conditions = scales.conditions(names.maxima()).all(statement.conditions);
       return decideClaim(statement, this.cache.region([...scales.region.constraints, ...conditions]), {
         chart: scales.chart,
-        scales: scales.all,
+        scales: scales.growing,
         text: this.main.document.text,
         reporter,
         order: (e) => names.orders().order(e),

@@ -137,11 +137,7 @@ class RuleScope {
 
   range(choice: Extract<PatternStatement['items'][number], { kind: 'choose' }>['choice']): Constraint[] {
     const self = Form.variable(this.variable(choice.name.text));
-    const label = `${choice.name.text} in its range`;
-    return boundsOf(choice.range, self, (e) => this.evaluator.order(e), this.reporter).map((c) => ({
-      ...c,
-      label,
-    }));
+    return boundsOf(choice.range, self, (e) => this.evaluator.order(e), this.reporter);
   }
 
   condition(condition: Comparison, label: string | undefined): Constraint[] {

@@ -1,4 +1,13 @@
-import { Form, list, relation, word, type Chart, type Notation, type Region } from '../orders';
+import {
+  Form,
+  list,
+  relation,
+  word,
+  type Chart,
+  type Constraint,
+  type Notation,
+  type Region,
+} from '../orders';
 import type { Derivation, Evaluation, FactContent, Piece } from './facts';
 import { namesOf, type Cell, type PosteriorTheory, type Reason } from './posterior';
 import { formulaOf } from './formula';
@@ -120,7 +129,15 @@ function explain(subject: Subject, name: string, cell: Cell, reason: Reason, for
     return { title: 'Any value in this range gives the same energy', formula: list(ends), steps: [] };
   });
   const binding =
-    reason.binding.length > 0 ? [{ title: `Binding: ${reason.binding.join(', ')}`, steps: [] }] : [];
+    reason.binding.length > 0
+      ? [
+          {
+            title: `At their limit${named(reason.binding)}`,
+            formula: list(reason.binding.map((c) => chart.condition(c))),
+            steps: [],
+          },
+        ]
+      : [];
   const samples = name.startsWith('samples')
     ? [
         {
@@ -137,6 +154,12 @@ function explain(subject: Subject, name: string, cell: Cell, reason: Reason, for
     source: SAMPLES_SOURCE,
     steps: [...layers, energy, ...balance, ...binding, ...samples],
   };
+}
+
+/** Requirements that a pattern names, such as coherence. */
+function named(binding: readonly Constraint[]): string {
+  const names = [...new Set(binding.flatMap((c) => (c.label ? [c.label] : [])))];
+  return names.length > 0 ? `, among them ${names.join(', ')}` : '';
 }
 
 function unique(lists: readonly (readonly string[])[]): (readonly string[])[] {

@@ -41,7 +41,8 @@ export interface Reason {
   readonly parameters: ReadonlyMap<string, Form | Interval>;
   /** Every cost and the final norm, with whether it reaches the energy. */
   readonly terms: readonly { readonly term: Term; readonly layer: string; readonly balanced: boolean }[];
-  readonly binding: readonly string[];
+  /** The constraints on parameters that hold with equality. */
+  readonly binding: readonly Constraint[];
 }
 
 export const namesOf = (path: Path): string[] => path.map((step) => step.pattern.name);
@@ -193,7 +194,7 @@ export class PosteriorTheory {
         region,
         parameters: values,
         terms: terms.map(({ term, layer }) => ({ term, layer, balanced: vanishes(term.form.minus(energy)) })),
-        binding: constraints.flatMap((c) => (c.label && vanishes(c.form) ? [c.label] : [])),
+        binding: constraints.filter((c) => vanishes(c.form)),
       };
     });
   }

@@ -23,7 +23,7 @@ export class Scales {
   private constraints: Constraint[] = [];
   private known: Region | undefined;
   /** Scales of order one, such as `kappa`: coordinates fixed at zero that only printing needs. */
-  readonly constants = new Set<string>();
+  private readonly constants = new Set<string>();
 
   constructor(
     private readonly symbols: SymbolTable,
@@ -41,6 +41,11 @@ export class Scales {
 
   get all(): ReadonlyMap<string, Form> {
     return this.forms;
+  }
+
+  /** All but those of order one. */
+  get growing(): ReadonlyMap<string, Form> {
+    return new Map([...this.forms].filter(([name]) => !this.constants.has(name)));
   }
 
   /** Free exponents that a user may set, with the form each one is. */
