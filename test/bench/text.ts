@@ -16,7 +16,8 @@ export function realistic(lines: number): string {
   const text = [...head];
   for (let i = 0; text.length < lines; i++)
     text.push(...(i % 3 === 0 ? deep(i) : i % 3 === 1 ? minima(i) : shallow(i)));
-  return `${text.slice(0, lines).join('\n')}\n`;
+  // Nothing is cut in two: the last section may end a little later.
+  return `${text.join('\n')}\n`;
 }
 
 const deep = (i: number): string[] => [

@@ -1,5 +1,5 @@
 import type { Derivation, Fact, Piece } from '../analysis/facts';
-import { list, relation, word, type Notation } from '../orders';
+import { list, relation, word } from '../orders';
 import { escaped, sentence, type Page } from './markdown';
 
 const ROWS = 8;
@@ -18,49 +18,63 @@ export function value(page: Page, fact: Fact): void {
 }
 
 function regions(page: Page, pieces: readonly Piece[]): void {
-  const cell = (markdown: string): string => markdown.replace(/\|/g, '\\|');
   const patterns = pieces.some((piece) => piece.pattern);
-  page.paragraph(`| order | where |${patterns ? ' pattern |' : ''}`, `|---|---|${patterns ? '---|' : ''}`);
-  for (const { formula, when, pattern } of pieces.slice(0, ROWS)) {
+  const rows = pieces.slice(0, ROWS).map(({ formula, when, pattern = [] }) => {
     const where = when.length > 0 ? page.formula(list(when)) : 'everywhere';
-    const row = [page.formula(formula), where, ...(patterns ? [patternText(pattern ?? [])] : [])];
-    page.add(`| ${row.map(cell).join(' | ')} |`);
-  }
+    return [page.formula(formula), where, ...(patterns ? [patternText(pattern)] : [])];
+  });
+  table(page, ['order', 'where', ...(patterns ? ['pattern'] : [])], rows);
   if (pieces.length > ROWS) page.paragraph(`… and ${pieces.length - ROWS} more regions`);
+}
+
+/** In a table, pictures of any height stand level with the text beside them; in a sentence they would not. */
+function table(page: Page, head: readonly string[], rows: readonly (readonly string[])[]): void {
+  // A bar would end the cell; the wide blank keeps columns apart, which VS Code sets without any room.
+  const row = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => `${cell.replace(/\|/g, '\\|')}&emsp;`).join(' | ')} |`;
+  page.paragraph(row(head), `|${head.map(() => ':--').join('|')}|`).add(...rows.map(row));
 }
 
 const patternText = (names: readonly string[]): string => names.map(escaped).join(', ');
 
-/** Why it holds, in at most eight lines: the steps, or one line for each region. */
+/** Why it holds, in at most eight lines: the steps, or one line for each region, and whose rules they are. */
 export function why(page: Page, derivation: Derivation): void {
-  const byRegion = derivation.steps.length > 1 && derivation.steps.some((step) => step.steps.length > 0);
-  const [only] = derivation.steps;
-  const steps = byRegion || !only || derivation.steps.length > 1 ? derivation.steps : only.steps;
-  const lines = byRegion
-    ? steps.map((step) => regionLine(page, step))
-    : steps.map((step) => stepLine(page, step));
-  if (lines.length > 0) {
-    page.paragraph('**Why**', '');
-    page.add(...lines.slice(0, REASONS));
-    if (lines.length > REASONS) page.add(`- … and ${lines.length - REASONS} more`);
-  }
+  const [only, ...others] = derivation.steps;
+  const steps = only && others.length === 0 && only.steps.length > 0 ? only.steps : derivation.steps;
+  const shown = steps.slice(0, REASONS);
+  if (steps === derivation.steps && steps.some((step) => step.steps.length > 0))
+    table(
+      page,
+      ['Why', 'largest of', 'best choice'],
+      shown.map((step) => regionReason(page, step)),
+    );
+  else if (steps.length > 0)
+    table(
+      page,
+      ['Why', ''],
+      shown.map((step) => stepReason(page, step)),
+    );
+  if (steps.length > REASONS) page.paragraph(`… and ${steps.length - REASONS} more`);
   const sources = [...new Set(sourcesOf(derivation))];
   if (sources.length > 0) page.paragraph(`*Source: ${sources.slice(0, 3).map(escaped).join('; ')}*`);
 }
 
-function stepLine(page: Page, { title, formula, because }: Derivation): string {
-  const reason = because ? `: ${sentence(because)}` : '';
-  return `- ${sentence(title)}${reason}${formula ? ` ${page.formula(formula)}` : ''}`;
+function stepReason(page: Page, { title, formula, because }: Derivation): string[] {
+  return [sentence(title) + (because ? `: ${sentence(because)}` : ''), formula ? page.formula(formula) : ''];
 }
 
-/** What decides on one region: the terms that compete and the parameters where they balance. */
-function regionLine(page: Page, { title, steps }: Derivation): string {
+/** What decides on one region: the terms that compete, and the parameters where they balance. */
+function regionReason(page: Page, { title, steps }: Derivation): string[] {
   // A step with a source of its own is a rule, and named at the end.
-  const formulas = steps.flatMap((step) => (step.source ? [] : (step.formula ?? [])));
-  const [terms, ...parameters] = formulas;
-  const said = (notation: Notation): string => page.formula(notation);
-  const at = parameters.length > 0 ? ` at ${said(list(parameters))}` : '';
-  return `- *${escaped(title)}*${terms ? `: ${said(terms)}${at}` : ''}`;
+  const [terms, ...parameters] = steps.flatMap((step) => (step.source ? [] : (step.formula ?? [])));
+  // What each parameter is comes before the ends of its range.
+  const fixed = parameters.filter((n) => n.kind === 'relation' && n.sign === '~');
+  const chosen = fixed.length > 0 ? fixed : parameters;
+  return [
+    escaped(title),
+    terms ? page.formula(terms) : '',
+    chosen.length > 0 ? page.formula(list(chosen)) : '',
+  ];
 }
 
 function sourcesOf(derivation: Derivation): string[] {

@@ -28,8 +28,8 @@ describe('a hover', () => {
     assert.match(pictures[0] ?? '', /^\\mathrm\{samples\}\(p\) \\sim /);
     assert.ok(pictures.includes('\\sqrt{N\\,d}'), pictures.join(' | '));
     assert.match(said, /posterior of `f` on `y`/);
-    assert.match(said, /\| □ \| □ \| specialization \|/);
-    assert.match(said, /\*\*Why\*\*/);
+    assert.match(said, /\| □&emsp; \| □&emsp; \| specialization&emsp; \|/);
+    assert.match(said, /\| Why/);
     assert.match(said, /2512\\\.04165/);
   });
 
