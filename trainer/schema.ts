@@ -32,6 +32,8 @@ export interface Plan {
   budget: { seconds: number };
   /** The difference of exponents that matters; 1/4 unless said otherwise. */
   margin?: number;
+  /** Length of the chains in units of the trainer's own choice; 1 unless said otherwise. Longer chains close brackets. */
+  effort?: number;
 }
 
 export interface MeasuredPoint {
@@ -122,7 +124,7 @@ function readSize(value: unknown, path: string, hidden: number): Size {
   if (widths.length !== hidden) fail(`${path}.widths`, `a list of ${hidden}, one per hidden layer`);
   return {
     d: whole(size.d, `${path}.d`, 2, 4096),
-    widths: widths.map((width, i) => whole(width, `${path}.widths[${i}]`, 1, 65536)),
+    widths: widths.map((width, i) => whole(width, `${path}.widths[${i}]`, 1, 4096)),
   };
 }
 
@@ -130,7 +132,7 @@ function readSize(value: unknown, path: string, hidden: number): Size {
 export function readPlan(value: unknown): Plan {
   const plan = object(value, 'the plan', [
     ...['format', 'name', 'source', 'network', 'target', 'ridge', 'sizes'],
-    ...['seeds', 'observable', 'prediction', 'budget', 'margin'],
+    ...['seeds', 'observable', 'prediction', 'budget', 'margin', 'effort'],
   ]);
   const format = oneOf(plan.format, 'format', ['powercount-plan/1'] as const);
   const source = object(plan.source, 'source', ['hash', 'statement']);
@@ -171,6 +173,7 @@ export function readPlan(value: unknown): Plan {
     read.prediction.curve = curve.map((value, i) => positive(value, `prediction.curve[${i}]`));
   }
   if (plan.margin !== undefined) read.margin = positive(plan.margin, 'margin');
+  if (plan.effort !== undefined) read.effort = positive(plan.effort, 'effort');
   if (read.network.activation === 'linear' && read.target.degree !== 1)
     fail('target.degree', '1 for a linear network, which can learn nothing else');
   if (read.network.activation === 'erf' && read.target.degree % 2 === 0)

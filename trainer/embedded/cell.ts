@@ -41,6 +41,8 @@ export const effort = {
 /** Fresh samples for the alignment of deeper networks, which then is taken at every fifth trajectory only. */
 const freshRows = 4096;
 const freshEvery = 5;
+/** The data of a cell stay below a quarter of a gigabyte. */
+const mostNumbers = 2 ** 26;
 
 /** Sample count at alignment 1/2: a straight line in log P through the four rungs nearest to the crossing. */
 export function crossing(curve: [number, number][]): number | null {
@@ -67,7 +69,7 @@ export function runCell(module: WebAssembly.Module, plan: Plan, { size, seed }: 
   const began = performance.now();
   const linear = plan.network.activation === 'linear';
   const { degree } = plan.target;
-  const most = 1024 * size.d;
+  const most = Math.min(1024 * size.d, Math.floor(mostNumbers / size.d));
   const name = [size.d, ...size.widths, seed];
   const network = new Network(module, size, linear, most);
   // Every size sees the same targets y_p in the same order (common random numbers): the heavy tails of He_m move P* by
@@ -90,7 +92,8 @@ export function runCell(module: WebAssembly.Module, plan: Plan, { size, seed }: 
   const dwell = (chain: Chain, rows: number): number => {
     need(rows);
     chain.refresh(rows);
-    const moves = Math.round(Math.min(effort.moves[1], Math.max(effort.moves[0], effort.work / rows)));
+    const usual = Math.min(effort.moves[1], Math.max(effort.moves[0], effort.work / rows));
+    const moves = Math.max(6, Math.round(usual * (plan.effort ?? 1)));
     const settle = Math.round(moves / 3);
     const every = plan.network.hidden === 1 ? 1 : freshEvery;
     let [sum, count] = [0, 0];

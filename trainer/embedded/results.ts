@@ -10,7 +10,8 @@ const format = 'powercount-results/1';
 /** What the numbers depend on. Seeds, sizes, prediction and budget are left out: a widened plan keeps its cells. */
 export function experimentHash(plan: Plan): string {
   const { network, target, ridge, observable } = plan;
-  const physics = [network.activation, network.hidden, target.kind, target.degree, ridge, observable, effort];
+  const chains = [effort, plan.effort ?? 1];
+  const physics = [network.activation, network.hidden, target.kind, target.degree, ridge, observable, chains];
   return createHash('sha256').update(JSON.stringify(physics)).digest('hex').slice(0, 16);
 }
 

@@ -90,7 +90,10 @@ export function judge(plan: Plan, cells: Cell[]): Verdict {
     reason: reason.filter((sentence) => sentence !== false && sentence !== undefined).join(' '),
   };
   if (status === 'inconclusive')
-    verdict.wouldDecide = whatWouldDecide(plan, found, predicted, margin, seeds, seconds);
+    verdict.wouldDecide =
+      apart > 0
+        ? `Longer chains, so that the two kinds meet ("effort": ${2 * (plan.effort ?? 1)} in the plan).`
+        : whatWouldDecide(plan, found, predicted, margin, seeds, seconds);
   return verdict;
 }
 

@@ -32,7 +32,11 @@ describe('trainer: results file', () => {
   });
 
   it('refuses the results of another experiment, and a damaged file', () => {
-    for (const other of [linearPlan({ ridge: 2 }), linearPlan({ network: { activation: 'erf', hidden: 1 } })])
+    for (const other of [
+      linearPlan({ ridge: 2 }),
+      linearPlan({ effort: 2 }),
+      linearPlan({ network: { activation: 'erf', hidden: 1 } }),
+    ])
       assert.throws(() => readResults(full, other, false), /another plan/);
     const damaged = join(folder, 'damaged.jsonl');
     writeFileSync(damaged, bytes.toString().replace('"seconds"', '"seconds'));

@@ -74,6 +74,7 @@ describe('trainer: plan reader', () => {
   it('refuses what cannot be run, naming the field', () => {
     const cases: [Record<string, unknown>, RegExp][] = [
       [{ seeds: 1.5 }, /seeds/],
+      [{ effort: 0 }, /effort/],
       [{ ridge: 0 }, /ridge/],
       [{ sizes: [{ d: 8, widths: [8] }] }, /sizes/],
       [
