@@ -37,7 +37,10 @@ describe('trainer: verdict', () => {
 
   it('is inconclusive, and says what would decide, when the scatter is too large', () => {
     const plan = linearPlan();
-    const verdict = judge(plan, cellsOfPower(plan, 1, 0.8));
+    const verdict = judge(
+      plan,
+      cellsOfPower(plan, 1, 0.8).map((cell) => ({ ...cell, down: cell.up })),
+    );
     assert.equal(verdict.status, 'inconclusive');
     assert.match(verdict.wouldDecide!, /seeds|range/);
   });
