@@ -11,7 +11,9 @@ const PICTURES = 75_000;
 
 /** Text from the user as Markdown that shows it literally. */
 export function escaped(text: string): string {
-  return clipped(text, 4000).replace(/[\\`*_{}[\]()#+\-.!|<>~&$:/@"'^=]/g, '\\$&');
+  return clipped(text, 4000)
+    .replace(/[\\`*_{}[\]()#+\-!|<>~&$=]/g, '\\$&')
+    .replace(/^(\s*\d+)\./gm, '$1\\.');
 }
 
 /** A code span; it has no escapes, so its fence is longer than any run of backticks inside. */

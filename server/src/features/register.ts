@@ -5,7 +5,7 @@ import {
   ResponseError,
   type Connection,
 } from 'vscode-languageserver';
-import type { CompletionItem, InlayHint, Position } from 'vscode-languageserver-protocol';
+import type { CompletionItem, Diagnostic, InlayHint, Position } from 'vscode-languageserver-protocol';
 import type { Source } from '../analysis/source';
 import { ABILITIES, clientOf } from './capabilities';
 import { codeLenses } from './code-lens';
@@ -42,20 +42,26 @@ export function register(connection: Connection, library: readonly Source[]): Wo
     connection.console.error(`${what} failed: ${said.split('\n').slice(0, 3).join(' ')}`);
   };
 
+  // A client that is gone or refuses has nothing to be told.
+  const ignore = (): void => undefined;
+  const publish = (uri: string, found: Diagnostic[], version?: number): void =>
+    void connection
+      .sendDiagnostics({ uri, diagnostics: found, ...(version === undefined ? {} : { version }) })
+      .catch(ignore);
+
   const workspace = new Workspace(library, {
     analysed(snapshot, byOther) {
       const { uri, version } = snapshot;
-      void connection.sendDiagnostics({ uri, version, diagnostics: diagnostics(snapshot) });
+      publish(uri, diagnostics(snapshot), version);
       if (byOther) refresh();
     },
-    closed: (uri) => void connection.sendDiagnostics({ uri, diagnostics: [] }),
+    closed: (uri) => publish(uri, []),
     failed,
   });
 
   /** Asks the client to ask again: something changed that is not an edit of the text shown. */
   function refresh(): void {
     const { codeLens, inlayHint, tokens } = client.refreshes;
-    const ignore = (): void => undefined; // a client that refuses simply does not refresh
     if (codeLens) connection.sendRequest(CodeLensRefreshRequest.type).catch(ignore);
     if (inlayHint) connection.languages.inlayHint.refresh().catch(ignore);
     if (tokens) connection.languages.semanticTokens.refresh().catch(ignore);

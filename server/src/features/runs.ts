@@ -1,3 +1,4 @@
+import { intervalText } from '../../../trainer/report';
 import type { VerifyResult } from '../analysis/facts';
 import type { RunState } from './contract';
 
@@ -51,10 +52,8 @@ function stateText(state: RunState['state']): string {
       return `failed: ${state.message}`;
     case 'verdict': {
       const { status, predicted, measured } = state.verdict;
-      const number = (value: number): string => value.toFixed(2);
-      const interval = measured && `[${number(measured.low)}, ${number(measured.high)}]`;
       return measured
-        ? `${status}: measured ${number(measured.exponent)} in ${interval}, predicted ${predicted}`
+        ? `${status}: measured ${intervalText(measured)}, predicted ${predicted}`
         : `${status}: predicted ${predicted}`;
     }
   }

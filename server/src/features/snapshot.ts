@@ -21,16 +21,19 @@ export class Snapshot {
     before?: Snapshot,
   ) {
     this.text = TextDocument.create(analysis.uri, 'scale', version, analysis.document.text);
-    const broken = this.isBroken();
+    const last = this.isBroken() ? before : undefined;
+    const { document } = analysis;
     this.facts = withLastGood(
       analysis.facts.map((fact) => [fact.name, fact]),
-      broken ? before?.facts : undefined,
-      (name) => this.mentions(owner(name)),
+      last?.facts,
+      () => words(document.text),
+      owner,
     );
     this.claims = withLastGood(
-      analysis.claims.map((claim) => [claimKey(claim, analysis.document.text), claim]),
-      broken ? before?.claims : undefined,
-      (key) => this.claimKeys().has(key),
+      analysis.claims.map((claim) => [claimKey(claim, document.text), claim]),
+      last?.claims,
+      () => claimKeys(document),
+      (key) => key,
     );
   }
 
@@ -70,21 +73,12 @@ export class Snapshot {
       diagnostics.some((d) => d.severity === 'error' && !d.code.startsWith('claim-'))
     );
   }
-
-  private mentions(name: string): boolean {
-    const { text } = this.analysis.document;
-    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
-      if (!WORD.test(text.charAt(at - 1)) && !WORD.test(text.charAt(at + name.length))) return true;
-    return false;
-  }
-
-  private claimKeys(): ReadonlySet<string> {
-    const { statements, text } = this.analysis.document;
-    return new Set(statements.flatMap((s) => (s.kind === 'claim' ? [claimKey({ statement: s }, text)] : [])));
-  }
 }
 
-const WORD = /[\p{L}\d_']/u;
+const words = (text: string): ReadonlySet<string> => new Set(text.match(/[\p{L}_][\p{L}\d_']*/gu));
+
+const claimKeys = ({ statements, text }: Document): ReadonlySet<string> =>
+  new Set(statements.flatMap((s) => (s.kind === 'claim' ? [claimKey({ statement: s }, text)] : [])));
 
 /** A result, and whether it is from before the edit under way. */
 export interface Known<T> {
@@ -105,10 +99,13 @@ export const claimKey = ({ statement }: Pick<ClaimResult, 'statement'>, text: st
 function withLastGood<T>(
   now: readonly (readonly [string, T])[],
   before: ReadonlyMap<string, Known<T>> | undefined,
-  stays: (key: string) => boolean,
+  inText: () => ReadonlySet<string>,
+  needs: (key: string) => string,
 ): ReadonlyMap<string, Known<T>> {
   const known = new Map<string, Known<T>>(now.map(([key, value]) => [key, { value, before: false }]));
-  for (const [key, { value }] of before ?? [])
-    if (!known.has(key) && stays(key)) known.set(key, { value, before: true });
+  const missing = [...(before ?? [])].filter(([key]) => !known.has(key));
+  if (missing.length === 0) return known;
+  const there = inText();
+  for (const [key, { value }] of missing) if (there.has(needs(key))) known.set(key, { value, before: true });
   return known;
 }

@@ -4,6 +4,7 @@ import { VERIFY_COMMAND, type RunState } from '../../../server/src/features/cont
 import { diagnostics } from '../../../server/src/features/diagnostics';
 import { foldings } from '../../../server/src/features/folding';
 import { formatting } from '../../../server/src/features/formatting';
+import { librarySources } from '../../../server/src/features/library';
 import { inlayHints, withTooltip } from '../../../server/src/features/inlay-hints';
 import { outline } from '../../../server/src/features/outline';
 import { plan } from '../../../server/src/features/plan';
@@ -11,7 +12,7 @@ import { quickFixes } from '../../../server/src/features/quick-fixes';
 import { Runs } from '../../../server/src/features/runs';
 import type { Snapshot } from '../../../server/src/features/snapshot';
 import { format } from '../../../server/src/syntax/format';
-import { check, network, runs, shown, theme } from './fixture';
+import { check, LIBRARY_FOLDER, network, newWorkspace, runs, shown, theme } from './fixture';
 
 const whole = { start: { line: 0, character: 0 }, end: { line: 999, character: 0 } };
 const verify = 'verify samples(p) { d in 8 .. 16; N = d; seeds 2 }\n';
@@ -91,6 +92,17 @@ describe('diagnostics', () => {
     assert.equal(found.find((d) => shown(d.range) === ranges[3])?.severity, 2);
     assert.ok(found.every((d) => d.source === 'powercount'));
   });
+});
+
+describe('the library', () => {
+  for (const { uri, document } of librarySources(LIBRARY_FOLDER))
+    it(`has no mistakes when ${uri} is opened, and is not declared twice by it`, async () => {
+      const workspace = newWorkspace();
+      workspace.opened(uri, 1, document.text);
+      const snapshot = await workspace.settled(uri);
+      assert.deepEqual(snapshot && diagnostics(snapshot), []);
+      assert.ok(snapshot?.names.some((name) => name.declares));
+    });
 });
 
 describe('quick fixes', () => {
