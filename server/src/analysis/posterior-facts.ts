@@ -138,11 +138,14 @@ function explain(subject: Subject, name: string, cell: Cell, reason: Reason, for
           },
         ]
       : [];
+  const energyTimesRidge: Notation = ridge.equals(Form.zero)
+    ? word('E')
+    : { kind: 'product', items: [chart.monomial(ridge), word('E')] };
   const samples = name.startsWith('samples')
     ? [
         {
           title: 'The number of samples is the ridge times the energy',
-          formula: relation(word('P'), '~', { kind: 'product', items: [chart.monomial(ridge), word('E')] }),
+          formula: relation(word('P'), '~', energyTimesRidge),
           source: SAMPLES_SOURCE,
           steps: [],
         },
