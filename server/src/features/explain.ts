@@ -64,14 +64,14 @@ function stepReason(page: Page, { title, formula, because }: Derivation): string
 }
 
 /** What decides on one region: the terms that compete, and the parameters where they balance. */
-function regionReason(page: Page, { title, steps }: Derivation): string[] {
+function regionReason(page: Page, { title, formula, steps }: Derivation): string[] {
   // A step with a source of its own is a rule, and named at the end.
   const [terms, ...parameters] = steps.flatMap((step) => (step.source ? [] : (step.formula ?? [])));
   // What each parameter is comes before the ends of its range.
   const fixed = parameters.filter((n) => n.kind === 'relation' && n.sign === '~');
   const chosen = fixed.length > 0 ? fixed : parameters;
   return [
-    escaped(title),
+    formula?.kind === 'relation' ? page.formula(formula.right) : escaped(title),
     terms ? page.formula(terms) : '',
     chosen.length > 0 ? page.formula(list(chosen)) : '',
   ];

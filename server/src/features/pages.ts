@@ -20,11 +20,12 @@ export function factPage(page: Page, snapshot: Snapshot, { value: fact, before }
   why(page, fact.derivation);
 }
 
-/** Which network and target a posterior's fact is about. */
+/** Which network and target a posterior's fact is about, or what is written of an order. */
 function subject(snapshot: Snapshot, fact: Fact): string {
   const name = owner(fact.name);
   for (const s of snapshot.analysis.document.statements)
-    if (s.kind === 'posterior' && s.name.text === name)
+    if (s.kind === 'let' && s.name.text === name) return ` = ${code(snapshot.written(s.value))}`;
+    else if (s.kind === 'posterior' && s.name.text === name)
       return ` — posterior of ${code(s.network.text)} on ${code(s.target.text)}`;
   return '';
 }

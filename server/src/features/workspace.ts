@@ -101,11 +101,14 @@ export class Workspace {
     return this.open.get(fileKey(uri))?.text;
   }
 
-  /** What is known of the text, once the edits that have come are analysed; undefined for a text that is not open. */
+  /**
+   * What is known of the text, once the edits that have come are analysed; undefined for a text that is not open, and
+   * for one whose analysis failed: places in an older text would be wrong.
+   */
   async settled(uri: string): Promise<Snapshot | undefined> {
     const entry = this.open.get(fileKey(uri));
     await entry?.ready;
-    return entry?.snapshot;
+    return entry?.snapshot?.version === entry?.text.version ? entry?.snapshot : undefined;
   }
 
   /** What is known already, perhaps of the text before the last edits. */

@@ -7,7 +7,8 @@ import { diagnostics } from '../../../server/src/features/diagnostics';
 import { hover } from '../../../server/src/features/hover';
 import { inlayHints } from '../../../server/src/features/inlay-hints';
 import type { Snapshot } from '../../../server/src/features/snapshot';
-import type { Workspace } from '../../../server/src/features/workspace';
+import { Workspace } from '../../../server/src/features/workspace';
+import { parse } from '../../../server/src/syntax/parse';
 import { network, newWorkspace, runs, theme } from './fixture';
 
 const uri = 'file:///editing/main.scale';
@@ -112,6 +113,35 @@ describe('memory', () => {
     for (let i = 2; i < 100; i++) workspace.changed(uri, i, [{ text: `scale d${i}\n` }]);
     assert.equal((await workspace.settled(uri))?.version, 99);
     assert.equal(analyses, 1);
+  });
+});
+
+describe('an analysis that fails', () => {
+  it('is told once and answers nothing; the next edit is analysed again', async () => {
+    let poisoned = true;
+    const failures: string[] = [];
+    const library = [
+      {
+        uri: 'file:///library/bad.scale',
+        get document() {
+          if (poisoned) throw new Error('broken on purpose');
+          return parse('');
+        },
+      },
+    ];
+    const workspace = new Workspace(library, {
+      analysed: () => undefined,
+      closed: () => undefined,
+      failed: (what) => void failures.push(what),
+    });
+    workspace.opened(uri, 1, 'scale d\n');
+    assert.equal(await workspace.settled(uri), undefined);
+    assert.deepEqual(failures, ['analysis']);
+    poisoned = false;
+    assert.ok(await edit(workspace, 'd', 'e'));
+    poisoned = true;
+    workspace.changed(uri, 3, [{ text: 'scale f\n' }]);
+    assert.equal(await workspace.settled(uri), undefined);
   });
 });
 

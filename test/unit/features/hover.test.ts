@@ -50,6 +50,7 @@ describe('a hover', () => {
     );
     assert.equal(pictures[0], 'E \\sim \\sqrt{N\\,d}');
     assert.match(said, /balance/);
+    assert.match(said, /= `minimize over M in/);
     assert.ok(pictures.includes('M \\sim \\sqrt{\\frac{N}{d}}'), pictures.join(' | '));
   });
 
