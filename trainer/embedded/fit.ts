@@ -13,6 +13,8 @@ export interface Interval {
   value: number;
   low: number;
   high: number;
+  /** The part of the half-width that brackets cause and more seeds cannot shrink. */
+  bracket: number;
 }
 
 export interface Fit {
@@ -83,7 +85,7 @@ export function fitExponent({ d, up, down }: Sample, name: string): Fit {
     const means = draws.map((draw) => mean(draw.map((s) => each[s]!)) - value).sort((a, b) => a - b);
     const low = value + widen * means[Math.floor(((1 - level) / 2) * resamples)]! - spread;
     const high = value + widen * means[Math.ceil(((1 + level) / 2) * resamples) - 1]! + spread;
-    return { value, low, high };
+    return { value, low, high, bracket: spread };
   };
 
   const x = d.map(Math.log);

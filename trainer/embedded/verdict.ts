@@ -90,10 +90,7 @@ export function judge(plan: Plan, cells: Cell[]): Verdict {
     reason: reason.filter((sentence) => sentence !== false && sentence !== undefined).join(' '),
   };
   if (status === 'inconclusive')
-    verdict.wouldDecide =
-      apart > 0
-        ? `Longer chains, so that the two kinds meet ("effort": ${2 * (plan.effort ?? 1)} in the plan).`
-        : whatWouldDecide(plan, found, predicted, margin, seeds, seconds);
+    verdict.wouldDecide = whatWouldDecide(plan, found, predicted, seeds, seconds);
   return verdict;
 }
 
@@ -105,20 +102,22 @@ function pointsOf(plan: Plan, fit: Fit): MeasuredPoint[] {
   });
 }
 
+/** Seeds shrink the scatter as 1/sqrt(n) and leave the brackets as they are. */
 function whatWouldDecide(
   plan: Plan,
   found: Interval,
   predicted: number,
-  margin: number,
   seeds: number,
   seconds: number,
 ): string {
-  const largest = plan.sizes.at(-1)!.d;
-  const wider = `sizes up to d = ${2 * largest}`;
-  const room = Math.abs(margin - Math.abs(found.value - predicted));
-  const half = Math.max(found.high - found.value, found.value - found.low);
-  const factor = 1.1 * (half / room) ** 2;
-  if (factor <= 1 || factor > 50) return `A wider range: ${wider}.`;
-  const minutes = Math.ceil((seconds * factor) / 60);
-  return `About ${Math.ceil(seeds * factor)} seeds (${minutes} thread-minutes), or ${wider}.`;
+  const wider = `sizes up to d = ${2 * plan.sizes.at(-1)!.d}`;
+  const room = Math.abs((plan.margin ?? defaultMargin) - Math.abs(found.value - predicted)) - found.bracket;
+  const scatter = Math.max(found.high - found.value, found.value - found.low) - found.bracket;
+  const factor = 1.1 * (scatter / room) ** 2;
+  if (room > 0 && factor > 1 && factor < 50) {
+    const minutes = Math.ceil((seconds * factor) / 60);
+    return `About ${Math.ceil(seeds * factor)} seeds (${minutes} thread-minutes), or ${wider}.`;
+  }
+  const longer = `longer chains, so that the two kinds meet ("effort": ${4 * (plan.effort ?? 1)} in the plan)`;
+  return found.bracket > 0 ? `A wider range, ${wider}, or ${longer}.` : `A wider range: ${wider}.`;
 }
