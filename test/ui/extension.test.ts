@@ -71,6 +71,9 @@ describe('the packaged, installed extension', () => {
   describe('in a folder that the user trusts', () => {
     before(async () => {
       window = await bench.open(true);
+      // VS Code loads the brackets and indentation of a language after its first file has appeared.
+      await window.file('two-layer.scale');
+      await window.page.locator('.codelens-decoration').first().waitFor();
       await window.file('typed.scale');
     });
     after(() => window?.close());
@@ -111,7 +114,7 @@ describe('the packaged, installed extension', () => {
     it('opens the rule of the library that a name stands for', async () => {
       await shown().caret('out dense', 'erf');
       await shown().command('Go to Definition');
-      await shown().page.getByRole('tab', { name: 'activations.scale' }).waitFor();
+      await shown().page.getByRole('tab', { name: 'activations.scale', selected: true }).waitFor();
       await shown().file('typed.scale');
     });
 

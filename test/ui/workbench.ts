@@ -86,7 +86,7 @@ export class Window {
   async file(name: string): Promise<void> {
     appendFileSync(join(this.folder, name), '');
     await this.pick('ControlOrMeta+P', name);
-    await this.page.getByRole('tab', { name }).waitFor();
+    await this.page.getByRole('tab', { name, selected: true }).waitFor();
     await this.page.locator('.monaco-editor .view-lines').first().click();
   }
 
@@ -96,7 +96,8 @@ export class Window {
     const input = page.locator('.quick-input-widget input[type=text]');
     await input.waitFor();
     await page.keyboard.type(text);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
+    // Not any row: Enter takes the focused one, which is another until the list has been filtered.
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor();
     await page.keyboard.press('Enter');
   }
 
@@ -112,7 +113,7 @@ export class Window {
   /** Waits until a file of the folder holds this text; the editor saves by itself. */
   async saved(name: string, text: string): Promise<void> {
     const read = () => readFileSync(join(this.folder, name), 'utf8');
-    for (const start = Date.now(); Date.now() - start < 5000;) {
+    for (const start = Date.now(); Date.now() - start < 15_000;) {
       if (read() === text) return;
       await this.page.waitForTimeout(50);
     }
