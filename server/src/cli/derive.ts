@@ -42,15 +42,6 @@ export const derive: Command = {
   },
 };
 
-/** What is to be printed: facts of a text, at one point of widths or in general. */
-export interface Derived {
-  readonly analysis: Analysis;
-  readonly facts: readonly Fact[];
-  /** None where one fact is asked for. */
-  readonly claims: Analysis['claims'];
-  readonly point?: Point;
-}
-
 const withoutBlanks = (text: string): string => text.replace(/\s+/g, '');
 
 function factsOf({ facts }: Analysis, { values }: Given): readonly Fact[] {

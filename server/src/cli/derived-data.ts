@@ -1,7 +1,15 @@
-import type { Fact } from '../analysis/facts';
+import type { Analysis, Fact } from '../analysis/facts';
 import { toText, type Point } from '../orders';
-import type { Derived } from './derive';
 import { placeOf } from './diagnostics';
+
+/** What is to be printed: facts of a text, at one point of widths or in general. */
+export interface Derived {
+  readonly analysis: Analysis;
+  readonly facts: readonly Fact[];
+  /** None where one fact is asked for. */
+  readonly claims: Analysis['claims'];
+  readonly point?: Point;
+}
 
 /** What `derive --json` prints. Exponents are exact, as "3/2", in powers of the first scale. */
 export function derivedData({ analysis, facts, claims, point }: Derived): object {

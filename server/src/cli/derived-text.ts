@@ -1,6 +1,6 @@
 import type { Analysis, ClaimResult, Derivation, Fact, Piece } from '../analysis/facts';
 import { toText, type Point } from '../orders';
-import type { Derived } from './derive';
+import type { Derived } from './derived-data';
 import { coloured, type Style } from './style';
 
 interface Options {
