@@ -102,7 +102,7 @@ function pointsOf(plan: Plan, fit: Fit): MeasuredPoint[] {
   });
 }
 
-/** Seeds shrink the scatter as 1/sqrt(n) and leave the brackets as they are. */
+/** Seeds shrink the scatter as 1/sqrt(n) but leave brackets as they are; a wider range shrinks both. */
 function whatWouldDecide(
   plan: Plan,
   found: Interval,
@@ -111,13 +111,11 @@ function whatWouldDecide(
   seconds: number,
 ): string {
   const wider = `sizes up to d = ${2 * plan.sizes.at(-1)!.d}`;
-  const room = Math.abs((plan.margin ?? defaultMargin) - Math.abs(found.value - predicted)) - found.bracket;
-  const scatter = Math.max(found.high - found.value, found.value - found.low) - found.bracket;
-  const factor = 1.1 * (scatter / room) ** 2;
-  if (room > 0 && factor > 1 && factor < 50) {
-    const minutes = Math.ceil((seconds * factor) / 60);
-    return `About ${Math.ceil(seeds * factor)} seeds (${minutes} thread-minutes), or ${wider}.`;
-  }
-  const longer = `longer chains, so that the two kinds meet ("effort": ${4 * (plan.effort ?? 1)} in the plan)`;
-  return found.bracket > 0 ? `A wider range, ${wider}, or ${longer}.` : `A wider range: ${wider}.`;
+  if (found.bracket > 0)
+    return `A wider range, ${wider}, or longer chains, so that the two kinds meet ("effort" in the plan).`;
+  const room = Math.abs((plan.margin ?? defaultMargin) - Math.abs(found.value - predicted));
+  const factor = 1.1 * (Math.max(found.high - found.value, found.value - found.low) / room) ** 2;
+  if (!(factor > 1 && factor < 50)) return `A wider range: ${wider}.`;
+  const minutes = Math.ceil((seconds * factor) / 60);
+  return `About ${Math.ceil(seeds * factor)} seeds (${minutes} thread-minutes), or ${wider}.`;
 }
