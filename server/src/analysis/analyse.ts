@@ -27,7 +27,9 @@ import { planVerification } from './verification';
 
 /** Derives everything that a text says. Pure: the same sources give the same analysis; `cache` only saves work. */
 export function analyse(sources: Sources, cache = new AnalysisCache()): Analysis {
-  return new Analyser(sources, cache).run();
+  const analysis = new Analyser(sources, cache).run();
+  cache.settle();
+  return analysis;
 }
 
 class Analyser {
@@ -70,7 +72,9 @@ class Analyser {
     const textOf = (uri: string): string =>
       this.gathered.sources.find((source) => source.uri === uri)?.document.text ?? '';
     this.posteriors = new Posteriors(this.symbols, reporter, cache, (e) => this.names.monomial(e), textOf);
-    this.dependencies = new Dependencies(this.symbols, this.gathered.sources, textOf);
+    this.dependencies = new Dependencies(this.symbols, this.gathered.sources, textOf, (text) =>
+      cache.nameOf(text),
+    );
   }
 
   run(): Analysis {
@@ -91,7 +95,6 @@ class Analyser {
       claims,
       verifications,
       symbols: symbols.all(),
-      references: symbols.uses(),
       chart: scales.chart,
       region: scales.region,
       scales: scales.all,
@@ -195,9 +198,7 @@ class Analyser {
     const source = this.sourceOf.get(statement) ?? this.main;
     const own = source === this.main;
     const key = `${what} ${own} ${this.dependencies.key(statement, source.document.text)}`;
-    return this.reporter.within(own, () =>
-      this.cache.statement(key, statement, this.reporter, this.symbols, make),
-    );
+    return this.reporter.within(own, () => this.cache.statement(key, statement, this.reporter, make));
   }
 
   private letValue(statement: LetStatement, make: () => LetValue): LetValue {
@@ -259,7 +260,7 @@ class Analyser {
         text,
         region: this.scales.region,
         base: this.scales.base ?? '',
-        hash: fingerprint(this.dependencies.key(statement, text)),
+        hash: fingerprint(this.dependencies.text(statement, text)),
         form: (e) => this.names.monomial(e),
         exponent: (e) => this.constantExponent(e),
         subject: (e) => this.measured(e),

@@ -2,65 +2,78 @@ import { Region, type Constraint } from '../orders';
 import type { Span, Statement } from '../syntax/tree';
 import type { Diagnostic, Reporter } from './diagnostic';
 import { PosteriorTheory, type PosteriorProblem } from './posterior';
-import type { SymbolTable } from './symbols';
 
-const LIMIT = 1000;
+/** Entries kept beyond those that the last two analyses used. */
+const SPARE = 500;
+
+interface Entry {
+  readonly value: unknown;
+  /** The last analysis that used it. */
+  used: number;
+}
 
 /** What deriving a statement said, with places relative to the statement. */
 interface Remembered<T> {
   readonly value: T;
   readonly diagnostics: readonly Diagnostic[];
-  readonly uses: readonly (Span & { readonly name: string })[];
 }
 
-/** Results that survive an edit, by content: what an edit does not touch is not derived again. Bounded, oldest out. */
+/**
+ * Results that survive an edit, by content: what an edit does not touch is not derived again. Bounded: what the last two
+ * analyses used stays, and some more.
+ */
 export class AnalysisCache {
-  private readonly entries = new Map<string, unknown>();
+  private readonly entries = new Map<string, Entry>();
+  private readonly names = new Map<string, string>();
+  private analysis = 0;
+  private nextName = 0;
 
   get size(): number {
     return this.entries.size;
   }
 
   remember<T>(key: string, make: () => T): T {
-    const value = this.entries.has(key) ? (this.entries.get(key) as T) : make();
-    this.entries.delete(key);
-    this.entries.set(key, value);
-    if (this.entries.size > LIMIT) this.entries.delete(this.entries.keys().next().value as string);
+    const entry = this.entries.get(key);
+    if (entry) {
+      entry.used = this.analysis;
+      return entry.value as T;
+    }
+    const value = make();
+    this.entries.set(key, { value, used: this.analysis });
     return value;
   }
 
-  /**
-   * The value of a statement, made once for all texts in which it means the same; its diagnostics and the names it uses
-   * are said again at its present place.
-   */
-  statement<T>(key: string, at: Statement, reporter: Reporter, symbols: SymbolTable, make: () => T): T {
+  /** Says that an analysis is complete; lets go of what was not used lately when there is too much of it. */
+  settle(): void {
+    const recent = [...this.entries.values()].filter((entry) => entry.used >= this.analysis - 1).length;
+    if (this.entries.size > recent + SPARE)
+      for (const [key, entry] of this.entries) if (entry.used < this.analysis - 1) this.entries.delete(key);
+    this.analysis++;
+  }
+
+  /** A short name for a long text, so that keys stay short. */
+  nameOf(text: string): string {
+    const known = this.names.get(text);
+    if (known !== undefined) return known;
+    if (this.names.size > SPARE) this.names.clear();
+    const name = `#${String(this.nextName++)}`;
+    this.names.set(text, name);
+    return name;
+  }
+
+  /** The value of a statement, made once for all texts in which it means the same; its diagnostics move with it. */
+  statement<T>(key: string, at: Statement, reporter: Reporter, make: () => T): T {
     let fresh = false;
-    const entry = this.remember(key, (): Remembered<T> => {
+    const { value, diagnostics } = this.remember(key, (): Remembered<T> => {
       fresh = true;
-      const [before, used] = [reporter.diagnostics.length, symbols.references.length];
+      const before = reporter.diagnostics.length;
       const value = make();
       // Statements derived on the way report for themselves.
-      const inside = (span: Span): boolean => span.start >= at.start && span.end <= at.end;
-      return {
-        value,
-        diagnostics: reporter.diagnostics
-          .slice(before)
-          .filter(inside)
-          .map((d) => moved(d, -at.start)),
-        uses: symbols.references
-          .slice(used)
-          .filter(({ span }) => inside(span))
-          .map(({ span, symbol }) => ({ ...shifted(span, -at.start), name: symbol.name })),
-      };
+      const own = reporter.diagnostics.slice(before).filter((d) => d.start >= at.start && d.end <= at.end);
+      return { value, diagnostics: own.map((d) => moved(d, -at.start)) };
     });
-    if (!fresh) {
-      reporter.diagnostics.push(...entry.diagnostics.map((d) => moved(d, at.start)));
-      for (const use of entry.uses) {
-        const symbol = symbols.find(use.name);
-        if (symbol) symbols.references.push({ span: shifted(use, at.start), symbol });
-      }
-    }
-    return entry.value;
+    if (!fresh) for (const d of diagnostics) reporter.diagnostics.push(moved(d, at.start));
+    return value;
   }
 
   /** Equal constraints give the same region object, with everything it has worked out. */

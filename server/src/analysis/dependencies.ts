@@ -11,12 +11,14 @@ const NAME = /[\p{L}_][\p{L}\p{N}_]*/gu;
 export class Dependencies {
   private readonly frame: string;
   private readonly rules: string;
+  private readonly common: string;
   private readonly known = new Map<Statement, ReadonlyMap<Statement, string>>();
 
   constructor(
     private readonly symbols: SymbolTable,
     sources: readonly Source[],
     private readonly textOf: (uri: string) => string,
+    nameOf: (text: string) => string,
   ) {
     const written = (...kinds: Statement['kind'][]): string =>
       sources
@@ -28,11 +30,17 @@ export class Dependencies {
         .join('\n');
     this.frame = written('scale', 'exponent', 'assume');
     this.rules = written('pattern', 'activation');
+    this.common = `${nameOf(this.frame)} ${nameOf(this.rules)}`;
   }
 
+  /** Everything that the statement follows from, as text. */
+  text(statement: Statement, text: string): string {
+    return [this.frame, ...this.reach(statement, text).values(), this.rules].join('\n');
+  }
+
+  /** The same as a short key, in which the long texts that all statements share go by their names. */
   key(statement: Statement, text: string): string {
-    const parts = [...this.reach(statement, text).values()];
-    return `${statement.kind}\n${this.frame}\n${parts.join('\n')}\n${this.rules}`;
+    return `${statement.kind} ${this.common}\n${[...this.reach(statement, text).values()].join('\n')}`;
   }
 
   private reach(statement: Statement, text: string): ReadonlyMap<Statement, string> {

@@ -62,11 +62,6 @@ export class Reporter {
   readonly diagnostics: Diagnostic[] = [];
   private silent = false;
 
-  /** Whether what is looked at is the main text. */
-  get listening(): boolean {
-    return !this.silent;
-  }
-
   report(
     code: RuleCode,
     span: Span,

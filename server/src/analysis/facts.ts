@@ -2,7 +2,7 @@ import type { Chart, Decision, Form, Notation, Order, Point, Rational, Region } 
 import type { Plan } from '../../../trainer/schema';
 import type { ClaimStatement, Document, Span, VerifyStatement } from '../syntax/tree';
 import type { Diagnostic } from './diagnostic';
-import type { Reference, Symbol } from './symbols';
+import type { Symbol } from './symbols';
 
 /** Why something holds: a sentence, a formula, where the rule is from, and what it stands on. */
 export interface Derivation {
@@ -81,7 +81,6 @@ export interface Analysis {
   readonly claims: readonly ClaimResult[];
   readonly verifications: readonly VerifyResult[];
   readonly symbols: readonly Symbol[];
-  readonly references: readonly Reference[];
   readonly chart: Chart;
   readonly region: Region;
   /** Meanings of scale and exponent names as forms over the coordinates. */

@@ -1,3 +1,4 @@
+import { nearest } from '../syntax/spelling';
 import type { Name, Span, Statement } from '../syntax/tree';
 import type { Reporter } from './diagnostic';
 import type { Source } from './source';
@@ -26,17 +27,9 @@ export interface Symbol {
   readonly statement: Statement;
 }
 
-/** A place in the main text that means a declaration; what go-to-definition, colours and rename stand on. */
-export interface Reference {
-  readonly span: Span;
-  readonly symbol: Symbol;
-}
-
-/** Declarations by name, and the uses of them that were met in the main text. */
+/** Declarations by name. */
 export class SymbolTable {
   private readonly byName = new Map<string, Symbol>();
-  /** In the sequence in which they were met; a place that was looked at twice is here twice. */
-  readonly references: Reference[] = [];
 
   constructor(
     private readonly main: Source,
@@ -49,21 +42,22 @@ export class SymbolTable {
     if (before && before.uri === source.uri) {
       if (source === this.main)
         this.reporter.report('declared-twice', name, `\`${name.text}\` is declared already.`, {
-          related: before.uri === this.main.uri ? [{ ...before.span, message: 'first declared here' }] : [],
+          related:
+            before.uri === this.main.uri
+              ? [{ start: before.span.start, end: before.span.end, message: 'first declared here' }]
+              : [],
         });
       return undefined;
     }
     this.byName.set(name.text, symbol);
-    if (source === this.main) this.references.push({ span: name, symbol });
     return symbol;
   }
 
-  /** The declaration of a name, of any of the kinds asked for; records the use. Reports what is missing or of another kind. */
+  /** The declaration of a name, of any of the kinds asked for. Reports what is missing or of another kind. */
   use(name: Name, ...kinds: SymbolKind[]): Symbol | undefined {
     if (name.text === '') return undefined; // a missing name was reported by the parser
     const symbol = this.byName.get(name.text);
     if (!symbol) return this.reporter.report('unknown-name', name, this.unknown(name.text, kinds));
-    if (this.reporter.listening) this.references.push({ span: name, symbol });
     if (kinds.length > 0 && !kinds.includes(symbol.kind))
       return this.reporter.report(
         'wrong-kind',
@@ -71,12 +65,6 @@ export class SymbolTable {
         `\`${name.text}\` is ${article(symbol.kind)}; here ${kinds.map(article).join(' or ')} is needed.`,
       );
     return symbol;
-  }
-
-  /** Every use once, by place. */
-  uses(): Reference[] {
-    const byPlace = new Map(this.references.map((r) => [`${r.span.start} ${r.span.end}`, r]));
-    return [...byPlace.values()].sort((a, b) => a.span.start - b.span.start);
   }
 
   find(name: string): Symbol | undefined {
@@ -88,19 +76,13 @@ export class SymbolTable {
   }
 
   private unknown(name: string, kinds: readonly SymbolKind[]): string {
-    const near = this.all().find((s) => kinds.includes(s.kind) && close(s.name, name));
-    return `Nothing declares \`${name}\`.${near ? ` Did you mean \`${near.name}\`?` : ''}`;
+    const candidates = this.all().filter((s) => kinds.includes(s.kind));
+    const near = nearest(
+      name,
+      candidates.map((s) => s.name),
+    );
+    return `Nothing declares \`${name}\`.${near ? ` Did you mean \`${near}\`?` : ''}`;
   }
 }
 
 const article = (kind: SymbolKind): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
-
-/** One letter inserted, left out, changed, or of the other case. */
-function close(a: string, b: string): boolean {
-  if (a.toLowerCase() === b.toLowerCase()) return true;
-  if (Math.abs(a.length - b.length) > 1 || Math.max(a.length, b.length) < 3) return false;
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i++;
-  const [x, y] = [a.slice(i), b.slice(i)];
-  return x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1);
-}
