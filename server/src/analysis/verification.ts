@@ -21,7 +21,7 @@ export interface VerificationContext {
   ): { order: Order; architecture: Architecture; degree: number; ridge: Expression | undefined } | undefined;
 }
 
-const DEFAULTS = { seeds: 4, sizes: 4, seconds: 110 };
+const DEFAULTS = { seeds: 4, sizes: 4, seconds: 110, effort: 1 };
 
 /** Makes the plan of a verify block: finite sizes along the line that its equations draw, and the exponent to expect on it. */
 export function planVerification(statement: VerifyStatement, context: VerificationContext): Plan | undefined {
@@ -46,13 +46,13 @@ export function planVerification(statement: VerifyStatement, context: Verificati
     } else if (item.kind === 'verify-equation') equations.push(item);
     else {
       if (
-        !['seeds', 'sizes', 'seconds', 'expect'].includes(item.key.text) ||
+        ![...Object.keys(DEFAULTS), 'expect'].includes(item.key.text) ||
         item.values.length !== 1 ||
         !item.values[0]
       )
         return refuse(
           item.key,
-          'A verify block has a range, equations, `seeds`, `sizes`, `seconds` and `expect`.',
+          'A verify block has a range, equations, `seeds`, `sizes`, `seconds`, `effort` and `expect`.',
         );
       settings.set(item.key.text, item.values[0]);
     }
@@ -86,9 +86,15 @@ export function planVerification(statement: VerifyStatement, context: Verificati
       ? value
       : refuse(given ?? statement.subject, `\`${name}\` must be a number from 1.`);
   };
-  const [seeds, count, seconds] = [numbers('seeds'), numbers('sizes'), numbers('seconds')];
+  const [seeds, count, seconds, effort] = [
+    numbers('seeds'),
+    numbers('sizes'),
+    numbers('seconds'),
+    numbers('effort'),
+  ];
   const [low, high] = [numberOf(range.low, new Map()), numberOf(range.high, new Map())];
-  if (seeds === undefined || count === undefined || seconds === undefined) return undefined;
+  if (seeds === undefined || count === undefined || seconds === undefined || effort === undefined)
+    return undefined;
   if (low === undefined || high === undefined || low < 2 || high <= low)
     return refuse(range, 'The range must go from at least 2 up to a larger number.');
 
@@ -142,6 +148,7 @@ export function planVerification(statement: VerifyStatement, context: Verificati
     observable: 'samples',
     prediction: { exponent: (expected ?? derived).toString() },
     budget: { seconds },
+    ...(effort === DEFAULTS.effort ? {} : { effort }),
   };
 }
 

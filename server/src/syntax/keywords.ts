@@ -111,6 +111,7 @@ export const keywords: readonly Keyword[] = [
   used('verify', 'seeds', 'seeds 16', 'How many independent data sets at each size.'),
   used('verify', 'sizes', 'sizes 4', 'How many sizes in the range, evenly spaced in the logarithm.'),
   used('verify', 'seconds', 'seconds 110', 'How long the run may take.'),
+  used('verify', 'effort', 'effort 3', 'How long the chains are, in multiples of the usual length.'),
   used('verify', 'expect', 'expect 3/2', 'The exponent to test, instead of the derived one.'),
 
   used('activation', 'degrees', 'degrees odd', 'Which Hermite components the activation has.'),

@@ -12,7 +12,7 @@ describe('the sample of mistakes', () => {
 
   it('has exactly the diagnostics that it announces, each at its words', () => {
     const expected = text.split('\n').flatMap((line, i) => {
-      const note = /^\/\/ ([a-z-]+):(?: (.*))?$/.exec(line);
+      const note = /^ *\/\/ ([a-z-]+):(?: (.*))?$/.exec(line);
       return note ? [`${i}: ${note[1]}: ${note[2] ?? ''}`] : [];
     });
     const found = [...analysis.document.diagnostics, ...analysis.diagnostics]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RULES } from '../../../server/src/analysis/diagnostic';
+import { format } from '../../../server/src/syntax/format';
 import { parse } from '../../../server/src/syntax/parse';
 
 const root = process.cwd();
@@ -27,6 +28,14 @@ describe('documentation', () => {
         if (!/^[a-z]+:/.test(target!)) assert.ok(existsSync(join(root, dirname(page), target!)), target);
     });
   }
+
+  it('the samples and the library stand as the formatter prints them', () => {
+    for (const folder of ['samples', 'server/src/library'])
+      for (const file of readdirSync(join(root, folder)).filter((f) => f.endsWith('.scale'))) {
+        const text = readFileSync(join(root, folder, file), 'utf8');
+        assert.equal(format(text), text, file);
+      }
+  });
 
   it('docs/language.md explains every rule of the analysis', () => {
     const text = readFileSync(join(root, 'docs/language.md'), 'utf8');
