@@ -112,7 +112,7 @@ function whatWouldDecide(
 ): string {
   const wider = `sizes up to d = ${2 * plan.sizes.at(-1)!.d}`;
   if (found.bracket > 0)
-    return `A wider range, ${wider}, or longer chains (such as `effort 4`), so that the two kinds meet.`;
+    return `A wider range, ${wider}, or longer chains (effort 4), so that the two kinds meet.`;
   const room = Math.abs((plan.margin ?? defaultMargin) - Math.abs(found.value - predicted));
   const factor = 1.1 * (Math.max(found.high - found.value, found.value - found.low) / room) ** 2;
   if (!(factor > 1 && factor < 50)) return `A wider range: ${wider}.`;
