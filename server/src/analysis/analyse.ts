@@ -7,7 +7,7 @@ import type {
   Statement,
   VerifyStatement,
 } from '../syntax/tree';
-import { readActivation } from './activation';
+import { readActivation } from './posterior/activation';
 import { AnalysisCache } from './cache';
 import { decideClaim } from './claims';
 import { Dependencies } from './dependencies';
@@ -16,14 +16,14 @@ import { DocumentNames, type LetValue } from './document-names';
 import type { Analysis, ClaimResult, Derivation, Fact, FactContent, VerifyResult } from './facts';
 import { fingerprint, gather } from './gather';
 import { letFact } from './let-facts';
-import { Pattern } from './pattern';
-import { posteriorFacts } from './posterior-facts';
-import { Posteriors, type Posterior } from './posteriors';
-import { Quantities } from './quantities';
+import { Pattern } from './posterior/pattern';
+import { posteriorFacts } from './posterior/explain';
+import { Posteriors, type Posterior } from './posterior/declaration';
+import { Quantities } from './posterior/quantities';
 import { Scales } from './scales';
 import type { Source, Sources } from './source';
 import { SymbolTable } from './symbols';
-import { planVerification } from './verification';
+import { planVerification } from './posterior/verification';
 
 /** Derives everything that a text says. Pure: the same sources give the same analysis; `cache` only saves work. */
 export function analyse(sources: Sources, cache = new AnalysisCache()): Analysis {

@@ -3,7 +3,7 @@ import type { Call, Expression, LetStatement, Minimize, Name, Span } from '../sy
 import { maxima, ordersOver } from './algebra';
 import type { Reporter } from './diagnostic';
 import { Evaluator, type Names } from './evaluate';
-import { boundsOf } from './pattern';
+import { boundsOf } from './range';
 import type { Scales } from './scales';
 import type { SymbolTable } from './symbols';
 import type { Minimum } from '../orders';

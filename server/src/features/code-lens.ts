@@ -21,6 +21,6 @@ export function codeLenses(snapshot: Snapshot, runs: Runs): CodeLens[] {
 
 function title(run: Run | undefined): string {
   if (!run) return '▶ Verify';
-  if (run.state.kind === 'running' && !run.outdated) return `⏳ ${runText(run)}`;
+  if (run.state.kind === 'running' && !run.outdated) return `$(sync~spin) ${runText(run)}`;
   return `▶ Verify again (${runText(run)})`;
 }

@@ -86,7 +86,7 @@ describe('an edit under way', () => {
 });
 
 describe('memory', () => {
-  it('is flat over 10,000 edits, and free of a text that is closed', async () => {
+  it('is bounded over 10,000 edits, and free of a text that is closed', async () => {
     const { workspace } = await open('scale d\nscale N = d^a, a >= 1\nlet E = 0\n');
     const after = async (from: number): Promise<number> => {
       for (let i = from; i < from + 5000; i++) {
@@ -97,8 +97,8 @@ describe('memory', () => {
       await workspace.settled(uri);
       return workspace.held.cachedResults;
     };
-    const held = await after(2);
-    assert.equal(await after(5002), held);
+    // What two analyses use, and a spare of 500 (analysis/cache.ts).
+    for (const from of [2, 5002]) assert.ok((await after(from)) <= 520);
     assert.equal(workspace.latest(uri)?.version, 10_001);
     assert.ok((workspace.latest(uri)?.facts.size ?? 0) <= 1);
     workspace.closed(uri);

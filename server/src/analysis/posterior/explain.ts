@@ -7,11 +7,11 @@ import {
   type Constraint,
   type Notation,
   type Region,
-} from '../orders';
-import type { Derivation, Evaluation, FactContent, Piece } from './facts';
-import { namesOf, type Cell, type PosteriorTheory, type Reason } from './posterior';
-import { formulaOf } from './formula';
-import { conditionsOf } from './say';
+} from '../../orders';
+import type { Derivation, Evaluation, FactContent, Piece } from '../facts';
+import { namesOf, type Cell, type PosteriorTheory, type Reason } from './theory';
+import { formulaOf } from '../formula';
+import { conditionsOf } from '../say';
 
 export const SAMPLES_SOURCE = 'arXiv:2512.04165, bound on the posterior: P* ~ kappa E';
 

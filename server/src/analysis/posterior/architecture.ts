@@ -1,8 +1,8 @@
-import type { Form } from '../orders';
-import type { Expression, LayerItem, NetworkStatement } from '../syntax/tree';
+import type { Form } from '../../orders';
+import type { Expression, LayerItem, NetworkStatement } from '../../syntax/tree';
 import { IDENTITY, type Activation } from './activation';
-import type { Reporter } from './diagnostic';
-import type { SymbolTable } from './symbols';
+import type { Reporter } from '../diagnostic';
+import type { SymbolTable } from '../symbols';
 
 export interface Layer {
   readonly name: string;

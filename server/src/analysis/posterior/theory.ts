@@ -8,7 +8,7 @@ import {
   type Constraint,
   type Interval,
   type Point,
-} from '../orders';
+} from '../../orders';
 import type { Architecture } from './architecture';
 import type { Pattern, Term } from './pattern';
 import { OverBudget, Propagation, type Path } from './propagation';

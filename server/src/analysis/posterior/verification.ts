@@ -1,8 +1,8 @@
-import { Form, type Order, type Rational, type Region } from '../orders';
-import type { Plan } from '../../../trainer/schema';
-import type { Expression, VerifyEquation, VerifyRange, VerifyStatement } from '../syntax/tree';
+import { Form, type Order, type Rational, type Region } from '../../orders';
+import type { Plan } from '../../../../trainer/schema';
+import type { Expression, VerifyEquation, VerifyRange, VerifyStatement } from '../../syntax/tree';
 import type { Architecture } from './architecture';
-import type { Reporter } from './diagnostic';
+import type { Reporter } from '../diagnostic';
 import { numberOf } from './numeric';
 
 /** What planning a run needs from the rest of the analysis. */

@@ -1,12 +1,10 @@
-import { Order, type Point } from '../orders';
-import type { Call, Expression, Name, PosteriorStatement } from '../syntax/tree';
-import type { Reporter } from './diagnostic';
-import type { FactContent } from './facts';
-import { namesOf } from './posterior';
-import type { Posterior } from './posteriors';
-import type { SymbolTable } from './symbols';
-
-export const QUANTITIES = ['samples', 'energy', 'count', 'pattern'] as const;
+import { Order, type Point } from '../../orders';
+import type { Call, Expression, Name, PosteriorStatement } from '../../syntax/tree';
+import type { Reporter } from '../diagnostic';
+import type { FactContent } from '../facts';
+import { namesOf } from './theory';
+import type { Posterior } from './declaration';
+import type { SymbolTable } from '../symbols';
 
 /** What can be asked of a posterior: `samples(p)`, `energy(p)` with or without given patterns, `count(p.h)`, `pattern(p)`. */
 export class Quantities {

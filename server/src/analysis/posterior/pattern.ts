@@ -1,9 +1,10 @@
-import { Form, Rational, type Constraint } from '../orders';
-import type { Comparison, Expression, Name, PatternStatement } from '../syntax/tree';
-import { maxima } from './algebra';
-import { Conditions } from './conditions';
-import { Reporter } from './diagnostic';
-import { Evaluator, type Names } from './evaluate';
+import { Form, Rational, type Constraint } from '../../orders';
+import type { Comparison, Expression, Name, PatternStatement } from '../../syntax/tree';
+import { maxima } from '../algebra';
+import { Conditions } from '../conditions';
+import { Reporter } from '../diagnostic';
+import { Evaluator, type Names } from '../evaluate';
+import { boundsOf } from '../range';
 
 /** Where a pattern acts: a layer, the norm of the incoming feature of degree j, and the degree k that is followed on. */
 export interface Place {
@@ -208,25 +209,4 @@ class RuleScope {
       minimum: (m) => unknown(m, 'monomials, not minima,'),
     };
   }
-}
-
-/** `M in [1, N]` as constraints; a lower end `(0` is no bound. */
-export function boundsOf(
-  range: { low: Expression; high: Expression },
-  self: Form,
-  evaluate: (e: Expression) => readonly Form[] | undefined,
-  reporter: Reporter,
-): Constraint[] {
-  const zero = range.low.kind === 'number' && Number(range.low.text) === 0;
-  const infinite = range.high.kind === 'name' && range.high.text === 'infinity';
-  const low = zero ? [] : (evaluate(range.low) ?? []);
-  const high = infinite ? [] : (evaluate(range.high) ?? []);
-  if (high.length > 1)
-    reporter.report('not-a-condition', range.high, 'The upper end of a range must be one monomial.');
-  return [
-    ...low.map((form): Constraint => ({ form: self.minus(form), sense: '>=' })),
-    ...(high.length === 1 && high[0]
-      ? [{ form: high[0].minus(self), sense: '>=' } satisfies Constraint]
-      : []),
-  ];
 }

@@ -1,4 +1,4 @@
-import { Form, type Region } from '../orders';
+import { Form, type Region } from '../../orders';
 import type {
   ActivationStatement,
   DataStatement,
@@ -7,15 +7,15 @@ import type {
   PatternStatement,
   PosteriorStatement,
   TargetStatement,
-} from '../syntax/tree';
+} from '../../syntax/tree';
 import { readActivation, type Activation } from './activation';
 import { readArchitecture, type Architecture } from './architecture';
-import type { AnalysisCache } from './cache';
-import { Reporter } from './diagnostic';
+import type { AnalysisCache } from '../cache';
+import { Reporter } from '../diagnostic';
 import { Pattern } from './pattern';
-import type { PosteriorTheory } from './posterior';
+import type { PosteriorTheory } from './theory';
 import { expressible } from './propagation';
-import type { SymbolTable } from './symbols';
+import type { SymbolTable } from '../symbols';
 
 /** A posterior as the text declares it, with its theory. */
 export interface Posterior {

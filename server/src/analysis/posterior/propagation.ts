@@ -1,4 +1,4 @@
-import { Form, Region, type Constraint } from '../orders';
+import { Form, Region, type Constraint } from '../../orders';
 import type { Layer } from './architecture';
 import type { Pattern, PatternInstance } from './pattern';
 
