@@ -163,5 +163,8 @@ function toBigWhole(entries: readonly Rational[]): WholeForm {
   const divisor = scaled.reduce(bigGcd, 0n) || 1n;
   const whole = scaled.map((n) => n / divisor);
   const numbers = whole.map(Number);
-  return { scale: Rational.of(under, divisor), entries: numbers.every(Number.isSafeInteger) ? numbers : whole };
+  return {
+    scale: Rational.of(under, divisor),
+    entries: numbers.every(Number.isSafeInteger) ? numbers : whole,
+  };
 }

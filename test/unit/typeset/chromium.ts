@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { dataUri, type Picture } from '../../../server/src/typeset/picture';
 
-export const CHROMIUM = '/usr/bin/chromium';
+export const CHROMIUM = process.env['POWERCOUNT_CHROMIUM'] ?? '/usr/bin/chromium';
 
 interface Size {
   width: number;
