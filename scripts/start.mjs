@@ -24,9 +24,16 @@ const build = () => must(process.execPath, [join(root, 'scripts/build.mjs')]);
 async function commandLine() {
   await build();
   const sample = join(relative(process.cwd(), samples), 'two-layer.scale');
-  for (const command of ['derive', 'verify']) {
-    console.log(`\n$ powercount ${command} ${sample}`);
-    const { status } = await run(process.execPath, [join(root, 'dist/cli.js'), command, sample]);
+  const commands = [
+    ['derive', sample, '--why', '--of', 'samples(p)'],
+    ['check', sample],
+    ['verify', sample],
+  ];
+  for (const command of commands) {
+    console.log(
+      `\n$ powercount ${command.map((word) => (word.includes('(') ? `"${word}"` : word)).join(' ')}`,
+    );
+    const { status } = await run(process.execPath, [join(root, 'dist/cli.js'), ...command]);
     if (status !== 0) return status;
   }
   return 0;
