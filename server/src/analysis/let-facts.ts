@@ -2,7 +2,7 @@ import { Form, list, relation, word, type Chart, type Notation, type Order, type
 import type { LetStatement } from '../syntax/tree';
 import type { MinimumMet } from './document-names';
 import type { Derivation, FactContent } from './facts';
-import { formulaOf } from './formula';
+import { bestChoice, factOf } from './derivation';
 import { conditionsOf } from './say';
 
 /** The fact of a `let`: its order, and for a minimum the balance on each region. */
@@ -29,22 +29,10 @@ export function letFact(
     const when = conditionsOf(piece.region, region, chart);
     return { region: piece.region, when, value: piece.value, formula, derivation };
   });
-  const summary = formulaOf(order, chart);
-  return {
-    name,
-    order,
-    ...(summary ? { summary } : {}),
-    pieces,
-    derivation: {
-      title: written,
-      ...(summary ? { formula: relation(word(name), '~', summary) } : {}),
-      steps: pieces.map((p) => p.derivation),
-    },
-    at(point) {
-      const exponent = order.at(point);
-      return exponent && { exponent };
-    },
-  };
+  return factOf(name, order, pieces, { title: written }, chart, (point) => {
+    const exponent = order.at(point);
+    return exponent && { exponent };
+  });
 }
 
 /** Which terms balance where, and what the chosen parameters are there. */
@@ -61,21 +49,11 @@ function balances({ minimum }: MinimumMet, chart: Chart): { region: Region; deri
       steps: [],
     },
   }));
-  const chosen = minimum.argmin().flatMap(({ region: part, values }) =>
-    [...values].map(([parameter, value]) => {
-      const ends =
-        value instanceof Form
-          ? [relation(word(parameter), '~', chart.monomial(value))]
-          : [
-              ...(value.low ? [relation(word(parameter), '>=', chart.monomial(value.low))] : []),
-              ...(value.high ? [relation(word(parameter), '<=', chart.monomial(value.high))] : []),
-            ];
-      return {
-        region: part,
-        derivation: { title: 'At the minimum', formula: list(ends), steps: [] },
-      };
-    }),
-  );
+  const chosen = minimum
+    .argmin()
+    .flatMap(({ region, values }) =>
+      [...values].map(([parameter, value]) => ({ region, derivation: bestChoice(parameter, value, chart) })),
+    );
   return [...balance, ...chosen];
 }
 

@@ -8,9 +8,9 @@ import {
   type Notation,
   type Region,
 } from '../../orders';
-import type { Derivation, Evaluation, FactContent, Piece } from '../facts';
+import type { Derivation, FactContent, Piece } from '../facts';
 import { namesOf, type Cell, type PosteriorTheory, type Reason } from './theory';
-import { formulaOf } from '../formula';
+import { bestChoice, factOf } from '../derivation';
 import { conditionsOf } from '../say';
 
 export const SAMPLES_SOURCE = 'arXiv:2512.04165, bound on the posterior: P* ~ kappa E';
@@ -70,27 +70,14 @@ function fact(
       ];
     }),
   );
-  const summary = formulaOf(order, chart);
-  return {
-    name,
-    order,
-    ...(summary ? { summary } : {}),
-    pieces,
-    derivation: {
-      title:
-        pieces.length === 1 ? 'Least energy over all patterns' : 'Least energy over all patterns, by region',
-      ...(summary ? { formula: relation(word(name), '~', summary) } : {}),
-      source: SAMPLES_SOURCE,
-      steps: pieces.map((p) => p.derivation),
-    },
-    at(point): Evaluation | undefined {
-      const exponent = order.at(point);
-      const ties = exponent && theory.tiesAt(point);
-      if (!ties) return undefined;
-      const [pattern, ...others] = unique(ties.paths.map(namesOf));
-      return { exponent, ...(pattern ? { pattern } : {}), ties: others, tiesComplete: ties.complete };
-    },
-  };
+  const title = `Least energy over all patterns${pieces.length > 1 ? ', by region' : ''}`;
+  return factOf(name, order, pieces, { title, source: SAMPLES_SOURCE }, chart, (point) => {
+    const exponent = order.at(point);
+    const ties = exponent && theory.tiesAt(point);
+    if (!ties) return undefined;
+    const [pattern, ...others] = unique(ties.paths.map(namesOf));
+    return { exponent, ...(pattern ? { pattern } : {}), ties: others, tiesComplete: ties.complete };
+  });
 }
 
 /** The derivation on one region: the pattern, its terms, the balance that fixes its parameters, what else binds. */
@@ -114,20 +101,7 @@ function explain(subject: Subject, name: string, cell: Cell, reason: Reason, for
       steps: [],
     })),
   };
-  const balance = [...reason.parameters].map(([parameter, value]): Derivation => {
-    if (value instanceof Form)
-      return {
-        title: 'At the minimum',
-        formula: relation(word(parameter), '~', chart.monomial(value)),
-        steps: [],
-      };
-    const { low, high } = value;
-    const ends = [
-      ...(low ? [relation(word(parameter), '>=', chart.monomial(low))] : []),
-      ...(high ? [relation(word(parameter), '<=', chart.monomial(high))] : []),
-    ];
-    return { title: 'Any value in this range gives the same energy', formula: list(ends), steps: [] };
-  });
+  const balance = [...reason.parameters].map(([name, value]) => bestChoice(name, value, chart));
   const binding =
     reason.binding.length > 0
       ? [

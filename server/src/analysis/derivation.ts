@@ -1,0 +1,40 @@
+import { Form, list, relation, word, type Chart, type Interval, type Order, type Point } from '../orders';
+import type { Derivation, Evaluation, FactContent, Piece } from './facts';
+import { formulaOf } from './formula';
+
+/** A fact with its formula, standing on the derivations of its pieces. */
+export function factOf(
+  name: string,
+  order: Order,
+  pieces: readonly Piece[],
+  why: { readonly title: string; readonly source?: string },
+  chart: Chart,
+  at: (point: Point) => Evaluation | undefined,
+): FactContent {
+  const summary = formulaOf(order, chart);
+  return {
+    name,
+    order,
+    ...(summary ? { summary } : {}),
+    pieces,
+    derivation: {
+      ...why,
+      ...(summary ? { formula: relation(word(name), '~', summary) } : {}),
+      steps: pieces.map((p) => p.derivation),
+    },
+    at,
+  };
+}
+
+/** The best value of a parameter, or the range of equally good ones. */
+export function bestChoice(parameter: string, value: Form | Interval, chart: Chart): Derivation {
+  const self = word(parameter);
+  if (value instanceof Form)
+    return { title: 'At the minimum', formula: relation(self, '~', chart.monomial(value)), steps: [] };
+  const ends = [
+    ...(value.low ? [relation(self, '>=', chart.monomial(value.low))] : []),
+    ...(value.high ? [relation(self, '<=', chart.monomial(value.high))] : []),
+  ];
+  if (ends.length === 0) return { title: `Any ${parameter} gives the same minimum`, steps: [] };
+  return { title: 'Any value in this range gives the same minimum', formula: list(ends), steps: [] };
+}
