@@ -13,7 +13,38 @@ import {
 
 /** Where in `context` the region lies, in the user's scales; empty when it is all of it. */
 export function conditionsOf(region: Region, context: Region, chart: Chart): Notation[] {
-  return region.within(context).map((c) => chart.condition(c));
+  return chained(region.within(context).map((c) => chart.condition(c)));
+}
+
+/** `N >= d` and `N <= d^5` as `d <= N <= d^5`. */
+function chained(conditions: readonly Notation[]): Notation[] {
+  const rest = [...conditions];
+  const result: Notation[] = [];
+  while (rest.length > 0) {
+    const next = rest.shift() as Notation;
+    const partner = rest.findIndex((other) => opposite(next, other));
+    if (partner < 0) result.push(next);
+    else result.push(chain(next, rest.splice(partner, 1)[0] as Notation));
+  }
+  return result;
+}
+
+const LOWER: Readonly<Record<string, string>> = { '>=': '<=', '>>': '<<', '>': '<' };
+const isLower = (c: Notation): boolean => c.kind === 'relation' && c.sign in LOWER;
+const isUpper = (c: Notation): boolean => c.kind === 'relation' && Object.values(LOWER).includes(c.sign);
+
+function opposite(a: Notation, b: Notation): boolean {
+  return (
+    a.kind === 'relation' &&
+    b.kind === 'relation' &&
+    ((isLower(a) && isUpper(b)) || (isUpper(a) && isLower(b))) &&
+    toText(a.left) === toText(b.left)
+  );
+}
+
+function chain(a: Notation, b: Notation): Notation {
+  const [lower, upper] = isLower(a) ? [a, b] : [b, a];
+  return lower.kind === 'relation' ? relation(lower.right, LOWER[lower.sign] ?? '<=', upper) : upper;
 }
 
 /** `N1 ~ d, N2 ~ d^2`: the scales at a point, and free exponents of no scale. */
