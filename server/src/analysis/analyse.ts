@@ -23,7 +23,7 @@ import { Quantities } from './posterior/quantities';
 import { Scales } from './scales';
 import type { Source, Sources } from './source';
 import { SymbolTable } from './symbols';
-import { planVerification } from './posterior/verification';
+import { planVerification, type Measured } from './posterior/verification';
 
 /** Derives everything that a text says. Pure: the same sources give the same analysis; `cache` only saves work. */
 export function analyse(sources: Sources, cache = new AnalysisCache()): Analysis {
@@ -44,6 +44,7 @@ class Analyser {
   private readonly gathered: { statements: { statement: Statement; source: Source }[]; sources: Source[] };
   private readonly sourceOf: ReadonlyMap<Statement, Source>;
   private readonly facts: Fact[] = [];
+  private readonly said = new Set<string>();
   private contradicted = false;
 
   constructor(
@@ -126,12 +127,8 @@ class Analyser {
     else if (statement.kind === 'exponent') this.scales.readExponent(statement);
     else if (statement.kind === 'assume') {
       const label = source.document.text.slice(statement.start, statement.end);
-      this.scales.assume(
-        this.scales
-          .conditions()
-          .all(statement.conditions)
-          .map((c) => ({ ...c, label })),
-      );
+      const { constraints } = this.scales.conditions().all(statement.conditions);
+      this.scales.assume(constraints.map((c) => ({ ...c, label })));
     } else return;
     if (this.scales.region.isEmpty()) this.contradiction(statement);
   }
@@ -198,7 +195,9 @@ class Analyser {
     const source = this.sourceOf.get(statement) ?? this.main;
     const own = source === this.main;
     const key = `${what} ${own} ${this.dependencies.key(statement, source.document.text)}`;
-    return this.reporter.within(own, () => this.cache.statement(key, statement, this.reporter, make));
+    return this.reporter.within(own, () =>
+      this.cache.statement(key, statement, this.reporter, this.said, make),
+    );
   }
 
   private letValue(statement: LetStatement, make: () => LetValue): LetValue {
@@ -232,8 +231,9 @@ class Analyser {
     if (this.contradicted) return undefined;
     const { scales, reporter, quantities, names } = this;
     const outcome = this.once('claim', statement, () => {
-      const conditions = scales.conditions(names.maxima()).all(statement.conditions);
-      return decideClaim(statement, this.cache.region([...scales.region.constraints, ...conditions]), {
+      const { constraints, complete } = scales.conditions(names.maxima()).all(statement.conditions);
+      if (!complete) return undefined;
+      return decideClaim(statement, this.cache.region([...scales.region.constraints, ...constraints]), {
         chart: scales.chart,
         scales: scales.growing,
         text: this.main.document.text,
@@ -241,10 +241,21 @@ class Analyser {
         order: (e) => names.orders().order(e),
         pattern: (call, patterns) => quantities.pattern(call, patterns),
         winnerAt: (call, point) => quantities.winnerAt(call, point),
+        ambiguousAt: (e, within) => quantities.ambiguousAt(e, within),
         explain: (e) => this.explain(e),
       });
     });
-    return outcome && { ...outcome, statement };
+    if (outcome) return { ...outcome, statement };
+    const silent = ![...reporter.diagnostics, ...this.main.document.diagnostics].some(
+      (d) => d.start >= statement.start && d.end <= statement.end,
+    );
+    if (silent)
+      reporter.report(
+        'claim-undecided',
+        statement.claim,
+        'Something that this names could not be derived; see its own mistakes.',
+      );
+    return undefined;
   }
 
   private explain(expression: Expression): Derivation | undefined {
@@ -273,7 +284,7 @@ class Analyser {
     };
   }
 
-  private measured(subject: Expression): ReturnType<Parameters<typeof planVerification>[1]['subject']> {
+  private measured(subject: Expression): Measured | undefined {
     if (subject.kind === 'missing') return undefined;
     const call = subject.kind === 'call' && subject.args.length === 1 ? subject : undefined;
     const [asked] = call?.args ?? [];

@@ -61,8 +61,11 @@ export class AnalysisCache {
     return name;
   }
 
-  /** The value of a statement, made once for all texts in which it means the same; its diagnostics move with it. */
-  statement<T>(key: string, at: Statement, reporter: Reporter, make: () => T): T {
+  /**
+   * The value of a statement, made once for all texts in which it means the same; its diagnostics move with it.
+   * @param said keys of this analysis whose diagnostics were said already
+   */
+  statement<T>(key: string, at: Statement, reporter: Reporter, said: Set<string>, make: () => T): T {
     let fresh = false;
     const { value, diagnostics } = this.remember(key, (): Remembered<T> => {
       fresh = true;
@@ -72,7 +75,8 @@ export class AnalysisCache {
       const own = reporter.diagnostics.slice(before).filter((d) => d.start >= at.start && d.end <= at.end);
       return { value, diagnostics: own.map((d) => moved(d, -at.start)) };
     });
-    if (!fresh) for (const d of diagnostics) reporter.diagnostics.push(moved(d, at.start));
+    if (!fresh && !said.has(key)) for (const d of diagnostics) reporter.diagnostics.push(moved(d, at.start));
+    said.add(key);
     return value;
   }
 

@@ -43,6 +43,8 @@ export interface ClaimContext {
   pattern(call: Call, names: readonly Name[]): { restricted: Order | undefined; energy: Order } | undefined;
   /** The name of the winning pattern at a point. */
   winnerAt(call: Call, point: Point): string;
+  /** A point of the region where patterns tie whose counts differ, if the expression asks for a count. */
+  ambiguousAt(expression: Expression, region: Region): Point | undefined;
   /** What a side stands on, for its derivation. */
   explain(expression: Expression): Derivation | undefined;
 }
@@ -81,79 +83,80 @@ export function decideClaim(
     return result('undecided', message, []);
   }
   const steps: Derivation[] = [];
+  const decided: Decided[] = [];
   for (const step of statement.claim.rest) {
     const sides = sidesOf(left, step, context);
     if (!sides) return undefined;
     const sign = ORDER_RELATIONS[step.relation];
-    if (!sign) {
-      reporter.report(
+    if (!sign)
+      return reporter.report(
         'not-a-condition',
         step.relationSpan,
         'A claim compares orders: `~`, `<<`, `>>`, `<~` or `>~`.',
       );
-      return undefined;
-    }
-    if (!sides.right) {
-      const message = `No scales allow the pattern ${sides.said}.`;
-      reporter.report('claim-refuted', statement.claim, message);
-      return result('refuted', message, steps);
-    }
+    if (!sides.right) return refuse(`No scales allow the pattern ${sides.said ?? ''}.`);
     const gap = uncovered(region, sides.left, sides.right);
-    if (gap && sides.call && !uncovered(region, sides.right)) {
-      const message = `Does not follow: at ${here(gap)} no value of its parameters allows ${sides.said ?? 'the pattern'}.`;
-      reporter.report('claim-refuted', statement.claim, message);
-      return result('refuted', message, steps);
+    if (gap && sides.call && !uncovered(region, sides.right))
+      return refuse(
+        `Does not follow: at ${here(gap)} no value of its parameters allows ${sides.said ?? 'the pattern'}.`,
+      );
+    if (gap) return undecided(`Nothing is derived at ${here(gap)}, which the claim includes.`);
+    for (const side of [left, ...step.sides]) {
+      const tie = context.ambiguousAt(side, region);
+      if (tie)
+        return undecided(
+          `Patterns tie at ${here(tie)} that differ in this count, so it has no one order there.`,
+        );
+      const why = context.explain(side);
+      if (why && !steps.includes(why)) steps.push(why);
     }
-    if (gap) {
-      const message = `Nothing is derived at ${here(gap)}, which the claim includes.`;
-      reporter.report('claim-undecided', statement.claim, message);
-      return result('undecided', message, steps);
-    }
-    const decision = compare(sides.left, sign, sides.right, region);
-    for (const side of [left, step.sides[0]]) {
-      const why = side && context.explain(side);
-      if (why) steps.push(why);
-    }
-    if (decision.status === 'refuted') {
-      const message = refutation(decision, sides);
-      reporter.report('claim-refuted', statement.claim, message, {
-        fixes: fixes(decision, step, sides.left),
-      });
-      return result('refuted', message, steps, decision);
-    }
+    decided.push({ step, sides, decision: compare(sides.left, sign, sides.right, region) });
     left = step.sides[step.sides.length - 1] ?? left;
+  }
+  const failed = decided.find((d): d is Failed => d.decision.status === 'refuted');
+  if (failed) {
+    const holds = allHold(decided, region);
+    const message = refutation(failed, holds);
+    reporter.report('claim-refuted', statement.claim, message, { fixes: fixes(failed, holds) });
+    return result('refuted', message, steps, failed.decision);
   }
   const where =
     statement.conditions.length > 0 ? ' wherever its conditions hold' : ' everywhere under the assumptions';
   return result('proven', `Proven: it follows${where}.`, steps);
 
+  function refuse(message: string): ClaimOutcome {
+    reporter.report('claim-refuted', statement.claim, message);
+    return result('refuted', message, steps);
+  }
+
+  function undecided(message: string): ClaimOutcome {
+    reporter.report('claim-undecided', statement.claim, message);
+    return result('undecided', message, steps);
+  }
+
   function here(point: Point): string {
     return pointText(point, context.scales, context.chart);
   }
 
-  function refutation(decision: Extract<Decision, { status: 'refuted' }>, sides: Sides): string {
+  function refutation({ decision, sides }: Failed, holds: readonly Region[]): string {
     const { chart } = context;
-    const holds =
-      decision.holds.length === 0
+    const where =
+      holds.length === 0
         ? 'It holds nowhere in its region.'
-        : `It holds exactly where ${regionsText(decision.holds, region, chart)}.`;
+        : `It holds exactly where ${regionsText(holds, region, chart)}.`;
     const at = here(decision.witness);
     const [l, r] = [toText(chart.power(decision.left)), toText(chart.power(decision.right))];
     const seen = sides.call
-      ? `the pattern is ${context.winnerAt(sides.call, decision.witness)}: the energy is ${r}, and ${l} with ${sides.said}`
+      ? `the pattern is ${context.winnerAt(sides.call, decision.witness)}: the energy is ${r}, and ${l} with ${sides.said ?? ''}`
       : `the left side is ${l} and the right side ${r}`;
-    return `Does not follow${at ? `: at ${at}` : ':'} ${seen}. ${holds}`;
+    return `Does not follow${at ? `: at ${at}` : ':'} ${seen}. ${where}`;
   }
 
-  /** Conditions under which it holds, and what the left side is. */
-  function fixes(
-    decision: Extract<Decision, { status: 'refuted' }>,
-    step: ComparisonStep,
-    derived: Order,
-  ): Fix[] {
+  /** Conditions under which all of it holds, and what the left side is. */
+  function fixes({ step, sides }: Failed, holds: readonly Region[]): Fix[] {
     const found: Fix[] = [];
-    const [only] = decision.holds;
-    if (only && decision.holds.length === 1) {
+    const [only] = holds;
+    if (only && holds.length === 1) {
       const added = conditionsOf(only, region, context.chart).map(toText).join(', ');
       const last = statement.conditions[statement.conditions.length - 1];
       const end = last?.end ?? statement.claim.end;
@@ -163,20 +166,42 @@ export function decideClaim(
         replacement: last ? `, ${added}` : ` when ${added}`,
       });
     }
-    const side = step.sides[0];
-    const formula =
-      step.relation === '~' &&
-      side &&
-      statement.claim.rest.length === 1 &&
-      formulaOf(derived.restrict(region), context.chart);
-    if (formula && side && step.sides.length === 1 && left.kind !== 'name')
+    const [side] = step.sides;
+    const first = statement.claim.first;
+    const replaces =
+      step.relation === '~' && statement.claim.rest.length === 1 && !sides.call && first.kind !== 'name';
+    const formula = replaces && side && formulaOf(sides.left.restrict(region), context.chart);
+    if (formula) {
+      const { start, end } = side;
       found.push({
         title: `Replace by ${toText(formula)}`,
-        span: { start: side.start, end: side.end },
+        span: { start, end },
         replacement: toText(formula),
       });
+    }
     return found;
   }
+}
+
+interface Decided {
+  readonly step: ComparisonStep;
+  readonly sides: Sides;
+  readonly decision: Decision;
+}
+
+interface Failed extends Decided {
+  readonly decision: Extract<Decision, { status: 'refuted' }>;
+}
+
+/** Where all steps of a chain hold together. */
+function allHold(decided: readonly Decided[], region: Region): Region[] {
+  let holds = [region];
+  for (const { decision } of decided)
+    if (decision.status === 'refuted')
+      holds = holds
+        .flatMap((part) => decision.holds.map((other) => part.intersect(other)))
+        .filter((part) => !part.isEmpty());
+  return holds;
 }
 
 interface Sides {

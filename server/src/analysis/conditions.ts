@@ -11,11 +11,14 @@ export class Conditions {
     private readonly isExponent: (name: string) => boolean,
   ) {}
 
-  all(comparisons: readonly Comparison[]): Constraint[] {
-    return comparisons.flatMap((c) => this.one(c));
+  /** All that can be read; `complete` when that is everything. */
+  all(comparisons: readonly Comparison[]): { constraints: Constraint[]; complete: boolean } {
+    const read = comparisons.map((c) => this.one(c));
+    return { constraints: read.flatMap((c) => c ?? []), complete: read.every((c) => c !== undefined) };
   }
 
-  one(comparison: Comparison): Constraint[] {
+  /** Undefined when the comparison, or a step of its chain, cannot be read. */
+  one(comparison: Comparison): Constraint[] | undefined {
     const sides = [comparison.first, ...comparison.rest.flatMap((step) => step.sides)];
     const asExponents = sides.some((side) => this.speaksOfExponents(side));
     const values = sides.map((side) => {
@@ -23,13 +26,13 @@ export class Conditions {
       const exponent = this.evaluator.exponent(side);
       return exponent && [exponent];
     });
-    return comparison.rest.flatMap((step, i) => {
+    const steps = comparison.rest.map((step, i) => {
       const [left, right] = [values[i], values[i + 1]];
       if (step.sides.length !== 1)
         return this.refuse(step.relationSpan, 'A condition has one expression on each side.');
-      if (!left || !right) return [];
-      return this.step(left, step.relation, right, step.relationSpan);
+      return left && right && this.step(left, step.relation, right, step.relationSpan);
     });
+    return steps.length > 0 && steps.every((s) => s !== undefined) ? steps.flat() : undefined;
   }
 
   private step(
@@ -37,7 +40,7 @@ export class Conditions {
     relation: Relation,
     right: readonly Form[],
     span: { start: number; end: number },
-  ): Constraint[] {
+  ): Constraint[] | undefined {
     switch (relation) {
       case '<=':
       case '<~':
@@ -67,7 +70,7 @@ export class Conditions {
     large: readonly Form[],
     sense: Constraint['sense'],
     span: { start: number; end: number },
-  ): Constraint[] {
+  ): Constraint[] | undefined {
     const [top, ...others] = large;
     if (!top || others.length > 0)
       return this.refuse(
@@ -97,8 +100,7 @@ export class Conditions {
     }
   }
 
-  private refuse(span: { start: number; end: number }, message: string): [] {
-    this.reporter.report('not-a-condition', span, message);
-    return [];
+  private refuse(span: { start: number; end: number }, message: string): undefined {
+    return this.reporter.report('not-a-condition', span, message);
   }
 }

@@ -26,7 +26,7 @@ export function factOf(
   };
 }
 
-/** The best value of a parameter, or the range of equally good ones. */
+/** The best value of a parameter, or the range that its best values lie in, which may depend on the other parameters. */
 export function bestChoice(parameter: string, value: Form | Interval, chart: Chart): Derivation {
   const self = word(parameter);
   if (value instanceof Form)
@@ -35,6 +35,10 @@ export function bestChoice(parameter: string, value: Form | Interval, chart: Cha
     ...(value.low ? [relation(self, '>=', chart.monomial(value.low))] : []),
     ...(value.high ? [relation(self, '<=', chart.monomial(value.high))] : []),
   ];
-  if (ends.length === 0) return { title: `Any ${parameter} gives the same minimum`, steps: [] };
-  return { title: 'Any value in this range gives the same minimum', formula: list(ends), steps: [] };
+  if (ends.length === 0) return { title: `${parameter} is not fixed by the minimum`, steps: [] };
+  return {
+    title: 'Not fixed by the minimum; together with the others it may lie in',
+    formula: list(ends),
+    steps: [],
+  };
 }

@@ -124,15 +124,20 @@ export class DocumentNames {
 
   private minimum(expression: Minimize): Order | undefined {
     const parameters = expression.choices.map((c) => c.name.text);
+    for (const [i, { name }] of expression.choices.entries())
+      if (this.symbols.find(name.text) || parameters.indexOf(name.text) < i)
+        return this.reporter.report(
+          'declared-twice',
+          name,
+          `\`${name.text}\` means something else already; choose another name.`,
+        );
     const inner = this.maxima(parameters);
-    const choices = expression.choices.flatMap((choice): Constraint[] =>
-      boundsOf(choice.range, Form.variable(choice.name.text), (e) => inner.order(e), this.reporter).map(
-        (c) => ({
-          ...c,
-          label: `${choice.name.text} in its range`,
-        }),
-      ),
-    );
+    const choices: Constraint[] = [];
+    for (const { name, range } of expression.choices) {
+      const bounds = boundsOf(range, Form.variable(name.text), (e) => inner.order(e), this.reporter);
+      if (!bounds) return undefined;
+      choices.push(...bounds.map((c) => ({ ...c, label: `${name.text} in its range` })));
+    }
     const terms = inner.order(expression.body);
     if (!terms) return undefined;
     const region = this.scales.region;

@@ -70,7 +70,7 @@ export class Scales {
   readExponent(statement: ExponentStatement): void {
     if (this.symbols.find(statement.name.text)?.statement !== statement) return;
     this.addExponent(statement.name.text);
-    this.assume(this.conditions().all(statement.conditions));
+    this.assume(this.conditions().all(statement.conditions).constraints);
   }
 
   readScale(statement: ScaleStatement, source: Source): void {
@@ -94,7 +94,7 @@ export class Scales {
       this.assume([{ form: Form.variable(name), sense: '>', label: `${name} is large` }]);
     } else if (value) this.define(name, value, fresh, statement, source);
     else this.forms.set(name, Form.variable(name)); // keeps what follows readable; the mistake was reported
-    this.assume(this.conditions().all(statement.conditions));
+    this.assume(this.conditions().all(statement.conditions).constraints);
   }
 
   /** The point at which the free exponents have these values; a sentence when they do not fix it. */
@@ -109,7 +109,10 @@ export class Scales {
     const point = at.witness();
     if (!point) return 'the text does not allow these values';
     for (const [name, form] of [...this.exponents, ...this.forms])
-      if (!at.implies({ form: form.minus(Form.constant(form.evaluate(point))), sense: '=' }))
+      if (
+        form.variables().some((variable) => !point.has(variable)) ||
+        !at.implies({ form: form.minus(Form.constant(form.evaluate(point))), sense: '=' })
+      )
         return `${name} is not fixed by the values given`;
     return point;
   }
@@ -175,7 +178,7 @@ export class Scales {
   ): void {
     for (const exponent of fresh) this.symbols.declare('exponent', exponent, statement, source);
     const only = fresh.length === 1 ? fresh[0] : undefined;
-    if (only) {
+    if (only && !value.coefficient(only.text).isZero()) {
       // N = d^(c + q·a): N becomes the coordinate and a = (N - c)/q.
       const q = value.coefficient(only.text);
       const rest = value.minus(Form.variable(only.text, q));

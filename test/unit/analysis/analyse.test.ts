@@ -131,6 +131,28 @@ describe('results remembered across edits', () => {
     plans: analysis.verifications.map((v) => [v.text, v.plan]),
   });
 
+  it('do not mix up what differs in a setting only', () => {
+    const base = networkText(1, 3, 'erf').replace('scale d\n', 'scale d\nscale kappa = 1\n');
+    const settings = [
+      '',
+      'ridge kappa',
+      'ridge 1/d',
+      'coherence off',
+      'patterns lazy',
+      'patterns lazy, gfl',
+      '',
+    ];
+    const texts = settings.map((s) => base.replace('{  }', `{ ${s} }`));
+    const cache = new AnalysisCache();
+    for (const text of [
+      ...texts,
+      ...[...texts].reverse(),
+      base.replaceAll('erf', 'generic'),
+      base.replace('He3', 'He5'),
+    ])
+      assert.deepEqual(shown(analysisOf(text, {}, cache)), shown(analysisOf(text)), text);
+  });
+
   it('equal a fresh analysis after every edit', function () {
     this.timeout(60_000);
     const texts = readdirSync(SAMPLES)

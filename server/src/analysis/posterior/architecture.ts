@@ -57,6 +57,12 @@ export function readArchitecture(
       finished = true;
       continue;
     }
+    if (item.name.text === statement.parameter.text || open.some((l) => l.name === item.name.text))
+      return reporter.report(
+        'declared-twice',
+        item.name,
+        `This network has a \`${item.name.text}\` already.`,
+      );
     const width = widthOf(dense.width);
     if (!width) return undefined;
     open.push({ name: item.name.text, item, width });

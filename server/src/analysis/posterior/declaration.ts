@@ -22,6 +22,8 @@ export interface Posterior {
   readonly statement: PosteriorStatement;
   readonly architecture: Architecture;
   readonly degree: number;
+  /** log of the dimension of the data. */
+  readonly dimension: Form;
   readonly theory: PosteriorTheory;
   /** The ridge: an order, and the expression that a run evaluates. */
   readonly ridge: Form;
@@ -108,6 +110,7 @@ export class Posteriors {
       statement,
       architecture,
       degree: goal.degree,
+      dimension: goal.dimension,
       theory,
       ridge: ridge ?? Form.zero,
       ridgeExpression,

@@ -56,8 +56,8 @@ function fact(
   name: string,
   value: (cell: Cell, reason: Reason) => Form | undefined,
 ): FactContent {
-  const { theory, chart, region } = subject;
-  const order = theory.quantity(name, value);
+  const { theory, chart, region, ridge } = subject;
+  const order = theory.quantity(`${name} ${ridge.key()}`, value);
   const pieces = theory.cells.flatMap((cell) =>
     cell.reasons.flatMap((reason): Piece[] => {
       const form = value(cell, reason);

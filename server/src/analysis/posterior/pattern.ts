@@ -76,37 +76,52 @@ export class Pattern {
     let norm: Term | undefined;
     for (const item of this.statement.items) {
       switch (item.kind) {
-        case 'choose':
-          parameters.push(scope.variable(item.choice.name.text));
-          constraints.push(...scope.range(item.choice));
+        case 'choose': {
+          const { name } = item.choice;
+          const variable = scope.variable(name.text);
+          if (parameters.includes(variable))
+            return reporter.report('bad-rule', name, `\`${name.text}\` is chosen twice.`);
+          parameters.push(variable);
+          const bounds = scope.range(item.choice);
+          if (!bounds) return undefined;
+          constraints.push(...bounds);
           break;
-        case 'require':
-          if (!item.name || !off.has(item.name.text))
-            constraints.push(...scope.condition(item.condition, item.name?.text));
+        }
+        case 'require': {
+          if (item.name && off.has(item.name.text)) break;
+          const required = scope.condition(item.condition, item.name?.text);
+          if (!required) return undefined;
+          constraints.push(...required);
           break;
-        case 'cost':
-          for (const form of scope.evaluator.order(item.value) ?? [])
-            costs.push({ form, label: this.slice(item.value) });
+        }
+        case 'cost': {
+          const forms = scope.evaluator.order(item.value);
+          if (!forms) return undefined;
+          costs.push(...forms.map((form) => ({ form, label: this.slice(item.value) })));
           break;
+        }
         case 'norm': {
           if (norm || !scope.divides(item.feature, item.condition)) break;
           const forms = scope.withFeature(item.feature.text).order(item.value);
           if (forms && forms.length !== 1)
             reporter.report('bad-rule', item.value, 'The norm that leaves a layer must be one monomial.');
-          if (forms?.[0]) norm = { form: forms[0], label: this.slice(item.value) };
+          if (!forms?.[0] || forms.length !== 1) return undefined;
+          norm = { form: forms[0], label: this.slice(item.value) };
           break;
         }
         case 'define': {
           const forms = scope.evaluator.order(item.value);
-          if (forms?.length === 1 && forms[0]) defines.set(item.name.text, forms[0]);
+          if (forms?.length !== 1 || !forms[0]) return undefined;
+          defines.set(item.name.text, forms[0]);
           break;
         }
         case 'bad':
           return undefined;
       }
     }
-    if (!norm || reporter.diagnostics.length > 0) return undefined;
-    return { parameters, constraints, costs, norm, defines };
+    return norm && reporter.diagnostics.length === 0
+      ? { parameters, constraints, costs, norm, defines }
+      : undefined;
   }
 
   private slice({ start, end }: { start: number; end: number }): string {
@@ -136,14 +151,16 @@ class RuleScope {
     return `${name}(${this.place.layer})`;
   }
 
-  range(choice: Extract<PatternStatement['items'][number], { kind: 'choose' }>['choice']): Constraint[] {
+  range(
+    choice: Extract<PatternStatement['items'][number], { kind: 'choose' }>['choice'],
+  ): Constraint[] | undefined {
     const self = Form.variable(this.variable(choice.name.text));
     return boundsOf(choice.range, self, (e) => this.evaluator.order(e), this.reporter);
   }
 
-  condition(condition: Comparison, label: string | undefined): Constraint[] {
+  condition(condition: Comparison, label: string | undefined): Constraint[] | undefined {
     const found = new Conditions(this.evaluator, this.reporter, () => false).one(condition);
-    return label ? found.map((c) => ({ ...c, label })) : found;
+    return label ? found?.map((c) => ({ ...c, label })) : found;
   }
 
   /** `for j | k`, at these degrees. */

@@ -21,9 +21,10 @@ interface Reached {
   readonly region: Region;
 }
 
+// Names with blanks: no scale of a text can have them.
 const E = 'energy so far';
 const R = 'norm so far';
-const COST = 'cost';
+const COST = 'cost of a layer';
 const NORM = 'norm after';
 const ENERGY = 'energy after';
 const v = (name: string): Form => Form.variable(name);
@@ -135,6 +136,7 @@ export class Propagation {
       atLeast(v(R), ONE),
       atLeast(v(NORM), ONE),
       atLeast(v(COST), ONE),
+      atLeast(instance.norm.form, ONE),
       ...instance.constraints,
       ...instance.costs.map((cost) => atLeast(v(COST), cost.form)),
       { form: v(NORM).minus(instance.norm.form), sense },

@@ -1,5 +1,6 @@
-import { Order, type Point } from '../../orders';
+import { Order, type Point, type Region } from '../../orders';
 import type { Call, Expression, Name, PosteriorStatement } from '../../syntax/tree';
+import { visit } from '../../syntax/walk';
 import type { Reporter } from '../diagnostic';
 import type { FactContent } from '../facts';
 import { namesOf } from './theory';
@@ -53,6 +54,27 @@ export class Quantities {
     const posterior = call.args[0] && this.asked(call.args[0]);
     const best = posterior?.theory.tiesAt(point)?.paths[0];
     return best ? namesOf(best).join(', ') : 'unknown';
+  }
+
+  /** A point of the region where an expression asks for a count on which the patterns that tie there disagree. */
+  ambiguousAt(expression: Expression, region: Region): Point | undefined {
+    const calls: Call[] = [];
+    visit(expression, (node) => {
+      if (node.kind === 'call' && node.callee.kind === 'name' && node.callee.text === 'count')
+        calls.push(node);
+    });
+    for (const call of calls) {
+      const [subject] = call.args;
+      const posterior = subject?.kind === 'member' ? this.asked(subject.object) : undefined;
+      const layer =
+        subject?.kind === 'member' ? (posterior?.theory.layers.indexOf(subject.property.text) ?? -1) : -1;
+      if (!posterior || layer < 0) continue;
+      for (const piece of this.order(call)?.pieces ?? []) {
+        const point = piece.region.intersect(region).witness();
+        if (point && !posterior.theory.countsAgree(layer, point)) return point;
+      }
+    }
+    return undefined;
   }
 
   /** The posterior that an expression names; undefined after a diagnostic. */

@@ -76,11 +76,11 @@ export class PosteriorTheory {
   }
 
   /**
-   * An order that follows from the cells, under a name: made once, so that all questions about it share its work. It is
-   * defined where `value` is.
+   * An order that follows from the cells, under a key that says all it depends on: made once, so that all questions about it
+   * share its work. It is defined where `value` is.
    */
-  quantity(name: string, value: (cell: Cell, reason: Reason) => Form | undefined): Order {
-    const known = this.quantities.get(name);
+  quantity(key: string, value: (cell: Cell, reason: Reason) => Form | undefined): Order {
+    const known = this.quantities.get(key);
     if (known) return known;
     const pieces = this.cells.flatMap((cell) =>
       cell.reasons.flatMap((reason) => {
@@ -89,7 +89,7 @@ export class PosteriorTheory {
       }),
     );
     const order = new Order(pieces).simplified();
-    this.quantities.set(name, order);
+    this.quantities.set(key, order);
     return order;
   }
 
@@ -148,6 +148,31 @@ export class PosteriorTheory {
     return { paths: found.sort((a, b) => first(b) - first(a) || active(a) - active(b)), complete };
   }
 
+  /** Whether all patterns that tie at a point have one and the same count in a layer, fixed by the minimum. */
+  countsAgree(layer: number, point: Point): boolean {
+    const energy = this.energy.at(point);
+    const ties = this.tiesAt(point);
+    if (!energy || !ties) return false;
+    const at = new Map([...point].map(([name, value]) => [name, Form.constant(value)]));
+    const counts = ties.paths.map((path) => {
+      const count = path[layer]?.instance.defines.get('count')?.substitute(at);
+      if (!count) return undefined;
+      const { terms, constraints } = systemOf(path, this.problem.dimension);
+      const best = new Region([
+        ...constraints.map((c) => ({ ...c, form: c.form.substitute(at) })),
+        ...terms.map(({ term }) => ({
+          form: Form.constant(energy).minus(term.form.substitute(at)),
+          sense: '>=' as const,
+        })),
+      ]).closure();
+      const [low, high] = [best.minimum(count), best.maximum(count)];
+      return low.status === 'finite' && high.status === 'finite' && low.value.equals(high.value)
+        ? low.value.toString()
+        : undefined;
+    });
+    return counts[0] !== undefined && counts.every((c) => c === counts[0]);
+  }
+
   private get solved(): { cells: readonly Cell[]; energy: Order } {
     if (!this.known) {
       const solution = this.solve(this.problem.architecture.layers.map(() => this.problem.patterns));
@@ -186,10 +211,14 @@ export class PosteriorTheory {
     );
     if (minimum.status !== 'bounded') return [];
     return minimum.argmin().map(({ region, values }) => {
-      const fixed = new Map(
-        [...values].flatMap(([name, x]) => (x instanceof Form ? [[name, x] as const] : [])),
-      );
-      const vanishes = (form: Form): boolean => region.implies({ form: form.substitute(fixed), sense: '=' });
+      // All choices of parameters that reach the energy: what is so on all of them may be said of the minimum.
+      const best = region
+        .with(
+          ...constraints,
+          ...terms.map(({ term }) => ({ form: energy.minus(term.form), sense: '>=' as const })),
+        )
+        .closure();
+      const vanishes = (form: Form): boolean => best.implies({ form, sense: '=' });
       return {
         region,
         parameters: values,

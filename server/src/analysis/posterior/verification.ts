@@ -1,9 +1,19 @@
-import { Form, type Order, type Rational, type Region } from '../../orders';
+import { Form, Rational, type Order, type Region } from '../../orders';
 import type { Plan } from '../../../../trainer/schema';
 import type { Expression, VerifyEquation, VerifyRange, VerifyStatement } from '../../syntax/tree';
 import type { Architecture } from './architecture';
 import type { Reporter } from '../diagnostic';
 import { numberOf } from './numeric';
+
+/** What a run measures: `samples` of a posterior. */
+export interface Measured {
+  readonly order: Order;
+  readonly architecture: Architecture;
+  readonly degree: number;
+  /** log of the dimension of the data. */
+  readonly dimension: Form;
+  readonly ridge: Expression | undefined;
+}
 
 /** What planning a run needs from the rest of the analysis. */
 export interface VerificationContext {
@@ -16,9 +26,7 @@ export interface VerificationContext {
   form(expression: Expression): Form | undefined;
   exponent(expression: Expression): Rational | undefined;
   /** The parts of `samples(p)`: its order, network, target and ridge. */
-  subject(
-    expression: Expression,
-  ): { order: Order; architecture: Architecture; degree: number; ridge: Expression | undefined } | undefined;
+  subject(expression: Expression): Measured | undefined;
 }
 
 const DEFAULTS = { seeds: 4, sizes: 4, seconds: 110, effort: 1 };
@@ -108,7 +116,7 @@ export function planVerification(statement: VerifyStatement, context: Verificati
   });
   const widthOf = (layer: Architecture['layers'][number], values: ReadonlyMap<string, number>): number => {
     const expression = layer.item.value.kind === 'call' ? layer.item.value.args[1] : undefined;
-    return Math.max(1, Math.round((expression && numberOf(expression, values)) ?? NaN));
+    return Math.round((expression && numberOf(expression, values)) ?? NaN);
   };
   const grid = sizes.map(({ d, values }) => ({
     d,
@@ -118,12 +126,14 @@ export function planVerification(statement: VerifyStatement, context: Verificati
   const [ridge] = ridges;
   if (ridge === undefined || ridge <= 0 || ridges.some((r) => r !== ridge))
     return refuse(statement.subject, 'Give the ridge one number for all sizes, as in `kappa = 1/10`.');
-  if (grid.some(({ widths }) => widths.some((w) => !Number.isFinite(w))))
+  if (grid.some(({ widths }) => widths.some((w) => !(w >= 1))))
     return refuse(
       statement.subject,
-      'Give each width as an equation with numbers and the first scale, as in `N = 2*d`.',
+      'Every width must be a number from 1 at every size: give each one as an equation with numbers and the first scale, as in `N = 2*d`.',
     );
 
+  if (!subject.dimension.equals(Form.constant(Rational.one)))
+    return refuse(statement.subject, `Runs are for data in ${base} dimensions: \`gaussian(${base})\`.`);
   const activations = new Set(subject.architecture.layers.map((l) => l.activation.name));
   const activation = { erf: 'erf', identity: 'linear', linear: 'linear' }[[...activations].join()];
   const hidden = subject.architecture.layers.length;
