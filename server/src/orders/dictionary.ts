@@ -1,3 +1,4 @@
+import { spend } from './budget';
 import type { Form } from './form';
 
 /**
@@ -40,6 +41,7 @@ export class Dictionary {
 
   /** One row per kind; all entries are zero until they are written. */
   static zero(columns: number, kinds: readonly Kind[]): Dictionary {
+    spend();
     const nonbasic = Array.from({ length: columns }, (_, j) => j);
     const basic = kinds.map((_, i) => columns + i);
     const entries = new Float64Array(kinds.length * (columns + 1));
@@ -74,6 +76,7 @@ export class Dictionary {
    * basis. The quantity's number is the next after the last.
    */
   extended(form: Form, columns: ReadonlyMap<string, number>): Dictionary {
+    spend();
     const entries = grown(this.entries, this.width);
     const id = this.kinds.length;
     const copy = new Dictionary(
@@ -217,6 +220,7 @@ export class Dictionary {
 
   /** Exchanges the basic quantity of `row` with the nonbasic one of `column`, whose entry must not be zero. */
   pivot(row: number, column: number): void {
+    spend();
     if (this.entries instanceof Float64Array) {
       if (this.largest === Infinity)
         this.largest = this.entries.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
