@@ -14,7 +14,7 @@ import { Dependencies } from './dependencies';
 import { Reporter } from './diagnostic';
 import { DocumentNames, type LetValue } from './document-names';
 import type { Analysis, ClaimResult, Derivation, Fact, FactContent, VerifyResult } from './facts';
-import { fingerprint, gather } from './gather';
+import { fingerprint, gather, type Gathered } from './gather';
 import { letFact } from './let-facts';
 import { Pattern } from './posterior/pattern';
 import { posteriorFacts } from './posterior/explain';
@@ -41,7 +41,7 @@ class Analyser {
   private readonly quantities: Quantities;
   private readonly dependencies: Dependencies;
   private readonly main: Source;
-  private readonly gathered: { statements: { statement: Statement; source: Source }[]; sources: Source[] };
+  private readonly gathered: Gathered;
   private readonly sourceOf: ReadonlyMap<Statement, Source>;
   private readonly facts: Fact[] = [];
   private readonly said = new Set<string>();
@@ -55,7 +55,7 @@ class Analyser {
     this.main = sources.main;
     this.gathered = gather(sources, reporter);
     this.sourceOf = new Map(this.gathered.statements.map(({ statement, source }) => [statement, source]));
-    this.symbols = new SymbolTable(this.main, reporter);
+    this.symbols = new SymbolTable(this.main, reporter, this.gathered.via);
     this.scales = new Scales(this.symbols, reporter, cache);
     this.quantities = new Quantities(
       this.symbols,

@@ -1,33 +1,49 @@
-import type { Statement } from '../syntax/tree';
+import type { Span, Statement } from '../syntax/tree';
 import type { Reporter } from './diagnostic';
 import type { Source, Sources } from './source';
 
-/** All statements that the main text sees, what they build on first: the library, imports, then its own. */
-export function gather(
-  sources: Sources,
-  reporter: Reporter,
-): { statements: { statement: Statement; source: Source }[]; sources: Source[] } {
+/** Every text that the main one sees, what they build on first: the library, imports, then itself. */
+export interface Gathered {
+  readonly statements: readonly { readonly statement: Statement; readonly source: Source }[];
+  readonly sources: readonly Source[];
+  /** For each imported text, the path in the main text through which it came. */
+  readonly via: ReadonlyMap<string, Span>;
+}
+
+export function gather(sources: Sources, reporter: Reporter): Gathered {
   const seen = new Set<string>();
   const order: Source[] = [];
-  const visit = (source: Source): void => {
+  const via = new Map<string, Span>();
+  const visit = (source: Source, through: Span | undefined): void => {
     if (seen.has(source.uri)) return; // a circle of imports is no mistake: every text is read once
     seen.add(source.uri);
     for (const statement of source.document.statements) {
       if (statement.kind !== 'import') continue;
+      const place = through ?? statement.path;
       const imported = sources.resolve(statement.path.value, source.uri);
-      if (imported) visit(imported);
-      else if (source === sources.main)
-        reporter.report('not-found', statement.path, `\`${statement.path.value}\` cannot be read.`);
+      if (!imported) reporter.report('not-found', place, `\`${statement.path.value}\` cannot be read.`);
+      else if (!seen.has(imported.uri)) {
+        const mistake = imported.document.diagnostics.find((d) => d.severity === 'error');
+        if (mistake)
+          reporter.report(
+            'import-mistakes',
+            place,
+            `\`${statement.path.value}\` has mistakes; the first: ${mistake.message}`,
+          );
+        via.set(imported.uri, place);
+        visit(imported, place);
+      }
     }
     order.push(source);
   };
-  sources.library.forEach(visit);
-  visit(sources.main);
+  for (const text of sources.library) visit(text, { start: 0, end: 0 });
+  visit(sources.main, undefined);
   return {
     statements: order.flatMap((source) =>
       source.document.statements.map((statement) => ({ statement, source })),
     ),
     sources: order,
+    via,
   };
 }
 

@@ -34,6 +34,8 @@ export class SymbolTable {
   constructor(
     private readonly main: Source,
     private readonly reporter: Reporter,
+    /** Where the main text imports another one. */
+    private readonly via: ReadonlyMap<string, Span>,
   ) {}
 
   declare(kind: SymbolKind, name: Name, statement: Statement, source: Source): Symbol | undefined {
@@ -49,6 +51,13 @@ export class SymbolTable {
         });
       return undefined;
     }
+    const place = source === this.main ? name : this.via.get(source.uri);
+    if (before && place)
+      this.reporter.report(
+        'overrides',
+        place,
+        `\`${name.text}\` takes the place of the one in ${fileOf(before.uri)}.`,
+      );
     this.byName.set(name.text, symbol);
     return symbol;
   }
@@ -84,5 +93,7 @@ export class SymbolTable {
     return `Nothing declares \`${name}\`.${near ? ` Did you mean \`${near}\`?` : ''}`;
   }
 }
+
+const fileOf = (uri: string): string => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
 
 const article = (kind: SymbolKind): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;

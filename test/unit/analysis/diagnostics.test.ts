@@ -15,7 +15,7 @@ posterior p of f on y { ridge 1 }
 `;
 
 /** One text for each way to go wrong, by the rule that speaks. Carets mark the place. */
-const MISTAKES: Record<keyof typeof RULES, string[]> = {
+const MISTAKES: Record<keyof typeof RULES, (string | { text: string; files: Record<string, string> })[]> = {
   'unknown-name': [
     `
 scale d
@@ -42,6 +42,34 @@ network f(x) {
 `,
   ],
   'declared-twice': [
+    `
+scale d
+scale N
+let E = minimize over N in [1, d] of N
+                      ^ declared-twice
+`,
+    `
+scale d
+let E = minimize over M in [1, d], M in [1, d] of M
+                                   ^ declared-twice
+`,
+    `
+scale d
+network f(x) {
+  h = dense(x, d)
+  h = dense(erf(h), d)
+  ^ declared-twice
+  out dense(erf(h), 1)
+}
+`,
+    NETWORK.replace(
+      '{ ridge 1 }',
+      `{
+  ridge 1
+  ridge 2
+  ^^^^^ declared-twice
+}`,
+    ),
     `
 scale d
 scale d
@@ -224,6 +252,14 @@ data x : uniform(d)
   'bad-rule': [
     `
 pattern p on layer of feature j {
+  choose M in [1, layer.width]
+  choose M in [1, layer.width]
+         ^ bad-rule
+  norm(k) = M for j | k
+}
+`,
+    `
+pattern p on layer of feature j {
         ^ bad-rule
   cost layer.width
 }
@@ -248,6 +284,35 @@ import "elsewhere.scale"
 scale d
 `,
   ],
+  'import-mistakes': [
+    {
+      text: `
+import "a.scale"
+       ^^^^^^^^^ import-mistakes
+scale d
+`,
+      files: { 'a.scale': 'let E =' },
+    },
+  ],
+  overrides: [
+    {
+      text: `
+import "a.scale"
+let E = d
+    ^ overrides
+scale d
+`,
+      files: { 'a.scale': 'let E = d^2' },
+    },
+    {
+      text: `
+import "a.scale"
+       ^^^^^^^^^ overrides
+scale d
+`,
+      files: { 'a.scale': 'activation erf { degrees even }' },
+    },
+  ],
   'claim-refuted': [
     `
 scale d
@@ -270,6 +335,16 @@ claim pattern(p) = narrow when N >= d
 `,
   ],
   'claim-undecided': [
+    `
+scale d
+let S = d^2
+claim S ~ d when S <= d + nothing
+                          ^^^^^^^ unknown-name
+`,
+    `${networkText(2, 3, 'erf')}
+claim count(p.h2) ~ 1 when N1 <= d, N2 <= d
+      ^^^^^^^^^^^^^^^ claim-undecided
+`,
     NETWORK.replace('0 <= a', '-1 <= a') +
       `
 claim samples(p) ~ d when N <= d
@@ -312,6 +387,14 @@ posterior q of f on y { ridge 1/d }
 `,
   ],
   'bad-verify': [
+    `${NETWORK.replace('gaussian(d)', 'gaussian(d^2)')}
+verify samples(p) { d in 4 .. 8; N = d }
+       ^^^^^^^^^^ bad-verify
+`,
+    `${NETWORK}
+verify samples(p) { d in 8 .. 32; N = d/100 }
+       ^^^^^^^^^^ bad-verify
+`,
     `${NETWORK}
 verify samples(p) { d in 8 .. 32 }
        ^^^^^^^^^^ bad-verify
@@ -336,7 +419,8 @@ describe('diagnostics of the analysis', () => {
   for (const rule of Object.keys(RULES) as (keyof typeof RULES)[])
     (MISTAKES[rule] ?? []).forEach((text, i) =>
       it(`${rule} ${i + 1}: ${RULES[rule].about}`, () => {
-        check(text);
+        if (typeof text === 'string') check(text);
+        else check(text.text, text.files);
       }),
     );
 

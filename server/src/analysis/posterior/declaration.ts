@@ -62,16 +62,20 @@ export class Posteriors {
     let ridgeExpression: Expression | undefined;
     let coherence = true;
     let names: string[] | undefined;
+    const seen = new Set<string>();
     for (const { key, values } of statement.settings) {
       const [value] = values;
-      if (!SETTINGS.includes(key.text) || !value)
+      if (seen.has(key.text)) reporter.report('declared-twice', key, `\`${key.text}\` is set already.`);
+      else if (!SETTINGS.includes(key.text) || !value)
         reporter.report('unsupported-setting', key, 'A posterior has `ridge`, `patterns` and `coherence`.');
+      else if (key.text === 'patterns') names = this.patternNames(values);
+      else if (values.length > 1)
+        reporter.report('unsupported-setting', key, `\`${key.text}\` has one value.`);
       else if (key.text === 'ridge') ridgeExpression = value;
-      else if (key.text === 'patterns')
-        names = values.flatMap((v) => (v.kind === 'name' && symbols.use(v, 'pattern') ? [v.text] : []));
       else if (value.kind === 'name' && (value.text === 'on' || value.text === 'off'))
         coherence = value.text === 'on';
       else reporter.report('unsupported-setting', value, '`coherence` is `on` or `off`.');
+      seen.add(key.text);
     }
     if (!network || !target) return undefined;
     const architecture = this.architecture(network.statement as NetworkStatement);
@@ -99,6 +103,12 @@ export class Posteriors {
       off: new Set(coherence ? [] : ['coherence']),
       region,
     });
+    if (theory.domain.isEmpty())
+      return reporter.report(
+        'unsupported-network',
+        statement.network,
+        'No allowed scales make every width at least one, so nothing is derived.',
+      );
     const layer = theory.overBudgetAt();
     if (layer)
       return reporter.report(
@@ -116,6 +126,15 @@ export class Posteriors {
       ridgeExpression,
       key: `${theory.key} ${(ridge ?? Form.zero).key()}`,
     };
+  }
+
+  private patternNames(values: readonly Expression[]): string[] {
+    return values.flatMap((value) => {
+      if (value.kind === 'name') return this.symbols.use(value, 'pattern') ? [value.text] : [];
+      if (value.kind !== 'missing')
+        this.reporter.report('unsupported-setting', value, '`patterns` is a list of names of patterns.');
+      return [];
+    });
   }
 
   /** Every pattern in sight: the library's first, then imported and own ones. */

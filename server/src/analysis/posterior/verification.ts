@@ -51,8 +51,11 @@ export function planVerification(statement: VerifyStatement, context: Verificati
           `Runs go along \`${base}\`; give the other scales as equations, as in \`N = ${base}\`.`,
         );
       range = item;
-    } else if (item.kind === 'verify-equation') equations.push(item);
-    else {
+    } else if (item.kind === 'verify-equation') {
+      if (equations.some((e) => e.name.text === item.name.text))
+        return refuse(item.name, `\`${item.name.text}\` has an equation already.`);
+      equations.push(item);
+    } else {
       if (
         ![...Object.keys(DEFAULTS), 'expect'].includes(item.key.text) ||
         item.values.length !== 1 ||
@@ -62,6 +65,7 @@ export function planVerification(statement: VerifyStatement, context: Verificati
           item.key,
           'A verify block has a range, equations, `seeds`, `sizes`, `seconds`, `effort` and `expect`.',
         );
+      if (settings.has(item.key.text)) return refuse(item.key, `\`${item.key.text}\` is set already.`);
       settings.set(item.key.text, item.values[0]);
     }
   }
@@ -108,7 +112,8 @@ export function planVerification(statement: VerifyStatement, context: Verificati
 
   const sizes = geometric(low, high, Math.max(2, Math.round(count))).map((d) => {
     const values = new Map([[base, d]]);
-    for (const { name, value } of equations) {
+    // As often as there are equations: each may use any other one.
+    for (const { name, value } of equations.flatMap(() => equations)) {
       const number = numberOf(value, values);
       if (number !== undefined) values.set(name.text, number);
     }
