@@ -147,14 +147,21 @@ export function magnitude(q: Rational): Rational {
 }
 
 function toWhole(entries: readonly Rational[]): WholeForm {
-  const parts = entries.map((q) => q.parts);
-  const under = parts.reduce((lcm, q) => (q ? (lcm / gcd(lcm, q.d)) * q.d : NaN), 1);
-  const numbers = parts.map((q) => (q ? q.n * (under / q.d) : NaN));
-  if (Number.isSafeInteger(under) && numbers.every(Number.isSafeInteger)) {
-    const divisor = numbers.reduce(gcd, 0) || 1;
-    return { scale: Rational.of(under, divisor), entries: numbers.map((n) => n / divisor) };
+  return toSmallWhole(entries) ?? toBigWhole(entries);
+}
+
+/** In numbers; undefined as soon as one of them is not safe. */
+function toSmallWhole(entries: readonly Rational[]): WholeForm | undefined {
+  let under = 1;
+  for (const { parts } of entries) {
+    if (!parts) return undefined;
+    under = (under / gcd(under, parts.d)) * parts.d;
+    if (!Number.isSafeInteger(under)) return undefined;
   }
-  return toBigWhole(entries);
+  const numbers = entries.map(({ parts }) => parts!.n * (under / parts!.d));
+  if (!numbers.every(Number.isSafeInteger)) return undefined;
+  const divisor = numbers.reduce(gcd, 0) || 1;
+  return { scale: Rational.of(under, divisor), entries: numbers.map((n) => n / divisor) };
 }
 
 function toBigWhole(entries: readonly Rational[]): WholeForm {

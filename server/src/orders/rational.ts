@@ -164,8 +164,10 @@ function safe(n: number): boolean {
   return n <= Number.MAX_SAFE_INTEGER && n >= Number.MIN_SAFE_INTEGER;
 }
 
-/** The greatest common divisor of two safe integers, never negative. */
+/** The greatest common divisor of two safe integers, never negative. Throws RangeError on other numbers. */
 export function gcd(a: number, b: number): number {
+  // With NaN the loop would never end; beyond the safe range its result would be the divisor of other numbers.
+  if (!safe(a) || !safe(b)) throw new RangeError(`no safe integers: ${a}, ${b}`);
   while (b !== 0) [a, b] = [b, a % b];
   return a < 0 ? -a : a;
 }

@@ -18,12 +18,13 @@ describe('withinBudget', () => {
 
   it('counts every question about a region, and what is memoised once', () => {
     const texts = ['a >= 0', 'b >= 0', 'c >= 0', 'a + b + c <= 4', 'a + 2*b > c'];
-    for (const ask of [
+    const questions: (() => unknown)[] = [
       () => region(...texts).isEmpty(),
       () => region(...texts).reduced(),
       () => region(...texts).project(['a']),
       () => region(...texts).implies(condition('a <= 4')),
-    ]) {
+    ];
+    for (const ask of questions) {
       const units = costOf(ask);
       assert(units > 0);
       assert.equal(withinBudget(units - 1, ask), undefined);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Form, Rational } from '../../../server/src/orders';
-import { anyForm, form, point, smallRational } from './support';
+import { anyForm, anyRational, form, point, smallRational } from './support';
 
 const names = ['a', 'b', 'c'];
 const anyPoint = fc
@@ -59,5 +59,32 @@ describe('Form', () => {
   it('scales to coprime integers', () => {
     const { scale, entries } = form('2/3*a - 4/5*b + 2').whole();
     assert.deepEqual([`${scale}`, entries], ['15/2', [5, -6, 15]]);
+  });
+
+  it('scales to coprime integers whatever the size of its numbers', () => {
+    const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
+    const given = fc.oneof(
+      anyForm(names, anyRational),
+      // 0.30000000000000004 has a denominator that is not safe; so is the least common one of 1/94906267 and 1/94906249.
+      fc.constant(form('7500000000000001/25000000000000000*a - b')),
+      fc.constant(form('10000000000000000*a - 1/3*b')),
+      fc.constant(form('1/94906267*a + 1/94906249*b')),
+    );
+    fc.assert(
+      fc.property(given, (f) => {
+        const { scale, entries } = f.whole();
+        const numbers = [...f.variables().map((name) => f.coefficient(name)), f.constant];
+        assert(scale.sign() > 0);
+        assert.equal(entries.length, numbers.length);
+        numbers.forEach((q, i) => {
+          // entry = scale * q, in big integers only
+          const [left, right] = [BigInt(entries[i]!) * scale.denominator, scale.numerator * q.numerator];
+          assert.equal(left * q.denominator, right);
+        });
+        const divisor = entries.reduce<bigint>((g, n) => gcd(g, BigInt(n < 0 ? -n : n)), 0n);
+        assert.equal(divisor, f.equals(Form.zero) ? 0n : 1n);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

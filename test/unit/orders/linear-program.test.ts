@@ -8,7 +8,7 @@ import {
   type Constraint,
   type Outcome,
 } from '../../../server/src/orders';
-import { anyConstraint, anyForm, condition, form, fraction, leastVertexValue } from './support';
+import { anyConstraint, anyForm, anyRational, condition, form, fraction, leastVertexValue } from './support';
 
 const names = ['x', 'y', 'z'];
 const box = names.flatMap((v) => [condition(`${v} >= -4`), condition(`${v} <= 5`)]);
@@ -97,6 +97,26 @@ describe('solveLinearProgram', () => {
         assert.equal(outcome.status, expected ? 'optimal' : 'infeasible');
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('ends with the best vertex whatever the size of the numbers', () => {
+    const plane = ['x', 'y'];
+    const constraints = fc
+      .array(anyConstraint(plane, anyRational), { maxLength: 4 })
+      .map((extra) => [...box.slice(0, 4), ...extra]);
+    fc.assert(
+      fc.property(anyForm(plane, anyRational), constraints, (objective, list) => {
+        const outcome = solveLinearProgram(objective, list);
+        checkProof(objective, list, outcome);
+        const expected = leastVertexValue(objective, list, plane);
+        assert.equal(outcome.status, expected ? 'optimal' : 'infeasible');
+        if (expected && outcome.status === 'optimal') {
+          const [n, d] = fraction(outcome.value);
+          assert.equal(n * expected[1], expected[0] * d);
+        }
+      }),
+      { numRuns: 150 },
     );
   });
 

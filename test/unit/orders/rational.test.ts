@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Rational } from '../../../server/src/orders';
+import { gcd as gcdOfNumbers } from '../../../server/src/orders/rational';
 import { simplestBetween } from '../../../server/src/orders/simplest';
 
 /** Numerators and denominators on both sides of the border between numbers and big integers. */
@@ -77,6 +78,15 @@ describe('Rational', () => {
     assert.throws(() => Rational.one.over(Rational.zero), RangeError);
     assert.throws(() => Rational.of(2 ** 53), RangeError);
     assert.throws(() => Rational.of(0.5), RangeError);
+  });
+
+  it('has a divisor of safe integers only, and does not look for another for ever', () => {
+    assert.equal(gcdOfNumbers(-12, 18), 6);
+    assert.equal(gcdOfNumbers(2 ** 53 - 1, 0), 2 ** 53 - 1);
+    for (const bad of [NaN, Infinity, -Infinity, 2 ** 53, -(2 ** 53)]) {
+      assert.throws(() => gcdOfNumbers(bad, 6), RangeError);
+      assert.throws(() => gcdOfNumbers(6, bad), RangeError);
+    }
   });
 });
 

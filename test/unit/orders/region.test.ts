@@ -2,7 +2,20 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Form, Rational, Region, holds, type Constraint, type Point } from '../../../server/src/orders';
 import { merged, subtract } from '../../../server/src/orders/union';
-import { COARSE, anyConstraint, anyForm, anyRegion, condition, form, grid, point, region } from './support';
+import {
+  COARSE,
+  anyConstraint,
+  anyForm,
+  anyRational,
+  anyRegion,
+  condition,
+  form,
+  fraction,
+  grid,
+  leastVertexValue,
+  point,
+  region,
+} from './support';
 
 const names = ['x', 'y'];
 const plane = grid(names, COARSE);
@@ -73,6 +86,42 @@ describe('Region', () => {
     assert.deepEqual(region('x >= 0').maximum(form('x')), { status: 'unbounded' });
     assert.deepEqual(region('x > 0', 'x < 0').maximum(form('y')), { status: 'empty' });
     assert.deepEqual(region('x > 0', 'y > 0', 'x + y <= 0').minimum(form('x')), { status: 'empty' });
+  });
+
+  it('answers whatever the size of its numbers, as big-integer fractions do', () => {
+    const box = ['x >= -4', 'x <= 5', 'y >= -4', 'y <= 5'].map((text) => condition(text));
+    const closed = fc
+      .array(anyConstraint(names, anyRational), { minLength: 1, maxLength: 4 })
+      .map((list) => [
+        ...box,
+        ...list.map((c): Constraint => ({ ...c, sense: c.sense === '=' ? '=' : '>=' })),
+      ]);
+    fc.assert(
+      fc.property(anyForm(names, anyRational), closed, (f, list) => {
+        const r = new Region(list);
+        const expected = leastVertexValue(f, list, names);
+        const least = r.minimum(f);
+        const witness = r.witness();
+        assert.equal(least.status, expected ? 'finite' : 'empty');
+        assert.equal(witness !== undefined, expected !== undefined);
+        if (!expected || !witness || least.status !== 'finite') return;
+        const [n, d] = fraction(least.value);
+        assert.equal(n * expected[1], expected[0] * d);
+        for (const { form: side, sense } of list) {
+          const [[a, p], [b, q], [c, s]] = [side.coefficient('x'), side.coefficient('y'), side.constant].map(
+            fraction,
+          ) as [[bigint, bigint], [bigint, bigint], [bigint, bigint]];
+          const [[x, u], [y, v]] = [fraction(witness.get('x')!), fraction(witness.get('y')!)];
+          // the numerator of a/p * x/u + b/q * y/v + c/s
+          const value = a * x * q * v * s + b * y * p * u * s + c * p * u * q * v;
+          assert(sense === '=' ? value === 0n : value >= 0n);
+        }
+        const reduced = r.reduced();
+        assert(reduced.includes(r) && r.includes(reduced));
+        for (const c of list) assert(reduced.implies(c));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('reduces to the same set, every constraint of which matters', () => {

@@ -34,9 +34,23 @@ export const smallRational = fc
   .tuple(fc.integer({ min: -3, max: 3 }), fc.constantFrom(1, 1, 1, 2, 3))
   .map(([n, d]) => Rational.of(n, d));
 
-export function anyForm(variables: readonly string[]): fc.Arbitrary<Form> {
+const upTo = (most: bigint): fc.Arbitrary<bigint> => fc.bigInt({ min: 1n, max: most });
+
+/** Numerators and denominators from 1 to 10^40, alone and together, among numbers that fit into doubles. */
+export const anyRational = fc
+  .tuple(
+    fc.oneof(fc.constant(0n), upTo(9n), upTo(10n ** 17n), upTo(10n ** 40n)),
+    fc.oneof(fc.constant(1n), upTo(9n), upTo(10n ** 17n), upTo(10n ** 40n)),
+    fc.boolean(),
+  )
+  .map(([n, d, negative]) => Rational.of(negative ? -n : n, d));
+
+export function anyForm(
+  variables: readonly string[],
+  coefficient: fc.Arbitrary<Rational> = smallRational,
+): fc.Arbitrary<Form> {
   return fc
-    .array(smallRational, { minLength: variables.length + 1, maxLength: variables.length + 1 })
+    .array(coefficient, { minLength: variables.length + 1, maxLength: variables.length + 1 })
     .map((q) =>
       variables.reduce(
         (sum, name, i) => sum.plus(Form.variable(name, q[i]!)),
@@ -45,9 +59,16 @@ export function anyForm(variables: readonly string[]): fc.Arbitrary<Form> {
     );
 }
 
-export function anyConstraint(variables: readonly string[]): fc.Arbitrary<Constraint> {
+export function anyConstraint(
+  variables: readonly string[],
+  coefficient: fc.Arbitrary<Rational> = smallRational,
+): fc.Arbitrary<Constraint> {
   return fc
-    .tuple(anyForm(variables), fc.constantFrom<Sense>('>=', '>=', '>=', '>', '>', '='), fc.nat(999))
+    .tuple(
+      anyForm(variables, coefficient),
+      fc.constantFrom<Sense>('>=', '>=', '>=', '>', '>', '='),
+      fc.nat(999),
+    )
     .map(([f, sense, n]) => ({ form: f, sense, label: `c${n}` }));
 }
 
