@@ -1,9 +1,8 @@
 import type { Derivation, Fact, Piece } from '../analysis/facts';
-import { list, relation, word } from '../orders';
+import { list, relation, toText, word } from '../orders';
 import { escaped, sentence, type Page } from './markdown';
 
 const ROWS = 8;
-const REASONS = 8;
 
 /** The value of a fact: on one line where it has one, and region by region where there are several. */
 export function value(page: Page, fact: Fact): void {
@@ -17,64 +16,96 @@ export function value(page: Page, fact: Fact): void {
   } else if (only) regions(page, fact.pieces);
 }
 
+/** One row for each region: what it is there, and by which terms and choices; a column that is empty is left out. */
 function regions(page: Page, pieces: readonly Piece[]): void {
-  const patterns = pieces.some((piece) => piece.pattern);
-  const rows = pieces.slice(0, ROWS).map(({ formula, when, pattern = [] }) => {
-    const where = when.length > 0 ? page.formula(list(when)) : 'everywhere';
-    return [page.formula(formula), where, ...(patterns ? [patternText(pattern)] : [])];
-  });
-  table(page, ['order', 'where', ...(patterns ? ['pattern'] : [])], rows);
+  const shown = pieces.slice(0, ROWS);
+  const reasons = balances(
+    page,
+    shown.map((piece) => piece.derivation),
+  );
+  const rows = shown.map(({ formula, when, pattern = [] }, i) => [
+    page.formula(formula),
+    when.length > 0 ? page.formula(list(when)) : 'everywhere',
+    patternText(pattern),
+    ...(reasons[i] as string[]),
+  ]);
+  table(page, ['order', 'where', 'pattern', ...BALANCE], rows);
   if (pieces.length > ROWS) page.paragraph(`… and ${pieces.length - ROWS} more regions`);
 }
 
 /** In a table, pictures of any height stand level with the text beside them; in a sentence they would not. */
 function table(page: Page, head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const columns = [...head.keys()].filter((i) => rows.some((cells) => cells[i] !== ''));
   // A bar would end the cell; the wide blank keeps columns apart, which VS Code sets without any room.
   const row = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => `${cell.replace(/\|/g, '\\|')}&emsp;`).join(' | ')} |`;
-  page.paragraph(row(head), `|${head.map(() => ':--').join('|')}|`).add(...rows.map(row));
+    `| ${columns.map((i) => (cells[i] ?? '').replace(/\|/g, '\\|')).join('&emsp; | ')} |`;
+  page.paragraph(row(head), `|${columns.map(() => ':--').join('|')}|`).add(...rows.map(row));
 }
 
 const patternText = (names: readonly string[]): string => names.map(escaped).join(', ');
 
-/** Why it holds, in at most eight lines: the steps, or one line for each region, and whose rules they are. */
+/** Why it holds, in at most eight lines: the steps, or one line for each region. */
 export function why(page: Page, derivation: Derivation): void {
   const [only, ...others] = derivation.steps;
   const steps = only && others.length === 0 && only.steps.length > 0 ? only.steps : derivation.steps;
-  const shown = steps.slice(0, REASONS);
-  if (steps === derivation.steps && steps.some((step) => step.steps.length > 0))
+  const shown = steps.slice(0, ROWS);
+  if (steps === derivation.steps && steps.some((step) => step.steps.length > 0)) {
+    const reasons = balances(page, shown);
+    const orders = shown.map(({ title, formula }) =>
+      formula?.kind === 'relation' ? page.formula(formula.right) : escaped(title),
+    );
     table(
       page,
-      ['Why', 'largest of', 'best choice'],
-      shown.map((step) => regionReason(page, step)),
+      ['Why', ...BALANCE],
+      orders.map((order, i) => [order, ...(reasons[i] as string[])]),
     );
-  else if (steps.length > 0)
+  } else {
+    // Regions that all have the one reason that the text states tell nothing new.
+    if (steps.length === 0 || (steps.length > 1 && new Set(steps.map((step) => step.title)).size === 1))
+      return;
     table(
       page,
       ['Why', ''],
       shown.map((step) => stepReason(page, step)),
     );
-  if (steps.length > REASONS) page.paragraph(`… and ${steps.length - REASONS} more`);
-  const sources = [...new Set(sourcesOf(derivation))];
-  if (sources.length > 0) page.paragraph(`*Source: ${sources.slice(0, 3).map(escaped).join('; ')}*`);
+  }
+  if (steps.length > ROWS) page.paragraph(`… and ${steps.length - ROWS} more`);
+}
+
+/** Whose rules it rests on. */
+export function sources(page: Page, derivation: Derivation): void {
+  const all = [...new Set(sourcesOf(derivation))];
+  if (all.length > 0) page.paragraph(`*Source: ${all.slice(0, 3).map(escaped).join('; ')}*`);
 }
 
 function stepReason(page: Page, { title, formula, because }: Derivation): string[] {
   return [sentence(title) + (because ? `: ${sentence(because)}` : ''), formula ? page.formula(formula) : ''];
 }
 
-/** What decides on one region: the terms that compete, and the parameters where they balance. */
-function regionReason(page: Page, { title, formula, steps }: Derivation): string[] {
-  // A step with a source of its own is a rule, and named at the end.
-  const [terms, ...parameters] = steps.flatMap((step) => (step.source ? [] : (step.formula ?? [])));
-  // What each parameter is comes before the ends of its range.
-  const fixed = parameters.filter((n) => n.kind === 'relation' && n.sign === '~');
-  const chosen = fixed.length > 0 ? fixed : parameters;
-  return [
-    formula?.kind === 'relation' ? page.formula(formula.right) : escaped(title),
-    terms ? page.formula(terms) : '',
-    chosen.length > 0 ? page.formula(list(chosen)) : '',
-  ];
+const BALANCE = ['largest of', 'best choice'];
+const DITTO = '″';
+
+/**
+ * What decides on each region: the terms that compete, and the parameters where they balance. Terms of a row that are
+ * those of the row above are not drawn again: a long picture takes a tenth of the room of a hover.
+ */
+function balances(page: Page, regions: readonly Derivation[]): string[][] {
+  let above = '';
+  return regions.map(({ steps }) => {
+    // A step with a source of its own is a rule, and named at the end.
+    const [terms, ...parameters] = steps.flatMap((step) => (step.source ? [] : (step.formula ?? [])));
+    // What each parameter is comes before the ends of its range.
+    const fixed = parameters.filter((n) => n.kind === 'relation' && n.sign === '~');
+    const chosen = fixed.length > 0 ? fixed : parameters;
+    const written = terms ? toText(terms) : '';
+    const same = written !== '' && written === above;
+    above = written;
+    const drawn = terms?.kind === 'relation' ? terms.right : terms;
+    return [
+      drawn ? (same ? DITTO : page.formula(drawn)) : '',
+      chosen.length > 0 ? page.formula(list(chosen)) : '',
+    ];
+  });
 }
 
 function sourcesOf(derivation: Derivation): string[] {

@@ -28,6 +28,8 @@ function write(page: Page, snapshot: Snapshot, offset: number, runs: Runs): Span
   const call = path.findLast((n): n is Call => n.kind === 'call');
   if (call?.callee.kind === 'name' && within(call.callee, offset)) {
     const about = quantity(page, snapshot, call, call.callee);
+    // What holds under given patterns is no fact of its own: the claim says it.
+    if (about === call.callee && call.args.length > 1) claimAround(page, snapshot, path[0]);
     if (about) return about;
   }
   const named = snapshot.nameAt(offset);
@@ -37,16 +39,19 @@ function write(page: Page, snapshot: Snapshot, offset: number, runs: Runs): Span
   }
   const [statement, inner] = [path[0], path.at(-1)];
   if (inner?.kind === 'number' && inner.text.includes('.')) return number(page, inner);
-  if (statement?.kind === 'claim') {
-    const claim = snapshot.claims.get(claimKey({ statement }, document.text));
-    if (claim) claimPage(page, claim);
-    if (claim) return statement;
-  }
+  if (claimAround(page, snapshot, statement)) return statement;
   const keyword = keywordAt(snapshot, path, offset);
   if (keyword) keywordPage(page, keyword.keyword);
   const block = keyword && verifications.find((v) => v.statement === (statement as Statement));
   if (block) verifyPage(page, snapshot, block, runs);
   return keyword?.span;
+}
+
+function claimAround(page: Page, snapshot: Snapshot, statement: Node | undefined): boolean {
+  if (statement?.kind !== 'claim') return false;
+  const claim = snapshot.claims.get(claimKey({ statement }, snapshot.analysis.document.text));
+  if (claim) claimPage(page, claim, { beside: 'diagnostic' });
+  return claim !== undefined;
 }
 
 /** `samples(p)` and its like with what is derived, and the engine's functions. */
@@ -55,7 +60,7 @@ function quantity(page: Page, snapshot: Snapshot, call: Call, callee: Name): Spa
   if (!known) return undefined;
   const written = snapshot.written(call).replace(/\s+/g, '');
   // The patterns of a posterior are told with its samples, region by region.
-  const asked = written.replace(/^pattern\(/, 'samples(').replace(/,.*\)$/, ')');
+  const asked = written.replace(/^pattern\(/, 'samples(');
   const fact = known.kind === 'quantity' ? snapshot.facts.get(asked) : undefined;
   if (fact) factPage(page, snapshot, fact);
   if (!fact || asked !== written) builtinPage(page, known);

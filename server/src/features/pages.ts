@@ -4,7 +4,7 @@ import type { Keyword } from '../syntax/keywords';
 import type { Span } from '../syntax/tree';
 import { docComment } from '../syntax/walk';
 import type { Builtin } from './builtins';
-import { value, why } from './explain';
+import { sources, value, why } from './explain';
 import { code, escaped, sentence, type Page } from './markdown';
 import type { Entity } from './names';
 import { runText, type Runs } from './runs';
@@ -17,7 +17,10 @@ const BEFORE = ' — *from before this edit*';
 export function factPage(page: Page, snapshot: Snapshot, { value: fact, before }: Known<Fact>): void {
   page.paragraph(`**${code(fact.name)}**${subject(snapshot, fact)}${before ? BEFORE : ''}`);
   value(page, fact);
-  why(page, fact.derivation);
+  const [only, ...others] = fact.pieces;
+  // Of several regions the table of values has the reasons.
+  if (only && others.length === 0 && only.derivation.steps.length > 0) why(page, fact.derivation);
+  sources(page, fact.derivation);
 }
 
 /** Which network and target a posterior's fact is about, or what is written of an order. */
@@ -37,12 +40,19 @@ export const MARKS: Readonly<Record<ClaimResult['status'], string>> = {
   empty: '∅ says nothing',
 };
 
-export function claimPage(page: Page, { value: claim, before }: Known<ClaimResult>): void {
+/** @param beside what the editor shows with the page: the diagnostic of a refuted claim has its message already */
+export function claimPage(
+  page: Page,
+  { value: claim, before }: Known<ClaimResult>,
+  { beside }: { readonly beside?: 'diagnostic' } = {},
+): void {
   page.paragraph(`**${MARKS[claim.status]}** — ${code(claim.text)}${before ? BEFORE : ''}`);
-  page.paragraph(sentence(claim.message));
+  if (!(beside && claim.status === 'refuted')) page.paragraph(sentence(claim.message));
   const [reason] = claim.derivation.steps;
   if (reason?.formula) page.paragraph(page.formula(reason.formula));
-  if (reason) why(page, reason);
+  if (!reason) return;
+  why(page, reason);
+  sources(page, reason);
 }
 
 export function verifyPage(page: Page, snapshot: Snapshot, block: VerifyResult, runs: Runs): void {
@@ -52,10 +62,13 @@ export function verifyPage(page: Page, snapshot: Snapshot, block: VerifyResult, 
   if (!plan) return;
   const exponent = Rational.parse(plan.prediction.exponent);
   const predicted = relation(word(text), '~', snapshot.analysis.chart.power(exponent));
-  page.paragraph(`Predicted along these sizes: ${page.formula(predicted)}`);
+  page.paragraph('Predicted along these sizes:').paragraph(page.formula(predicted));
   const sizes = plan.sizes.map(({ d, widths }) => `${d} (${widths.join(', ')})`);
   page.paragraph(`Sizes with their widths: ${code(sizes.join('; '))}; ${plan.seeds} seeds each.`);
-  if (run?.state.kind === 'verdict') page.paragraph(sentence(run.state.verdict.reason));
+  if (run?.state.kind !== 'verdict') return;
+  const { reason, wouldDecide } = run.state.verdict;
+  page.paragraph(sentence(reason));
+  if (wouldDecide) page.paragraph(`What would decide: ${sentence(wouldDecide)}`);
 }
 
 export function builtinPage(page: Page, { shape, doc }: Builtin): void {
@@ -90,7 +103,7 @@ export function entityPage(page: Page, snapshot: Snapshot, entity: Entity): void
   if (comment) page.paragraph(escaped(comment));
   if (local || (statement.kind !== 'pattern' && statement.kind !== 'activation')) return;
   const { because, source } = statement.notes;
-  if (because) page.paragraph(sentence(because.value));
+  if (because) page.paragraph(`*Why:* ${sentence(because.value)}`);
   if (source) page.paragraph(`*Source: ${escaped(source.value)}*`);
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { hover } from '../../../server/src/features/hover';
 import { code, escaped, Page } from '../../../server/src/features/markdown';
 import { check, network, runs, shown, theme } from './fixture';
@@ -28,8 +29,11 @@ describe('a hover', () => {
     assert.match(pictures[0] ?? '', /^\\mathrm\{samples\}\(p\) \\sim /);
     assert.ok(pictures.includes('\\sqrt{N\\,d}'), pictures.join(' | '));
     assert.match(said, /posterior of `f` on `y`/);
-    assert.match(said, /\| □&emsp; \| □&emsp; \| specialization&emsp; \|/);
-    assert.match(said, /\| Why/);
+    assert.match(
+      said,
+      /\| order&emsp; \| where&emsp; \| pattern&emsp; \| largest of&emsp; \| best choice \|/,
+    );
+    assert.match(said, /\| □&emsp; \| □&emsp; \| specialization&emsp; \| □&emsp; \| □ \|/);
     assert.match(said, /2512\.04165/);
   });
 
@@ -42,6 +46,33 @@ describe('a hover', () => {
     const { said } = read(await at(`${network}claim pat$0tern(p) = lazy when N >= d`));
     assert.match(said, /specialization/);
     assert.match(said, /one name for each hidden layer/);
+  });
+
+  it('gives no fact of all patterns for the question of some, but the claim that asks it', async () => {
+    for (const quantity of ['samples', 'energy']) {
+      const { pictures, said } = read(await at(`${network}claim «${quantity}$0»(p, lazy) ~ d^3`));
+      assert.deepEqual(pictures, []);
+      assert.match(said, new RegExp(`\\*\\*\`${quantity}\\(p\\)\`\\*\\*[^]*✓ proven`));
+    }
+    const inLet = read(await at(`${network}let E = «sam$0ples»(p, lazy)`));
+    assert.doesNotMatch(inLet.said, /posterior of|proven/);
+  });
+
+  it('draws all formulas of three layers', async () => {
+    const source = readFileSync('samples/three-layer.scale', 'utf8').replace('posterior p', 'posterior p$0');
+    const { pictures, said } = read(await at(source));
+    assert.equal((said.match(/^\| □/gm) ?? []).length, 5);
+    assert.ok(pictures.length > 15);
+    const codes = [...said.matchAll(/`([^`]+)`/g)].map(([, text]) => text);
+    assert.deepEqual(codes, ['samples(p)', 'f', 'y']);
+  });
+
+  it('gives no reasons where an order is only what is written', async () => {
+    for (const source of ['N*d', 'min(N, d) + sqrt(d)', 'N + d'])
+      assert.doesNotMatch(
+        await at(`scale d\nscale N = d^a, 0 <= a <= 2\nlet E$0 = ${source}`),
+        /Why|largest/,
+      );
   });
 
   it('explains a minimum by the terms that balance', async () => {
@@ -58,7 +89,11 @@ describe('a hover', () => {
     assert.match(await at(`${network}«cla$0im samples(p) ~ sqrt(d * N) when N >= d»`), /✓ proven/);
     const refuted = read(await at(`${network}«claim samples(p) $0~ d^2»`));
     assert.match(refuted.said, /✗ does not follow/);
-    assert.match(refuted.said, /at N \\~ sqrt\\\(d\\\)/);
+    assert.match(refuted.said, /best choice/);
+    // The editor shows the diagnostic beside the hover.
+    const { snapshot } = await check(`${network}claim samples(p) ~ d^2`);
+    const message = snapshot.analysis.claims[0]?.message ?? assert.fail();
+    assert.ok(message.length > 20 && !refuted.said.includes(escaped(message)));
   });
 
   const others: [string, string, RegExp][] = [
