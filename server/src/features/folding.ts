@@ -3,7 +3,7 @@ import type { Span } from '../syntax/tree';
 import { children, type Node } from '../syntax/walk';
 import type { Snapshot } from './snapshot';
 
-/** Statements and blocks of several lines, and comments of several lines or in several lines. */
+/** Statements and blocks of several lines, and comments of several lines or on lines of their own that follow each other. */
 export function foldings(snapshot: Snapshot): FoldingRange[] {
   const { statements, comments } = snapshot.analysis.document;
   const line = (offset: number): number => snapshot.text.positionAt(offset).line;
@@ -24,6 +24,9 @@ export function foldings(snapshot: Snapshot): FoldingRange[] {
   statements.forEach(block);
   let group: Span | undefined;
   for (const comment of comments) {
+    // A comment behind code would fold the code of its line away.
+    const { character } = snapshot.text.positionAt(comment.start);
+    if (/\S/.test(snapshot.written({ start: comment.start - character, end: comment.start }))) continue;
     const follows = group && line(comment.start) === line(group.end) + 1;
     if (group && !follows) fold(group, FoldingRangeKind.Comment);
     group = group && follows ? { start: group.start, end: comment.end } : comment;
