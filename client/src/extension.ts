@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { VERIFY_COMMAND } from '../../server/src/features/contract';
+import { CANCEL_COMMAND, VERIFY_COMMAND } from '../../server/src/features/contract';
 import { showHeld } from './held';
 import { LanguageServer } from './language-server';
 import { Runs } from './runs';
@@ -19,7 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showStatus(server),
     followTheme(server),
     command(VERIFY_COMMAND, (uri, offset) => verifyClaim(server, runs, uri, offset)),
-    command('powercount.cancelVerification', () => runs.cancelAll()),
+    command(CANCEL_COMMAND, (hash) => runs.cancel(hash)),
     command('powercount.restartServer', () => server.restart()),
     command('powercount.showHeld', () => showHeld(server)),
   );

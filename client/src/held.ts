@@ -10,6 +10,6 @@ export async function showHeld(server: LanguageServer): Promise<void> {
       `Powercount holds ${documents} text(s) and ${cachedResults} cached result(s) in ${heapMegabytes.toFixed(0)} MB.`,
     );
   } catch (error) {
-    void vscode.window.showErrorMessage(`Powercount: ${(error as Error).message}`);
+    server.complain((error as Error).message);
   }
 }

@@ -89,8 +89,14 @@ export class LanguageServer implements vscode.Disposable {
 
   private ended(reason: string): void {
     this.set({ kind: 'stopped', reason });
+    this.complain(reason);
+  }
+
+  /** Shows what went wrong, with what helps while the server has stopped. */
+  complain(reason: string): void {
     const [restart, log] = ['Restart', 'Show Log'];
-    void vscode.window.showErrorMessage(`Powercount: ${reason}`, restart, log).then((answer) => {
+    const actions = this.state.kind === 'stopped' ? [restart, log] : [];
+    void vscode.window.showErrorMessage(`Powercount: ${reason}`, ...actions).then((answer) => {
       if (answer === restart) void this.restart();
       else if (answer === log) this.client.outputChannel.show();
     });

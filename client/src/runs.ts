@@ -89,8 +89,10 @@ export class Runs implements vscode.Disposable {
     return mine;
   }
 
-  cancelAll(): void {
-    for (const abort of this.under.values()) abort.abort();
+  /** The run of the plan with this hash; without one, all runs. */
+  cancel(hash?: unknown): void {
+    const asked = typeof hash === 'string' ? [this.under.get(hash)] : [...this.under.values()];
+    for (const abort of asked) abort?.abort();
   }
 
   showLog(): void {
@@ -98,7 +100,7 @@ export class Runs implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.cancelAll();
+    this.cancel();
     vscode.Disposable.from(this.log, ...this.subscriptions).dispose();
   }
 

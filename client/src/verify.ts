@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { intervalText } from '../../trainer/report';
 import type { Plan, Verdict } from '../../trainer/schema';
-import { PLAN, VERIFY_COMMAND, type PlanAnswer, type PlanRequest } from '../../server/src/features/contract';
+import {
+  CANCEL_COMMAND,
+  PLAN,
+  VERIFY_COMMAND,
+  type PlanAnswer,
+  type PlanRequest,
+} from '../../server/src/features/contract';
 import type { LanguageServer } from './language-server';
 import type { Runs } from './runs';
 
@@ -26,7 +32,7 @@ export async function verifyClaim(
       void vscode.window.showInformationMessage(`Powercount: ${answer.plan.name} is being verified already.`);
     else await run(runs, request.uri, answer.plan);
   } catch (error) {
-    void vscode.window.showErrorMessage(`Powercount: ${(error as Error).message}`);
+    server.complain((error as Error).message);
   }
 }
 
@@ -72,7 +78,7 @@ async function blocks(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
     uri,
     1000,
   );
-  return lenses.filter(({ command }) => command?.command === VERIFY_COMMAND);
+  return lenses.filter(({ command }) => [VERIFY_COMMAND, CANCEL_COMMAND].includes(command?.command ?? ''));
 }
 
 async function run(runs: Runs, uri: string, plan: Plan): Promise<void> {

@@ -1,26 +1,31 @@
-import type { CodeLens } from 'vscode-languageserver-protocol';
-import { VERIFY_COMMAND } from './contract';
-import { runText, type Run, type Runs } from './runs';
+import type { CodeLens, Command } from 'vscode-languageserver-protocol';
+import type { VerifyResult } from '../analysis/facts';
+import { CANCEL_COMMAND, VERIFY_COMMAND } from './contract';
+import { runText, type Runs } from './runs';
 import type { Snapshot } from './snapshot';
 
-/** `▶ Verify` above each verify block, with what is known of its run. */
+/** Above each verify block what is known of its run, and by a click its start, or its end while it runs. */
 export function codeLenses(snapshot: Snapshot, runs: Runs): CodeLens[] {
-  const { verifications } = snapshot.analysis;
-  return verifications.map((block) => {
+  return snapshot.analysis.verifications.map((block) => {
     const { start } = block.statement;
     return {
       range: snapshot.range({ start, end: start + 'verify'.length }),
-      command: {
-        title: title(runs.of(snapshot.uri, block, verifications)),
-        command: VERIFY_COMMAND,
-        arguments: [snapshot.uri, start],
-      },
+      command: command(snapshot, block, runs),
     };
   });
 }
 
-function title(run: Run | undefined): string {
-  if (!run) return '▶ Verify';
-  if (run.state.kind === 'running' && !run.outdated) return `$(sync~spin) ${runText(run)}`;
-  return `▶ Verify again (${runText(run)})`;
+function command({ uri, analysis }: Snapshot, block: VerifyResult, runs: Runs): Command {
+  const run = runs.of(uri, block, analysis.verifications);
+  if (run?.state.kind === 'running' && !run.outdated)
+    return {
+      title: `$(loading~spin) ${runText(run)} — click to cancel`,
+      command: CANCEL_COMMAND,
+      arguments: [block.plan?.source.hash],
+    };
+  return {
+    title: run ? `▶ Verify again (${runText(run)})` : '▶ Verify',
+    command: VERIFY_COMMAND,
+    arguments: [uri, block.statement.start],
+  };
 }

@@ -41,5 +41,7 @@ export interface Held {
   readonly heapMegabytes: number;
 }
 
-/** The command that the server's code lenses name and the client provides. */
+/** The command that the server's code lenses name and the client provides; with the address of a text and an offset in a block. */
 export const VERIFY_COMMAND = 'powercount.verify';
+/** With the hash of a plan: its run; without: all runs. */
+export const CANCEL_COMMAND = 'powercount.cancelVerification';

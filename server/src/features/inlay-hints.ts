@@ -4,7 +4,7 @@ import { toText } from '../orders';
 import type { Theme } from './contract';
 import { Page } from './markdown';
 import { claimPage, factPage, MARKS } from './pages';
-import { runText, type Runs } from './runs';
+import { verdictText, type Runs } from './runs';
 import { claimKey, type Snapshot } from './snapshot';
 
 const LONGEST = 80;
@@ -17,7 +17,7 @@ export interface HintData {
 }
 
 /**
- * Derived orders after the names that carry them, and what became of claims and runs. A name whose order an edit under
+ * Derived orders after the names that carry them, and what became of claims and measurements. A name whose order an edit under
  * way has made underivable keeps the last one, so that hints do not come and go while one types.
  */
 export function inlayHints(snapshot: Snapshot, range: Range, runs: Runs): InlayHint[] {
@@ -43,7 +43,8 @@ export function inlayHints(snapshot: Snapshot, range: Range, runs: Runs): InlayH
     } else if (statement.kind === 'verify') {
       const block = verifications.find((v) => v.statement === statement);
       const run = block && runs.of(snapshot.uri, block, verifications);
-      if (run) hint(statement.end, runText(run), {});
+      const verdict = run && verdictText(run);
+      if (verdict) hint(statement.end, verdict, {});
     }
   }
   return hints;

@@ -42,6 +42,15 @@ export function runText({ state, outdated }: Run): string {
   return outdated ? `outdated, the text has changed: ${said}` : said;
 }
 
+/** A verdict as it stands beside the text; nothing of a run without one. */
+export function verdictText({ state, outdated }: Run): string | undefined {
+  if (state.kind !== 'verdict') return undefined;
+  const { status, measured } = state.verdict;
+  const numbers = measured && [measured.exponent, measured.low, measured.high].map((n) => n.toFixed(2));
+  const said = numbers ? `${status}: ${numbers[0]} [${numbers[1]}, ${numbers[2]}]` : status;
+  return outdated ? `outdated, ${said}` : said;
+}
+
 function stateText(state: RunState['state']): string {
   switch (state.kind) {
     case 'running':

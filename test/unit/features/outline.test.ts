@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { codeLenses } from '../../../server/src/features/code-lens';
-import { VERIFY_COMMAND, type RunState } from '../../../server/src/features/contract';
+import { CANCEL_COMMAND, VERIFY_COMMAND, type RunState } from '../../../server/src/features/contract';
 import { diagnostics } from '../../../server/src/features/diagnostics';
 import { foldings } from '../../../server/src/features/folding';
 import { formatting } from '../../../server/src/features/formatting';
+import { hover } from '../../../server/src/features/hover';
 import { librarySources } from '../../../server/src/features/library';
 import { inlayHints, withTooltip } from '../../../server/src/features/inlay-hints';
 import { outline } from '../../../server/src/features/outline';
@@ -44,6 +45,14 @@ describe('the outline', () => {
 });
 
 describe('folding', () => {
+  it('never folds code away with a comment behind it', async () => {
+    const { snapshot } = await check(
+      'scale d // one\nscale N // two\n  // three\n// four\nlet E = d // five\n// six\n',
+    );
+    const found = foldings(snapshot).map((f) => [f.startLine, f.endLine]);
+    assert.deepEqual(found, [[2, 3]]);
+  });
+
   it('folds blocks up to their brace, comments and statements of several lines', async () => {
     const { snapshot } = await check(
       '// one\n// two\nscale d\n/* a\nb */\nnetwork f(x) {\n  h = dense(x, d)\n}\nclaim d\n  ~ d\n// alone\n',
@@ -163,6 +172,7 @@ describe('runs', () => {
       margin: 0.25,
       points: [],
       reason: 'The interval lies around the prediction.',
+      wouldDecide: 'more seeds.',
       seconds: 3,
     },
   };
@@ -194,12 +204,25 @@ describe('runs', () => {
     const [block] = snapshot.analysis.verifications;
     const { uri } = snapshot;
     const hash = block?.plan?.source.hash ?? assert.fail();
-    known.set({ uri, hash, state: { kind: 'running', message: '3 of 8' } }, block?.text);
-    assert.match(titles(snapshot, known)[0] ?? '', /running: 3 of 8/);
+    const atEnd = () =>
+      inlayHints(snapshot, whole, known)
+        .slice(1)
+        .map((h) => h.label);
+    known.set({ uri, hash, state: { kind: 'running', message: '4%' } }, block?.text);
+    assert.deepEqual(codeLenses(snapshot, known)[0]?.command, {
+      title: '$(loading~spin) running: 4% — click to cancel',
+      command: CANCEL_COMMAND,
+      arguments: [hash],
+    });
+    assert.deepEqual(atEnd(), []);
+    known.set({ uri, hash, state: { kind: 'cancelled' } }, block?.text);
+    assert.equal(titles(snapshot, known)[0], '▶ Verify again (cancelled)');
+    assert.deepEqual(atEnd(), []);
     known.set({ uri, hash, state: verdict }, block?.text);
     assert.match(titles(snapshot, known)[0] ?? '', /consistent: measured 1\.04/);
-    const whole = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
-    assert.match(String(inlayHints(snapshot, whole, known).at(-1)?.label), /measured 1\.04.*predicted 1/);
+    assert.deepEqual(atEnd(), ['consistent: 1.04 [0.90, 1.20]']);
+    const shownBy = hover(snapshot, block?.statement.start ?? 0, theme, known);
+    assert.match((shownBy?.contents as { value: string }).value, /\n\nWhat would decide: more seeds\.$/);
 
     const changed = await check(network.replace('He3', 'He5') + verify);
     // The same text at another address: runs belong to one.
