@@ -33,7 +33,7 @@ export function completion(
   snippets: boolean,
 ): CompletionList {
   const at = standing(text, offset);
-  const items = at ? new Completing(at, snapshot, snippets).items() : [];
+  const items = at ? new Completing(at, offset, snapshot, snippets).items() : [];
   return { isIncomplete: false, items };
 }
 
@@ -56,6 +56,7 @@ const ITEM_KINDS: Readonly<Record<SymbolKind, CompletionItemKind>> = {
 class Completing {
   constructor(
     private readonly at: Standing,
+    private readonly offset: number,
     private readonly snapshot: Snapshot,
     private readonly snippets: boolean,
   ) {}
@@ -65,7 +66,8 @@ class Completing {
     if (begins) return [...this.keywords(place), ...this.beginnings(place)];
     const last = before.at(-1);
     if (last?.text === '.' && !last.spaced) return this.members(before.at(-2));
-    if (last?.text === '^') return [...this.named('exponent'), ...this.named('scale')];
+    if (last?.text === '^') return this.exponents();
+    if (last?.text === 'minimize') return this.words('expression', 'over');
     return place === 'statement' ? this.inStatement(statement ?? '') : this.inBlock(place);
   }
 
@@ -94,10 +96,12 @@ class Completing {
             ? this.words('header', 'on')
             : [];
       case 'verify':
-        return before.length === 1 ? this.quantities() : [];
+        return before.length === 1 ? this.asked('samples') : [];
       case 'claim':
         if (before[1]?.text === 'pattern' && before.some((t) => t.text === '=')) return this.patterns();
-        return [...this.quantities(), ...this.order(), ...this.words('expression', 'when')];
+        return before.some((t) => t.text === 'when')
+          ? [...this.quantities(), ...this.condition()]
+          : [...this.quantities(), ...this.order(), ...this.words('expression', 'when')];
       case 'let':
         return before.length < 3
           ? []
@@ -108,9 +112,9 @@ class Completing {
             ];
       case 'scale':
       case 'exponent':
-        return before.length < 2 ? [] : this.order();
+        return before.length < 2 ? [] : this.condition();
       case 'assume':
-        return this.order();
+        return this.condition();
       case 'pattern':
         return this.words('header', 'on', 'feature');
       default:
@@ -151,6 +155,7 @@ class Completing {
   }
 
   private argument(callee: string, index: number): CompletionItem[] | undefined {
+    if (callee === '^') return this.exponents();
     if (callee === 'count') return this.layersOfPosteriors();
     if (builtin(callee)?.kind === 'quantity')
       return index === 0 ? this.named('posterior') : this.named('pattern');
@@ -164,7 +169,16 @@ class Completing {
   }
 
   private order(): CompletionItem[] {
-    return [...this.named('scale', 'let', 'exponent'), ...this.builtins('function')];
+    return [...this.named('scale', 'let'), ...this.builtins('function')];
+  }
+
+  /** Conditions compare orders, and free exponents too. */
+  private condition(): CompletionItem[] {
+    return [...this.order(), ...this.named('exponent')];
+  }
+
+  private exponents(): CompletionItem[] {
+    return [...this.named('exponent'), ...this.named('scale')];
   }
 
   private patterns(): CompletionItem[] {
@@ -173,11 +187,17 @@ class Completing {
 
   /** `samples(p)`, `energy(p)`, `pattern(p)` and `count(p.h)` of the posteriors there are. */
   private quantities(): CompletionItem[] {
-    const asked = this.named('posterior').flatMap(({ label }) =>
-      ['samples', 'energy', 'pattern'].map((q) => `${q}(${label})`),
-    );
     const counts = this.layersOfPosteriors().map(({ label }) => `count(${label})`);
-    return [...asked, ...counts].map((label) => this.item(label, CompletionItemKind.Method));
+    return [
+      ...this.asked('samples', 'energy', 'pattern'),
+      ...counts.map((label) => this.item(label, CompletionItemKind.Method)),
+    ];
+  }
+
+  private asked(...quantities: string[]): CompletionItem[] {
+    return this.entities('posterior').flatMap(({ name }) =>
+      quantities.map((q) => this.item(`${q}(${name})`, CompletionItemKind.Method)),
+    );
   }
 
   private layersOfPosteriors(): CompletionItem[] {
@@ -201,8 +221,17 @@ class Completing {
   /** Declarations in sight, and local names of the text. */
   private entities(...kinds: SymbolKind[]): Entity[] {
     const all: Entity[] = [...this.snapshot.analysis.symbols, ...this.snapshot.names.map((o) => o.entity)];
-    const byName = new Map(all.filter((e) => kinds.includes(e.kind)).map((e) => [e.name, e]));
+    const seen = all.filter((e) => kinds.includes(e.kind) && this.inSight(e));
+    const byName = new Map(seen.map((e) => [e.name, e]));
     return [...byName.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  }
+
+  /** Inside a network, names of its own only, and layers only when they are there: not the one being defined. */
+  private inSight({ kind, span, statement }: Entity): boolean {
+    if (this.at.place !== 'network' || (kind !== 'layer' && kind !== 'parameter')) return true;
+    const start = this.at.before[0]?.start ?? this.offset;
+    const around = this.snapshot.analysis.document.statements.findLast((s) => s.start <= start);
+    return statement === around && span.start < start;
   }
 
   private named(...kinds: SymbolKind[]): CompletionItem[] {

@@ -55,7 +55,21 @@ describe('completion', () => {
     ['layers and activations', network.replace('dense(erf', 'dense($0erf'), ['erf', 'tanh', 'h'], ['lazy']],
     ['what a layer is made by', network.replace('  out', '  g = $0\n  out'), ['dense'], ['sqrt', 'lazy']],
     ['widths', network.replace('(x, N)', '(x, $0)'), ['N'], ['erf']],
-    ['what is measured', `${network}verify $0`, ['samples(p)']],
+    ['what is measured', `${network}verify $0`, ['samples(p)'], ['energy(p)', 'pattern(p)', 'count(p.h)']],
+    ['the word after minimize', `${network}let E = minimize $0`, ['over'], ['d', 'N', 'of']],
+    ['no exponents as orders in a claim', `${network}claim $0`, ['N'], ['a']],
+    ['no exponents as orders in an order', `${network}let E = $0`, ['N'], ['a']],
+    ['exponents in a condition', `${network}claim samples(p) ~ d when $0`, ['a', 'N']],
+    ['exponents in a power', `${network}let E = d^(1 + $0`, ['a'], ['sqrt']],
+    [
+      'layers of the network that are there already',
+      network
+        .replace('  out', '  g = dense(erf($0h), N)\n  out')
+        .replace('network f', 'network e(z) {\n  g = dense(z, N)\n}\nnetwork f'),
+      ['h', 'x'],
+      ['g', 'z'],
+    ],
+    ['a layer that is there already', network.replace('  out', '  h = $0\n  out'), ['h']],
     ['items of a verify block', `${network}verify samples(p) { $0 }`, ['seeds', 'd'], ['scale']],
     ['degrees of an activation', 'activation q {\n  degrees $0\n}', ['odd', 'all']],
     ['parts of a layer in a pattern', 'pattern q on layer of feature j {\n  cost layer.$0\n}', ['width']],
