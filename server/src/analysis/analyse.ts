@@ -1,4 +1,4 @@
-import type { Rational } from '../orders';
+import { withinBudget, type Rational } from '../orders';
 import type {
   ClaimStatement,
   Expression,
@@ -24,6 +24,9 @@ import { Scales } from './scales';
 import type { Source, Sources } from './source';
 import { SymbolTable } from './symbols';
 import { planVerification, type Measured } from './posterior/verification';
+
+/** Work for one statement, in units of orders/budget: about three seconds, the first time. */
+const BUDGET = 1_000_000;
 
 /** Derives everything that a text says. Pure: the same sources give the same analysis; `cache` only saves work. */
 export function analyse(sources: Sources, cache = new AnalysisCache()): Analysis {
@@ -190,36 +193,47 @@ class Analyser {
     }
   }
 
-  /** Derives a statement once for all texts in which it means the same. */
-  private once<T>(what: string, statement: Statement, make: () => T): T {
+  /** Derives a statement once for all texts in which it means the same; undefined when it takes too much work. */
+  private once<T>(what: string, statement: Statement, make: () => T): T | undefined {
     const source = this.sourceOf.get(statement) ?? this.main;
     const own = source === this.main;
     const key = `${what} ${own} ${this.dependencies.key(statement, source.document.text)}`;
+    const limited = (): T | undefined => {
+      const done = withinBudget(BUDGET, () => ({ value: make() }));
+      if (!done)
+        this.reporter.report(
+          'over-budget',
+          'name' in statement && statement.name ? statement.name : statement,
+          'Deriving this takes too much work to do while one types. Restrict the patterns or the scales, or take fewer layers.',
+        );
+      return done?.value;
+    };
     return this.reporter.within(own, () =>
-      this.cache.statement(key, statement, this.reporter, this.said, make),
+      this.cache.statement(key, statement, this.reporter, this.said, limited),
     );
   }
 
   private letValue(statement: LetStatement, make: () => LetValue): LetValue {
-    return this.once('value', statement, make);
+    return this.once('value', statement, make) ?? {};
   }
 
   private posterior(statement: PosteriorStatement): Posterior | undefined {
     return this.once('posterior', statement, () => this.posteriors.resolve(statement, this.scales.region));
   }
 
-  private letFacts(statement: LetStatement): FactContent[] {
-    return this.once('facts', statement, () => {
+  private letFacts(statement: LetStatement): readonly FactContent[] {
+    const made = this.once('facts', statement, () => {
       const { order, met } = this.names.value(statement);
       const { region, chart } = this.scales;
       return order ? [letFact(statement, order, met, this.main.document.text, region, chart)] : [];
     });
+    return made ?? [];
   }
 
   private factsOf(posterior: Posterior): readonly FactContent[] {
     const { region, chart } = this.scales;
     const { name } = posterior.statement;
-    const key = `facts ${name.text} ${posterior.key} ${chart.base}`;
+    const key = `facts ${name.text} ${posterior.key} ${chart.key}`;
     return this.cache.remember(key, () => posteriorFacts({ ...posterior, name: name.text, region, chart }));
   }
 

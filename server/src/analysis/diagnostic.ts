@@ -28,7 +28,7 @@ export const RULES = {
   'claim-empty': { severity: 'warning', about: 'conditions that no widths satisfy' },
   'over-budget': {
     severity: 'warning',
-    about: 'a network with too many ways of learning to follow while one types',
+    about: 'something that takes too much work to derive while one types',
   },
   'not-derived': {
     severity: 'warning',

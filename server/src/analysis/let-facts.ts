@@ -1,4 +1,5 @@
-import { Form, list, relation, word, type Chart, type Notation, type Order, type Region } from '../orders';
+import type { Form} from '../orders';
+import { list, relation, word, type Chart, type Notation, type Order, type Region } from '../orders';
 import type { LetStatement } from '../syntax/tree';
 import type { MinimumMet } from './document-names';
 import type { Derivation, FactContent } from './facts';

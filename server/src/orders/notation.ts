@@ -56,6 +56,11 @@ export class Chart {
     return { kind: 'power', factors };
   }
 
+  /** Charts with equal keys say everything alike. */
+  get key(): string {
+    return [this.base, ...[...this.freeExponents].sort()].join(' ');
+  }
+
   isExponent(variable: string): boolean {
     return this.freeExponents.has(variable);
   }

@@ -109,13 +109,7 @@ export class Posteriors {
         statement.network,
         'No allowed scales make every width at least one, so nothing is derived.',
       );
-    const layer = theory.overBudgetAt();
-    if (layer)
-      return reporter.report(
-        'over-budget',
-        statement.name,
-        `Following all patterns became too much at \`${layer}\`. Restrict them, as in \`patterns lazy, specialization\`, or take fewer layers.`,
-      );
+    void theory.cells; // derived here, so that what is too much is said of this posterior
     return {
       statement,
       architecture,

@@ -32,16 +32,6 @@ const v = (name: string): Form => Form.variable(name);
 const ONE = Form.zero;
 const atLeast = (large: Form, small: Form): Constraint => ({ form: large.minus(small), sense: '>=' });
 
-/** States kept at one layer: they double from layer to layer, and a reader waits for the answer while typing. */
-const BUDGET = { overRegion: 150, atPoint: 1000 };
-
-/** The layer at which following all patterns became too much. */
-export class OverBudget extends Error {
-  constructor(readonly layer: number) {
-    super(`over budget at layer ${layer}`);
-  }
-}
-
 /** What a layer does with each pattern: the parameters of the pattern are eliminated once, not once for every path. */
 interface Transfer {
   readonly step: Step;
@@ -67,7 +57,6 @@ export class Propagation {
    * the last kernel, as a region over the widths and the variable `energy so far`.
    * @param ceiling drops paths that cost more than this everywhere
    * @param prune drops patterns and states where another one reaches as much; exact for the energy, but ties are lost
-   * @throws OverBudget
    */
   paths(
     choices: readonly (readonly Pattern[])[],
@@ -91,8 +80,6 @@ export class Propagation {
           .filter((next) => !next.region.isEmpty()),
       );
       if (prune) reached = undominated(reached);
-      if (reached.length > (this.over === Region.whole ? BUDGET.atPoint : BUDGET.overRegion))
-        throw new OverBudget(index + 1);
     }
     return reached
       .filter((state) => state.degree === this.degree)

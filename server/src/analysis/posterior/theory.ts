@@ -5,13 +5,14 @@ import {
   minimise,
   Order,
   Region,
+  withinBudget,
   type Constraint,
   type Interval,
   type Point,
 } from '../../orders';
 import type { Architecture } from './architecture';
 import type { Pattern, Term } from './pattern';
-import { OverBudget, Propagation, type Path } from './propagation';
+import { Propagation, type Path } from './propagation';
 
 export interface PosteriorProblem {
   readonly architecture: Architecture;
@@ -44,6 +45,9 @@ export interface Reason {
   /** The constraints on parameters that hold with equality. */
   readonly binding: readonly Constraint[];
 }
+
+/** Work spent on listing every pattern that ties at a point; about half a second. */
+const TIES_BUDGET = 150_000;
 
 export const namesOf = (path: Path): string[] => path.map((step) => step.pattern.name);
 
@@ -93,17 +97,6 @@ export class PosteriorTheory {
     return order;
   }
 
-  /** The layer at which following all patterns became too much; then nothing else may be asked. */
-  overBudgetAt(): string | undefined {
-    try {
-      void this.solved;
-      return undefined;
-    } catch (error) {
-      if (error instanceof OverBudget) return this.layers[error.layer - 1];
-      throw error;
-    }
-  }
-
   get cells(): readonly Cell[] {
     return this.solved.cells;
   }
@@ -141,11 +134,15 @@ export class PosteriorTheory {
           { prune, ceiling: Form.constant(energy) },
         )
         .map(({ path }) => path);
-    const [found, complete] = within(() => [find(false), true] as const) ?? [find(true), false];
+    const all = withinBudget(TIES_BUDGET, () => find(false));
+    const found = all ?? find(true);
     const cell = this.cells.find((c) => c.region.contains(point));
     const first = (path: Path): number =>
       Number(cell && namesOf(cell.winner).join() === namesOf(path).join());
-    return { paths: found.sort((a, b) => first(b) - first(a) || active(a) - active(b)), complete };
+    return {
+      paths: found.sort((a, b) => first(b) - first(a) || active(a) - active(b)),
+      complete: all !== undefined,
+    };
   }
 
   /** Whether all patterns that tie at a point have one and the same count in a layer, fixed by the minimum. */
@@ -226,16 +223,6 @@ export class PosteriorTheory {
         binding: constraints.filter((c) => vanishes(c.form)),
       };
     });
-  }
-}
-
-/** The result, or undefined when it goes over budget. */
-function within<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof OverBudget) return undefined;
-    throw error;
   }
 }
 
