@@ -12,6 +12,7 @@ import {
 import type { Call, ClaimStatement, ComparisonStep, Expression, Name, Relation } from '../syntax/tree';
 import type { Fix, Reporter } from './diagnostic';
 import type { ClaimResult, Derivation } from './facts';
+import { uncovered } from './domain';
 import { formulaOf } from './formula';
 import { conditionsOf, pointText, regionsText } from './say';
 
@@ -242,15 +243,4 @@ function sidesOf(first: Expression, step: ComparisonStep, context: ClaimContext)
   const left = context.order(first);
   const right = context.order(side);
   return left && right && { left, right };
-}
-
-/** A point of the region where one of the orders is not defined. */
-function uncovered(region: Region, ...orders: Order[]): Point | undefined {
-  for (const order of orders) {
-    let rest = [region];
-    for (const piece of order.pieces) rest = rest.flatMap((part) => part.minus(piece.region));
-    const point = rest[0]?.witness();
-    if (point) return point;
-  }
-  return undefined;
 }

@@ -1,17 +1,29 @@
-import { Form, list, relation, word, type Chart, type Interval, type Order, type Point } from '../orders';
+import {
+  Form,
+  list,
+  relation,
+  word,
+  type Chart,
+  type Interval,
+  type Order,
+  type Point,
+  type Region,
+} from '../orders';
 import type { Derivation, Evaluation, FactContent, Piece } from './facts';
+import { uncovered } from './domain';
 import { formulaOf } from './formula';
 
-/** A fact with its formula, standing on the derivations of its pieces. */
+/** A fact, standing on the derivations of its pieces; with one formula for all of it if it is defined on all of `domain`. */
 export function factOf(
   name: string,
   order: Order,
   pieces: readonly Piece[],
   why: { readonly title: string; readonly source?: string },
+  domain: Region,
   chart: Chart,
   at: (point: Point) => Evaluation | undefined,
 ): FactContent {
-  const summary = formulaOf(order, chart);
+  const summary = uncovered(domain, order) ? undefined : formulaOf(order, chart);
   return {
     name,
     order,

@@ -1,4 +1,4 @@
-import type { Form} from '../orders';
+import type { Form } from '../orders';
 import { list, relation, word, type Chart, type Notation, type Order, type Region } from '../orders';
 import type { LetStatement } from '../syntax/tree';
 import type { MinimumMet } from './document-names';
@@ -30,7 +30,7 @@ export function letFact(
     const when = conditionsOf(piece.region, region, chart);
     return { region: piece.region, when, value: piece.value, formula, derivation };
   });
-  return factOf(name, order, pieces, { title: written }, chart, (point) => {
+  return factOf(name, order, pieces, { title: written }, region, chart, (point) => {
     const exponent = order.at(point);
     return exponent && { exponent };
   });

@@ -71,7 +71,7 @@ function fact(
     }),
   );
   const title = `Least energy over all patterns${pieces.length > 1 ? ', by region' : ''}`;
-  return factOf(name, order, pieces, { title, source: SAMPLES_SOURCE }, chart, (point) => {
+  return factOf(name, order, pieces, { title, source: SAMPLES_SOURCE }, theory.domain, chart, (point) => {
     const exponent = order.at(point);
     const ties = exponent && theory.tiesAt(point);
     if (!ties) return undefined;
