@@ -50,7 +50,7 @@ export function expression(c: Cursor, minimum = 1): Expression {
     }
     if (operator && precedence[operator] >= minimum) {
       c.advance();
-      if (operator === '/') warnOfQuotient(c);
+      if (operator === '/') warnOfQuotient(c, left);
       // `^` groups to the right; after it and after the dot of an inner product stands a sign or a power, no product.
       const right =
         precedence[operator] > 2 ? operand(c, precedence['^']) : expression(c, precedence[operator] + 1);
@@ -100,24 +100,60 @@ function binary(left: Expression, operator: BinaryOperator, sign: Token, right: 
   };
 }
 
-/** `d^1/2` is (d^1)/2; hardly anyone means that. The cursor stands after the slash. */
-function warnOfQuotient(c: Cursor): void {
-  const at = c.index - 2;
-  const exponent = c.tokens[at]!;
-  const sign = c.tokens[at - 1]?.text === '-' && c.tokens[at - 2]?.text === '^' ? '-' : '';
-  const caret = c.tokens[at - (sign ? 2 : 1)];
+/**
+ * `d^1/2` is (d^1)/2 and `d^a/2` is (d^a)/2; hardly anyone means that, as a constant factor changes no order. The
+ * cursor stands after the slash.
+ */
+function warnOfQuotient(c: Cursor, dividend: Expression): void {
   const divisor = c.token;
-  if (exponent.kind !== 'number' || divisor.kind !== 'number' || caret?.text !== '^' || divisor.startsLine)
+  const power = lastPower(dividend);
+  const next = c.peek(1);
+  if (
+    !power ||
+    divisor.kind !== 'number' ||
+    divisor.startsLine ||
+    (next.kind === 'sign' && next.text === '^')
+  )
     return;
-  const base = c.tokens[at - (sign ? 3 : 2)]?.text;
-  const power = `${base === ')' ? '(…)' : base}^`;
-  const meant = `(${sign}${exponent.text}/${divisor.text})`;
+  const { base, exponent } = power;
+  const source = (start: number, end: number) => c.text.slice(start, end);
+  const line = (text: string) => text.replace(/\s+/g, ' ');
+  const before = line(
+    base.kind === 'group' ? `(…)${source(base.end, exponent.start)}` : source(base.start, exponent.start),
+  );
+  const above = exponent.kind === 'group' && divides(exponent.inner) ? exponent.inner : exponent;
+  const meant = `(${source(above.start, above.end)}${source(exponent.end, divisor.end)})`;
+  const span = { start: exponent.start, end: divisor.end };
   c.warn(
     'power-of-quotient',
-    { start: caret.end, end: divisor.end },
-    `This reads as \`(${power}${sign}${exponent.text})/${divisor.text}\`; did you mean \`${power}${meant}\`?`,
-    replace(`Write ${power}${meant}`, { start: caret.end, end: divisor.end }, meant),
+    span,
+    `This reads as \`(${before}${line(source(exponent.start, exponent.end))})/${divisor.text}\`; did you mean \`${before}${line(meant)}\`?`,
+    replace(`Write ${before}${line(meant)}`, span, meant),
   );
+}
+
+/** Whether a slash behind the expression divides the whole of it. */
+function divides(e: Expression): boolean {
+  if (e.kind === 'binary') return precedence[e.operator] > precedence['+'];
+  return e.kind !== 'minimize' && e.kind !== 'missing';
+}
+
+/** The power that the expression ends with, if it does: the base of its chain `a^b^c` and its last exponent. */
+function lastPower(e: Expression): { base: Expression; exponent: Expression } | undefined {
+  let base: Expression | undefined;
+  let exponent = e;
+  for (let rest = e; rest.kind === 'binary' || rest.kind === 'negate';) {
+    if (rest.kind === 'negate') rest = rest.operand;
+    else {
+      if (rest.operator === '^') {
+        base ??= rest.left;
+        exponent = rest.right;
+      }
+      rest = rest.right;
+    }
+    if (rest.kind === 'missing') return undefined;
+  }
+  return base && { base, exponent };
 }
 
 /** An operand with its signs; what follows it binds at least as tightly as `minimum`. */

@@ -33,7 +33,7 @@ export const mistakes = {
   ),
   misspelt: error('A keyword with a slip; it is read as the keyword.', 'clam E ~ d'),
   'too-deep': error('An expression of more than 100 levels or 500 operators.', `let E = ${'('.repeat(101)}`),
-  'power-of-quotient': warning('`d^1/2` is (d^1)/2, which hardly anyone means.', 'let E = d^1/2'),
+  'power-of-quotient': warning('`d^1/2` is (d^1)/2, and so for `d^a/2`; hardly ever meant.', 'let E = d^1/2'),
   'member-in-target': warning('`w.x` is a part of w; the inner product has blanks.', 'target y = He3(w.x)'),
   'mixed-chain': warning('A chain of relations that changes its direction.', 'assume a <= b >= c'),
 } satisfies Record<string, Mistake>;

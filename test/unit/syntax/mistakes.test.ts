@@ -68,6 +68,20 @@ let E = d^1/2
 let E = N * d^-1/2
               ^^^^ power-of-quotient
 ---
+scale K = d^a/2
+            ^^^ power-of-quotient
+---
+let E = N * d^(a)/2
+              ^^^^^ power-of-quotient
+---
+let E = N + d^-a / 2 * N
+              ^^^^^^ power-of-quotient
+---
+let E = d^sqrt(a)/2 + d^p.h/N
+          ^^^^^^^^^ power-of-quotient
+---
+let E = N^2/d + d^a/N + N^a/(2) + d^(a/2) + (d^a)/2 + N^1/2^k + d^a*N/2 + d^sqrt(a)/sqrt(2)
+---
 let E = 1.2.3 * d
         ^^^^^ bad-number
 ---
@@ -312,6 +326,25 @@ describe('mistakes', () => {
       }
     }
     assert.ok(repairs > 30, `${repairs} repairs`);
+  });
+
+  it('a divided power is repaired into what is meant', () => {
+    const cases = [
+      ['d^1/2', 'd^(1/2)'],
+      ['N + d^-a / 2', 'N + d^(-a / 2)'],
+      ['d^(a)/2', 'd^(a/2)'],
+      ['d^(k/j)/2', 'd^(k/j/2)'],
+      ['d^(a + 1)/2', 'd^((a + 1)/2)'],
+      ['a^-b^c/2 * d', 'a^-b^(c/2) * d'],
+      ['-sqrt(N)^p.h/3', '-sqrt(N)^(p.h/3)'],
+    ] as const;
+    for (const [text, expected] of cases) {
+      const [diagnostic, ...others] = parse(`let E = ${text}`).diagnostics;
+      assert.deepEqual(others, []);
+      assert.equal(applyFix(`let E = ${text}`, diagnostic!), `let E = ${expected}`);
+    }
+    const [told] = parse('let E = (N + d)^(a)/2').diagnostics;
+    assert.equal(told!.message, 'This reads as `((…)^(a))/2`; did you mean `(…)^(a/2)`?');
   });
 
   it('the example of every mistake shows it, and nothing else', () => {
