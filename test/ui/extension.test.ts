@@ -71,10 +71,8 @@ describe('the packaged, installed extension', () => {
   describe('in a folder that the user trusts', () => {
     before(async () => {
       window = await bench.open(true);
-      // VS Code loads the brackets and indentation of a language after its first file has appeared.
-      await window.file('two-layer.scale');
-      await window.page.locator('.codelens-decoration').first().waitFor();
       await window.file('typed.scale');
+      await window.closesBrackets();
     });
     after(() => window?.close());
 

@@ -110,6 +110,22 @@ export class Window {
     }
   }
 
+  /**
+   * Waits, in an empty file, until the editor closes brackets: VS Code loads those of a language, and its indentation,
+   * some time after its first file has appeared.
+   */
+  async closesBrackets(): Promise<void> {
+    const { page } = this;
+    for (let text = '', trial = 0; text !== '()'; trial += 1) {
+      assert.ok(trial < 100, 'brackets are not closed');
+      await page.keyboard.type('(');
+      await page.waitForTimeout(100);
+      text = (await page.locator('.monaco-editor .view-lines').first().textContent()) ?? '';
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.press('Backspace');
+    }
+  }
+
   /** Waits until a file of the folder holds this text; the editor saves by itself. */
   async saved(name: string, text: string): Promise<void> {
     const read = () => readFileSync(join(this.folder, name), 'utf8');
