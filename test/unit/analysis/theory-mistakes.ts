@@ -1,0 +1,222 @@
+import { NETWORK, type Mistakes } from './mistakes';
+import { networkText } from './support';
+
+/** Mistakes in networks, rules, imports, claims and verifications. */
+export const THEORY_MISTAKES: Mistakes = {
+  'not-expressible': [
+    `
+scale d
+data x : gaussian(d)
+target y = He2(w . x)
+network f(x) {
+  h = dense(x, d)
+  out dense(erf(h), 1)
+}
+posterior p of f on y { }
+                    ^ not-expressible
+`,
+  ],
+  'unsupported-network': [
+    `
+scale d
+network f(x) {
+  h = conv(x, d)
+      ^^^^ unsupported-network
+}
+`,
+    `
+scale d
+network f(x) {
+        ^ unsupported-network
+  h = dense(x, d)
+}
+`,
+    `
+scale d
+network f(x) {
+  h1 = dense(x, d)
+  h2 = dense(erf(h1), d)
+  out dense(erf(h1), 1)
+                ^^ unsupported-network
+}
+`,
+    `
+scale d
+data x : uniform(d)
+         ^^^^^^^^^^ unsupported-network
+`,
+  ],
+  'unsupported-setting': [
+    NETWORK.replace(
+      'posterior p of f on y { ridge 1 }',
+      `posterior p of f on y {
+  coherence maybe
+            ^^^^^ unsupported-setting
+}`,
+    ),
+  ],
+  'bad-rule': [
+    `
+pattern p on layer of feature j {
+  choose M in [1, layer.width]
+  choose M in [1, layer.width]
+         ^ bad-rule
+  norm(k) = M for j | k
+}
+`,
+    `
+pattern p on layer of feature j {
+        ^ bad-rule
+  cost layer.width
+}
+`,
+    `
+pattern p on layer of feature j {
+  cost width
+       ^^^^^ bad-rule
+  norm(k) = layer.width for j | k
+}
+`,
+    `
+activation a {
+           ^ bad-rule
+}
+`,
+  ],
+  'not-found': [
+    `
+import "elsewhere.scale"
+       ^^^^^^^^^^^^^^^^^ not-found
+scale d
+`,
+  ],
+  'import-mistakes': [
+    {
+      text: `
+import "a.scale"
+       ^^^^^^^^^ import-mistakes
+scale d
+`,
+      files: { 'a.scale': 'let E =' },
+    },
+  ],
+  overrides: [
+    {
+      text: `
+import "a.scale"
+let E = d
+    ^ overrides
+scale d
+`,
+      files: { 'a.scale': 'let E = d^2' },
+    },
+    {
+      text: `
+import "a.scale"
+       ^^^^^^^^^ overrides
+scale d
+`,
+      files: { 'a.scale': 'activation erf { degrees even }' },
+    },
+  ],
+  'claim-refuted': [
+    `
+scale d
+scale N = d^a, 0 <= a <= 2
+claim N + d ~ d
+      ^^^^^^^^^ claim-refuted
+`,
+    `${NETWORK}
+claim pattern(p) = lazy when N >> d, N << d^5
+      ^^^^^^^^^^^^^^^^^ claim-refuted
+`,
+    `${NETWORK}
+pattern narrow on layer of feature j {
+  choose M in [layer.width, 1]
+  cost M
+  norm(k) = layer.width for j | k
+}
+claim pattern(p) = narrow when N >= d
+      ^^^^^^^^^^^^^^^^^^^ claim-refuted
+`,
+  ],
+  'claim-undecided': [
+    `
+scale d
+let S = d^2
+claim S ~ d when S <= d + nothing
+                          ^^^^^^^ unknown-name
+`,
+    `${networkText(2, 3, 'erf')}
+claim count(p.h2) ~ 1 when N1 <= d, N2 <= d
+      ^^^^^^^^^^^^^^^ claim-undecided
+`,
+    NETWORK.replace('0 <= a', '-1 <= a') +
+      `
+claim samples(p) ~ d when N <= d
+      ^^^^^^^^^^^^^^ claim-undecided
+`,
+    `
+scale d
+claim stable(d)
+      ^^^^^^^^^ claim-undecided
+`,
+  ],
+  'claim-empty': [
+    `
+scale d
+scale N = d^a, a >= 1
+claim N ~ d when N << d
+                 ^^^^^^ claim-empty
+`,
+  ],
+  'over-budget': [
+    `${networkText(8, 3, 'erf')}
+          ^ over-budget
+`,
+  ],
+  'not-derived': [
+    `
+scale d
+module m(x) { }
+^^^^^^ not-derived
+`,
+    `${NETWORK}
+training t of f { optimizer sgd }
+         ^ not-derived
+`,
+  ],
+  'ridge-not-constant': [
+    `${NETWORK}
+posterior q of f on y { ridge 1/d }
+                              ^^^ ridge-not-constant
+`,
+  ],
+  'bad-verify': [
+    `${NETWORK.replace('gaussian(d)', 'gaussian(d^2)')}
+verify samples(p) { d in 4 .. 8; N = d }
+       ^^^^^^^^^^ bad-verify
+`,
+    `${NETWORK}
+verify samples(p) { d in 8 .. 32; N = d/100 }
+       ^^^^^^^^^^ bad-verify
+`,
+    `${NETWORK}
+verify samples(p) { d in 8 .. 32 }
+       ^^^^^^^^^^ bad-verify
+`,
+    `${NETWORK.replace('ridge 1', 'ridge kappa')}
+scale kappa = 1
+verify samples(p) { d in 8 .. 32; N = d }
+       ^^^^^^^^^^ bad-verify
+`,
+    `${NETWORK}
+verify energy(p) { d in 8 .. 32; N = d }
+       ^^^^^^^^^ bad-verify
+`,
+    `${NETWORK}
+verify samples(p) { N in 8 .. 32; d = N }
+                    ^ bad-verify
+`,
+  ],
+};
