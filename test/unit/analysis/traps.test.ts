@@ -45,6 +45,9 @@ describe('traps', () => {
     assert.ok(alone.facts.length > 0);
     // Where nothing is derived for `half` alone the claim is undecided; it is never refuted.
     assert.notEqual(both.claims[0]?.status, 'refuted', both.claims[0]?.message);
+    const one = `${networkText(1, 3, 'erf', 'patterns half, gain')}\n${half}\n${gain}`;
+    const claim = 'claim energy(p) <~ energy(p, half) when N1 <= d^3';
+    assert.equal(analysisOf(`${one}\n${claim}`).claims[0]?.status, 'proven');
   });
 
   it('a rule that cannot be read is not used, rather than used without its costs', () => {
