@@ -46,6 +46,13 @@ export interface Reason {
   readonly binding: readonly Constraint[];
 }
 
+/** Terms whose largest is the energy; forms over the widths and the pattern parameters. */
+export interface System {
+  readonly terms: readonly { readonly term: Term; readonly layer: string }[];
+  readonly constraints: readonly Constraint[];
+  readonly parameters: readonly string[];
+}
+
 /** Work spent on listing every pattern that ties at a point; about half a second. */
 const TIES_BUDGET = 150_000;
 
@@ -170,6 +177,11 @@ export class PosteriorTheory {
     return counts[0] !== undefined && counts.every((c) => c === counts[0]);
   }
 
+  /** The linear program of a path: all terms of its energy and the constraints on its parameters. */
+  systemOf(path: Path): System {
+    return systemOf(path, this.problem.dimension);
+  }
+
   private get solved(): { cells: readonly Cell[]; energy: Order } {
     if (!this.known) {
       const solution = this.solve(this.problem.architecture.layers.map(() => this.problem.patterns));
@@ -227,10 +239,7 @@ export class PosteriorTheory {
 }
 
 /** All terms of a path's energy and the constraints on its parameters, with norms substituted forward. */
-export function systemOf(
-  path: Path,
-  dimension: Form,
-): { terms: { term: Term; layer: string }[]; constraints: Constraint[]; parameters: string[] } {
+function systemOf(path: Path, dimension: Form): System {
   const terms: { term: Term; layer: string }[] = [];
   const constraints: Constraint[] = [];
   const parameters: string[] = [];
