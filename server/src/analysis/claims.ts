@@ -68,6 +68,7 @@ export function decideClaim(
     status,
     message,
     derivation: { title: message, steps },
+    region,
     ...(decision ? { decision } : {}),
   });
 

@@ -2,6 +2,7 @@ import type { Chart, Decision, Form, Notation, Order, Point, Rational, Region } 
 import type { Plan } from '../../../trainer/schema';
 import type { ClaimStatement, Document, Span, VerifyStatement } from '../syntax/tree';
 import type { Diagnostic } from './diagnostic';
+import type { Candidates } from './posterior/candidates';
 import type { Symbol } from './symbols';
 
 /** Why something holds: a sentence, a formula, where the rule is from, and what it stands on. */
@@ -44,6 +45,8 @@ export interface FactContent {
   readonly pieces: readonly Piece[];
   readonly derivation: Derivation;
   at(point: Point): Evaluation | undefined;
+  /** All patterns at one point, where the fact has patterns. */
+  candidates?(point: Point): Candidates | undefined;
 }
 
 /** A derived order with a name: `E` for `let E = …`, `samples(p)` for a posterior p. */
@@ -62,6 +65,8 @@ export interface ClaimResult {
   readonly status: ClaimStatus;
   readonly message: string;
   readonly derivation: Derivation;
+  /** Where it is claimed. */
+  readonly region: Region;
   readonly decision?: Decision;
 }
 
