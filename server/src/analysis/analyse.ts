@@ -120,6 +120,7 @@ class Analyser {
       case 'training':
       case 'pattern':
       case 'activation':
+      case 'module':
         this.symbols.declare(statement.kind, statement.name, statement, source);
     }
   }

@@ -16,6 +16,7 @@ export type SymbolKind =
   | 'training'
   | 'pattern'
   | 'activation'
+  | 'module'
   | 'parameter';
 
 /** A declaration; `uri` says in which text, since the library and imports declare too. */

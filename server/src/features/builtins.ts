@@ -1,7 +1,7 @@
 /** Words with a meaning that no text declares: the engine's functions and the quantities of a posterior. */
 export interface Builtin {
   readonly name: string;
-  readonly kind: 'function' | 'quantity' | 'layer' | 'distribution' | 'target';
+  readonly kind: 'function' | 'quantity' | 'distribution' | 'target';
   readonly shape: string;
   readonly doc: string;
 }
@@ -40,16 +40,22 @@ export const BUILTINS: readonly Builtin[] = [
     doc: 'The winning pattern: one name for each hidden layer, first layer first.',
   },
   {
-    name: 'dense',
-    kind: 'layer',
-    shape: 'dense(x, N)',
-    doc: 'A fully connected layer of N neurons, with weights of variance 1/fan-in.',
-  },
-  {
     name: 'gaussian',
     kind: 'distribution',
     shape: 'gaussian(d)',
     doc: 'Standard normal inputs in d dimensions.',
+  },
+  {
+    name: 'sequence',
+    kind: 'distribution',
+    shape: 'sequence(L, d)',
+    doc: 'L tokens, each of them standard normal in d dimensions; `x.query` is the token that asks.',
+  },
+  {
+    name: 'patch',
+    kind: 'target',
+    shape: 'He3(w . patch(x, S))',
+    doc: 'Every patch of S coordinates of the data: the target is the sum of the same feature of each.',
   },
 ];
 

@@ -50,6 +50,7 @@ const ITEM_KINDS: Readonly<Record<SymbolKind, CompletionItemKind>> = {
   training: CompletionItemKind.Struct,
   pattern: CompletionItemKind.EnumMember,
   activation: CompletionItemKind.Function,
+  module: CompletionItemKind.Function,
   parameter: CompletionItemKind.Variable,
 };
 
@@ -117,6 +118,8 @@ class Completing {
         return this.condition();
       case 'pattern':
         return this.words('header', 'on', 'feature');
+      case 'module':
+        return last?.text === ')' ? this.words('expression', 'of') : this.words('header', 'feature');
       default:
         return [];
     }
@@ -126,8 +129,7 @@ class Completing {
     const key = this.at.before[0]?.text;
     const inCall = this.arguments();
     if (inCall) return inCall;
-    if (place === 'network')
-      return [...this.builtins('layer'), ...this.named('activation', 'layer', 'parameter')];
+    if (place === 'network') return this.named('module', 'activation', 'layer', 'parameter');
     if (place === 'posterior' && key === 'patterns') return this.named('pattern');
     if (place === 'posterior' && key === 'coherence') return ['on', 'off'].map(plain);
     if (place === 'activation' && key === 'degrees') return ['odd', 'even', 'all'].map(plain);
@@ -137,6 +139,10 @@ class Completing {
         ...this.builtins('function'),
         ...this.words('expression', 'for', 'in'),
       ];
+    if (place === 'module')
+      return key === 'activation'
+        ? this.named('activation')
+        : [...this.named('parameter'), ...this.words('module', 'norm', 'positions', 'units')];
     return this.order();
   }
 
@@ -159,13 +165,18 @@ class Completing {
     if (callee === 'count') return this.layersOfPosteriors();
     if (builtin(callee)?.kind === 'quantity')
       return index === 0 ? this.named('posterior') : this.named('pattern');
-    if (callee === 'dense')
+    if (this.isNamed(callee, 'module') && this.at.place === 'network')
       return index === 0 ? this.named('activation', 'layer', 'parameter') : this.named('scale', 'let');
-    if (callee === 'gaussian') return this.named('scale');
-    if (builtin(callee)?.kind === 'target') return this.named('direction', 'data');
-    if (this.snapshot.analysis.symbols.some((s) => s.kind === 'activation' && s.name === callee))
-      return this.named('layer', 'parameter');
+    if (builtin(callee)?.kind === 'distribution') return this.named('scale');
+    if (callee === 'patch') return this.named(index === 0 ? 'data' : 'scale');
+    if (builtin(callee)?.kind === 'target')
+      return [...this.named('direction', 'data'), ...this.builtins('target')];
+    if (this.isNamed(callee, 'activation')) return this.named('layer', 'parameter');
     return undefined;
+  }
+
+  private isNamed(name: string, kind: SymbolKind): boolean {
+    return this.snapshot.analysis.symbols.some((s) => s.kind === kind && s.name === name);
   }
 
   private order(): CompletionItem[] {
@@ -208,6 +219,7 @@ class Completing {
 
   private members(object: Token | undefined): CompletionItem[] {
     if (this.at.place === 'pattern') return ['width', 'input'].map(plain);
+    if (this.at.statement === 'target') return ['query'].map(plain);
     const posterior = this.entities('posterior').find((p) => p.name === object?.text);
     return posterior ? this.layers(posterior).map((l) => this.item(l, CompletionItemKind.Field)) : [];
   }
@@ -257,8 +269,8 @@ class Completing {
     return words.flatMap((w) => keyword(w, place) ?? []).map((entry) => this.keyword(entry));
   }
 
-  private keyword({ word, shape, doc, status }: Keyword): CompletionItem {
-    const snippet = this.snippets ? SNIPPETS[word] : undefined;
+  private keyword({ word, place, shape, doc, status }: Keyword): CompletionItem {
+    const snippet = this.snippets ? SNIPPETS[place]?.[word] : undefined;
     return {
       label: word,
       kind: CompletionItemKind.Keyword,

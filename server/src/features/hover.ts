@@ -83,6 +83,7 @@ const BLOCKS: Readonly<Partial<Record<Node['kind'], Place>>> = {
   verify: 'verify',
   activation: 'activation',
   pattern: 'pattern',
+  module: 'module',
 };
 
 /** The keyword under the cursor, by the places where its word may stand here. */

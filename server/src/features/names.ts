@@ -1,9 +1,12 @@
 import type { Analysis } from '../analysis/facts';
 import type { SymbolKind } from '../analysis/symbols';
+import { visit } from '../syntax/walk';
 import type {
   Comparison,
   Expression,
   Minimize,
+  ModuleNormItem,
+  ModuleStatement,
   Name,
   NetworkItem,
   NetworkStatement,
@@ -113,21 +116,21 @@ class Resolver {
         return;
       case 'pattern':
         return this.pattern(statement);
+      case 'module':
+        return this.module(statement);
     }
   }
 
-  /** `He3(w . x)`: the direction w is declared by being named here. */
+  /** `He3(w . x)`: a direction such as w is declared by being named here. */
   private target(value: Expression, statement: Statement): void {
     const scope = new Map(this.global);
-    const directions = (e: Expression): void => {
-      if (e.kind === 'call') e.args.forEach(directions);
+    visit(value, (e) => {
       if (e.kind !== 'binary' || e.operator !== 'inner' || e.left.kind !== 'name') return;
       if (scope.has(e.left.text)) return;
       const entity = this.entity('direction', e.left, statement);
       scope.set(e.left.text, entity);
       this.add(e.left, entity, true);
-    };
-    directions(value);
+    });
     this.expression(value, scope);
   }
 
@@ -157,17 +160,13 @@ class Resolver {
 
   private pattern(statement: PatternStatement): void {
     const scope = new Map(this.global);
-    const local = (name: Name, into: Map<string, Entity>): void => {
-      const entity = this.entity('parameter', name, statement);
-      into.set(entity.name, entity);
-      this.add(name, entity, true);
-    };
-    local(statement.layer, scope);
-    local(statement.feature, scope);
+    this.local(statement.layer, statement, scope);
+    this.local(statement.feature, statement, scope);
     // The degree that leaves the layer: `norm(k)` names it for all items.
     const norm = statement.items.find((item) => item.kind === 'norm');
-    if (norm) local(norm.feature, scope);
-    for (const item of statement.items) if (item.kind === 'choose') local(item.choice.name, scope);
+    if (norm) this.local(norm.feature, statement, scope);
+    for (const item of statement.items)
+      if (item.kind === 'choose') this.local(item.choice.name, statement, scope);
     for (const item of statement.items) {
       if (item.kind === 'choose') this.expressions([item.choice.range.low, item.choice.range.high], scope);
       if (item.kind === 'require') this.comparisons([item.condition], scope);
@@ -177,6 +176,43 @@ class Resolver {
       this.expression(item.value, scope);
       if (item.condition) this.comparisons([item.condition], scope);
     }
+  }
+
+  private module(statement: ModuleStatement): void {
+    const scope = new Map(this.global);
+    // What these words mean in a module hides what a text declares by the same name.
+    for (const word of ['norm', 'units', 'output', 'positions']) scope.delete(word);
+    const locals = new Map<string, Entity>();
+    for (const name of [...statement.parameters, statement.feature]) this.local(name, statement, locals);
+    for (const [name, entity] of locals) scope.set(name, entity);
+    for (const item of statement.items) {
+      if (item.kind === 'bad') continue;
+      if (item.kind === 'module-activation') this.use(item.name, this.global);
+      else if (item.kind === 'module-norm') this.moduleNorm(item, statement, scope, locals);
+      else this.expression(item.value, scope);
+    }
+  }
+
+  /** `norm(output, k + j)`: the degree after the activation is declared by being named on the left. */
+  private moduleNorm(
+    { side, degree, value }: ModuleNormItem,
+    statement: ModuleStatement,
+    outer: Scope,
+    locals: Scope,
+  ): void {
+    const scope = new Map(outer);
+    if (side.text === 'output')
+      visit(degree, (e) => {
+        if (e.kind === 'name' && !locals.has(e.text)) this.local(e, statement, scope);
+      });
+    this.expressions([degree, value], scope);
+  }
+
+  private local(name: Name, statement: Statement, into: Map<string, Entity>): void {
+    if (name.text === '') return;
+    const entity = this.entity('parameter', name, statement);
+    into.set(entity.name, entity);
+    this.add(name, entity, true);
   }
 
   private comparisons(comparisons: readonly Comparison[], scope: Scope): void {

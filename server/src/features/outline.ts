@@ -13,6 +13,7 @@ const KINDS: Readonly<Partial<Record<Statement['kind'], SymbolKind>>> = {
   training: SymbolKind.Object,
   pattern: SymbolKind.Interface,
   activation: SymbolKind.Function,
+  module: SymbolKind.Interface,
   claim: SymbolKind.Boolean,
   verify: SymbolKind.Event,
   import: SymbolKind.File,

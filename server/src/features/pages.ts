@@ -101,7 +101,7 @@ export function entityPage(page: Page, snapshot: Snapshot, entity: Entity): void
   const local = kind === 'layer' || kind === 'parameter';
   const comment = document && !local && docComment(document, statement);
   if (comment) page.paragraph(escaped(comment));
-  if (local || (statement.kind !== 'pattern' && statement.kind !== 'activation')) return;
+  if (local || !('notes' in statement)) return;
   const { because, source } = statement.notes;
   if (because) page.paragraph(`*Why:* ${sentence(because.value)}`);
   if (source) page.paragraph(`*Source: ${escaped(source.value)}*`);

@@ -21,6 +21,7 @@ const BLOCKS: Readonly<Record<string, Place>> = {
   verify: 'verify',
   activation: 'activation',
   pattern: 'pattern',
+  module: 'module',
 };
 
 /** Undefined inside comments and texts. */

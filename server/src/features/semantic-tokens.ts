@@ -34,6 +34,7 @@ const TYPES: Readonly<Record<SymbolKind, string>> = {
   training: 'struct',
   pattern: 'enumMember',
   activation: 'function',
+  module: 'function',
   parameter: 'parameter',
 };
 

@@ -1,19 +1,26 @@
+import type { Place } from '../syntax/keywords';
+
 /** What completion writes for a keyword that begins something, with places to fill in. */
-export const SNIPPETS: Readonly<Record<string, string>> = {
-  scale: 'scale ${1:N} = ${2:d}^${3:a}',
-  exponent: 'exponent ${1:c}, ${2:-1} <= ${1:c} <= ${3:1}',
-  assume: 'assume ${1:N >= d}',
-  let: 'let ${1:E} = ${0}',
-  import: 'import "${1:other}.scale"',
-  data: 'data ${1:x} : gaussian(${2:d})',
-  target: 'target ${1:y} = He${2:3}(w . ${3:x})',
-  network: 'network ${1:f}(${2:x}) {\n  ${3:h} = dense(${2:x}, ${4:N})\n  out dense(${5:erf}(${3:h}), 1)\n}',
-  posterior: 'posterior ${1:p} of ${2:f} on ${3:y} { ridge ${4:1} }',
-  claim: 'claim ${1:samples(p)} ~ ${0}',
-  verify: 'verify samples(${1:p}) { ${2:d} in ${3:8} .. ${4:64}; seeds ${5:4} }',
-  activation: 'activation ${1:name} {\n  degrees ${2:odd}\n  source "${3}"\n}',
-  pattern:
-    'pattern ${1:name} on layer of feature j {\n  norm(k) = ${2:norm(layer.input, j)^(k/j)} for j | k\n  source "${3}"\n}',
-  out: 'out dense(${1:h}, 1)',
-  minimize: 'minimize over ${1:M} in [${2:1}, ${3:N}] of ${0}',
+export const SNIPPETS: Readonly<Partial<Record<Place, Readonly<Record<string, string>>>>> = {
+  statement: {
+    scale: 'scale ${1:N} = ${2:d}^${3:a}',
+    exponent: 'exponent ${1:c}, ${2:-1} <= ${1:c} <= ${3:1}',
+    assume: 'assume ${1:N >= d}',
+    let: 'let ${1:E} = ${0}',
+    import: 'import "${1:other}.scale"',
+    data: 'data ${1:x} : gaussian(${2:d})',
+    target: 'target ${1:y} = He${2:3}(w . ${3:x})',
+    network:
+      'network ${1:f}(${2:x}) {\n  ${3:h} = dense(${2:x}, ${4:N})\n  out dense(${5:erf}(${3:h}), 1)\n}',
+    posterior: 'posterior ${1:p} of ${2:f} on ${3:y} { ridge ${4:1} }',
+    claim: 'claim ${1:samples(p)} ~ ${0}',
+    verify: 'verify samples(${1:p}) { ${2:d} in ${3:8} .. ${4:64}; seeds ${5:4} }',
+    activation: 'activation ${1:name} {\n  degrees ${2:odd}\n  source "${3}"\n}',
+    pattern:
+      'pattern ${1:name} on layer of feature j {\n  norm(k) = ${2:norm(layer.input, j)^(k/j)} for j | k\n  source "${3}"\n}',
+    module:
+      'module ${1:name}(input, ${2:width}) of feature j {\n  units ${2:width}\n  norm(units, j) = ${3:norm(input, j) * positions(input)}\n  source "${4}"\n}',
+  },
+  network: { out: 'out dense(${1:h}, 1)' },
+  expression: { minimize: 'minimize over ${1:M} in [${2:1}, ${3:N}] of ${0}' },
 };

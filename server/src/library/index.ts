@@ -1,8 +1,10 @@
 import activations from './activations.scale';
+import modules from './modules.scale';
 import patterns from './patterns.scale';
 
 /** The library files as texts, in the sequence in which documents see them. They ship beside the program as files too. */
 export const LIBRARY: readonly { readonly file: string; readonly text: string }[] = [
   { file: 'activations.scale', text: activations },
   { file: 'patterns.scale', text: patterns },
+  { file: 'modules.scale', text: modules },
 ];

@@ -14,6 +14,8 @@ import { textValue } from './tokens';
 import type {
   BadItem,
   Expression,
+  ModuleItem,
+  ModuleNormItem,
   Name,
   NetworkItem,
   Notes,
@@ -231,6 +233,7 @@ function withNotes<Item>(
 export const activationBlock = (c: Cursor) =>
   withNotes(c, 'activation', (cursor) => setting(cursor, 'activation'));
 export const patternBlock = (c: Cursor) => withNotes(c, 'pattern', patternItem);
+export const moduleBlock = (c: Cursor) => withNotes(c, 'module', moduleItem);
 
 function patternItem(c: Cursor): PatternItem {
   const { start } = c.token;
@@ -274,6 +277,47 @@ function norm(c: Cursor, start: number): PatternItem {
   c.follow = undefined;
   const condition = conditional ? comparison(c) : undefined;
   return { kind: 'norm', feature, value, ...(condition && { condition }), start, end: c.end };
+}
+
+const sides = ['units', 'output'] as const;
+
+function moduleItem(c: Cursor): ModuleItem {
+  const { start } = c.token;
+  const word = itemKeyword(c, 'module');
+  if (!word) return badItem(c);
+  c.advance();
+  switch (word) {
+    case 'activation':
+      return { kind: 'module-activation', name: c.name('the name of an activation'), start, end: c.end };
+    case 'norm':
+      return moduleNorm(c, start);
+    default:
+      return { kind: word === 'units' ? 'units' : 'positions', value: expression(c), start, end: c.end };
+  }
+}
+
+/** `norm(units, 2*j) = norm(input, j)^2` */
+function moduleNorm(c: Cursor, start: number): ModuleItem {
+  const open = c.token;
+  const side = c.require('(') && normSide(c);
+  if (!side) {
+    c.skipLine();
+    return { kind: 'bad', ...c.span(start) };
+  }
+  c.require(',');
+  const degree = expression(c);
+  c.close(open, ')');
+  c.require('=', ['~', ':', '<=', '>=']);
+  return { kind: 'module-norm', side, degree, value: expression(c), start, end: c.end };
+}
+
+function normSide(c: Cursor): ModuleNormItem['side'] | undefined {
+  const { token } = c;
+  const meant = token.kind === 'name' && !c.startsNew() ? nearest(token.text, sides) : undefined;
+  const text = sides.find((s) => s === token.text || s === meant);
+  if (!text) return void c.expected('expected-word', '`units` or `output`');
+  if (text !== token.text) c.misspelt(token, text);
+  return { ...c.takeName(), text };
 }
 
 /** Conditions of a claim, after `when`. */

@@ -87,7 +87,13 @@ export class Cursor {
     const token = this.tokens[index]!;
     if (!token.startsLine || !this.isKeywordLine(index, 'statement')) return false;
     if (this.place === 'statement') return true;
-    return this.isAtMargin(token) && !keyword(token.text, this.place);
+    return this.isAtMargin(token) && (!keyword(token.text, this.place) || this.opensBlock(index));
+  }
+
+  /** `activation erf {`: a statement also where `activation softmax` is an item. */
+  private opensBlock(index: number): boolean {
+    const [name, brace] = [this.tokens[index + 1]!, this.tokens[index + 2]];
+    return name.kind === 'name' && brace?.text === '{' && !name.startsLine && !brace.startsLine;
   }
 
   isAtMargin(token: Token): boolean {
@@ -98,15 +104,24 @@ export class Cursor {
   private isKeywordLine(index: number, place: Place): boolean {
     const token = this.tokens[index]!;
     if (token.kind !== 'name' || !keyword(token.text, place)) return false;
-    if (place === 'pattern' && token.text === 'norm')
-      return ['(', undefined, ')', '='].every(
-        (sign, i) => sign === undefined || this.tokens[index + 1 + i]?.text === sign,
-      );
+    if (token.text === 'norm') return this.isNormLine(index);
     const next = this.tokens[index + 1]!;
     if (next.startsLine) return next.kind !== 'sign' || next.text === '}';
     if (next.kind === 'name') return !keyword(next.text, 'expression');
     if (next.kind !== 'sign') return true;
     return next.spaced && (next.text === '(' || (next.text === '-' && !this.tokens[index + 2]!.spaced));
+  }
+
+  /** `norm(k) =`, `norm(units, 2*j) =`; without the `=` it is a call. */
+  private isNormLine(index: number): boolean {
+    let open = 0;
+    for (let i = index + 1; !this.tokens[i]!.startsLine && this.tokens[i]!.kind !== 'end'; i++) {
+      const { text } = this.tokens[i]!;
+      if (text === '(') open++;
+      else if (text === ')') open--;
+      if (open <= 0) return text === ')' && this.tokens[i + 1]!.text === '=';
+    }
+    return false;
   }
 
   /** `clam E`, `sedes 16`: no expression continues like this. */

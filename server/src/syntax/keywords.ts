@@ -13,6 +13,7 @@ export type Place =
   | 'verify'
   | 'activation'
   | 'pattern'
+  | 'module'
   | 'header'
   | 'expression';
 
@@ -82,7 +83,12 @@ export const keywords: readonly Keyword[] = [
     'pattern lazy on layer of feature j { … }',
     'Declares a feature-learning pattern (library).',
   ),
-  reserved('statement', 'module', 'module NAME(x) { … }', 'Declares a part that networks can use.'),
+  used(
+    'statement',
+    'module',
+    'module dense(input, width) of feature j { … }',
+    'Declares a kind of layer (library).',
+  ),
   reserved('statement', 'optimizer', 'optimizer NAME { … }', 'Declares an optimiser.'),
   reserved(
     'statement',
@@ -131,8 +137,25 @@ export const keywords: readonly Keyword[] = [
   source('pattern'),
   because('pattern'),
 
+  used('module', 'units', 'units width', 'How many units a pattern may act on.'),
+  used(
+    'module',
+    'positions',
+    'positions positions(input) / patch',
+    'How many positions are left; one if absent.',
+  ),
+  used('module', 'activation', 'activation softmax', 'The activation that is part of the module.'),
+  used(
+    'module',
+    'norm',
+    'norm(units, j) = norm(input, j) * positions(input)',
+    'The norm of a feature: among the units before any activation, or, as `norm(output, k)`, handed on.',
+  ),
+  source('module'),
+  because('module'),
+
   used('header', 'on', 'posterior p of f on y', 'Names the target, or the layer of a pattern.'),
-  used('header', 'feature', 'on layer of feature j', 'Names the degree of the incoming feature.'),
+  used('header', 'feature', 'of feature j', 'Names the degree of the incoming feature.'),
   used('header', 'before', 'limit n before L', 'Orders two limits.'),
 
   used(

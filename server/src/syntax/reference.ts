@@ -11,6 +11,7 @@ const where: Readonly<Record<Place, string>> = {
   verify: 'in a verify block',
   activation: 'in an activation',
   pattern: 'in a pattern',
+  module: 'in a module',
   header: 'between two names',
   expression: 'anywhere: never a name',
 };

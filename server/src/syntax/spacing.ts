@@ -45,10 +45,12 @@ export function marks(document: Document, tokens: readonly Token[]): Marks {
           visit(node.right, (n) => n.kind === 'binary' && exponent.add(n.operatorSpan.start));
         break;
       case 'network':
+      case 'module':
         callees.add(node.name.end);
         break;
       case 'norm':
-        if ('feature' in node) callees.add(node.start + 'norm'.length);
+      case 'module-norm':
+        callees.add(node.start + 'norm'.length);
         break;
       case 'data':
         declared.add(node.name.end);
@@ -75,6 +77,7 @@ export function marks(document: Document, tokens: readonly Token[]): Marks {
 const items = new Set([
   ...['layer', 'output', 'repeat', 'setting', 'verify-range', 'verify-equation'],
   ...['choose', 'require', 'cost', 'norm', 'define', 'bad'],
+  ...['units', 'positions', 'module-activation', 'module-norm'],
 ]);
 const isItem = (node: Node) => items.has(node.kind);
 

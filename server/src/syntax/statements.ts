@@ -2,6 +2,7 @@ import {
   activationBlock,
   block,
   conditions,
+  moduleBlock,
   networkItem,
   patternBlock,
   quoted,
@@ -179,20 +180,39 @@ const readers: Readonly<Record<string, Reader>> = {
     const { items, notes } = patternBlock(c);
     return { kind: 'pattern', name, layer, feature, items, notes };
   },
+  module(c) {
+    const name = c.name('the name of the module');
+    const open = c.token;
+    const parameters = c.require('(') ? parameterNames(c) : [];
+    if (parameters.length > 0) c.close(open, ')');
+    c.requireWord('of');
+    c.requireWord('feature');
+    const feature = c.name('a name for the degree of the feature');
+    const { items, notes } = moduleBlock(c);
+    return { kind: 'module', name, parameters, feature, items, notes };
+  },
 };
+
+/** `input, width`; at least one. */
+function parameterNames(c: Cursor): Name[] {
+  const names = [c.name('a name for the input')];
+  while (c.accept(',')) names.push(c.name('the name of a parameter'));
+  return names;
+}
 
 /** `, 0 <= a <= 6` after a declaration. */
 function restrictions(c: Cursor): Comparison[] {
   return c.accept(',') ? comparisons(c) : [];
 }
 
-/** `He3(w.x)`: a target has no parts, so a dot without blanks was meant as the inner product. */
+/** `He3(w.x)`: the only part that a target knows is `x.query`, so a dot without blanks was meant as the inner product. */
 function warnOfMembers(c: Cursor, first: number): void {
   for (let i = first; i < c.index; i++) {
     const dot = c.tokens[i]!;
     const before = c.tokens[i - 1]!;
     const after = c.tokens[i + 1]!;
     if (dot.kind !== 'sign' || dot.text !== '.' || after.kind !== 'name') continue;
+    if (after.text === 'query') continue;
     const both = `${before.text} . ${after.text}`;
     c.warn(
       'member-in-target',

@@ -32,12 +32,16 @@ export function textMateGrammar(): object {
         captures: { 2: { name: 'keyword.control.scale' } },
       },
       {
-        match: `${begins}(${words('network', 'posterior', 'training', 'verify', 'activation', 'pattern')})${governs}`,
+        match: `${begins}(${words('network', 'posterior', 'training', 'verify', 'activation', 'pattern', 'module')})${governs}`,
         captures: { 2: { name: 'keyword.other.scale' } },
       },
       {
-        match: `${begins}(norm)(?=\\(${name}\\)\\s*=)`,
-        captures: { 2: { name: 'keyword.other.scale' } },
+        match: `${begins}(norm)(?=\\([^=;]*\\)\\s*=)(?:(\\()(units|output)(?=\\s*,))?`,
+        captures: {
+          2: { name: 'keyword.other.scale' },
+          3: { name: 'punctuation.bracket.scale' },
+          4: { name: 'keyword.other.scale' },
+        },
       },
       { name: 'keyword.other.scale', match: `(?<=[\\p{L}\\d_'] )(${words('header')})(?=\\s+${name})` },
       {

@@ -296,6 +296,42 @@ export interface DefineItem extends Span {
   readonly value: Expression;
 }
 
+/** `module conv(input, channels, patch) of feature j { units channels; … }` (library or user) */
+export interface ModuleStatement extends Span {
+  readonly kind: 'module';
+  readonly name: Name;
+  /** The first stands for the input, the others for orders. */
+  readonly parameters: readonly Name[];
+  /** The name of the incoming feature's degree: `j`. */
+  readonly feature: Name;
+  readonly items: readonly ModuleItem[];
+  readonly notes: Notes;
+}
+
+export type ModuleItem = ModuleSizeItem | ModuleActivationItem | ModuleNormItem | BadItem;
+
+/** `units channels`: on how many units a pattern may act; `positions positions(input) / patch`: how many are left. */
+export interface ModuleSizeItem extends Span {
+  readonly kind: 'units' | 'positions';
+  readonly value: Expression;
+}
+
+/** `activation softmax`: the activation that is part of the module. */
+export interface ModuleActivationItem extends Span {
+  readonly kind: 'module-activation';
+  readonly name: Name;
+}
+
+/** `norm(units, 2*j) = norm(input, j)^2`, `norm(output, k + j) = …` */
+export interface ModuleNormItem extends Span {
+  readonly kind: 'module-norm';
+  /** `units`: in the kernel of the units' pre-activations; `output`: what is handed on. */
+  readonly side: Name & { readonly text: 'units' | 'output' };
+  /** Of which degree, over the feature's degree and, for `output`, the degree after the activation. */
+  readonly degree: Expression;
+  readonly value: Expression;
+}
+
 /** `source "…"` and `because "…"` lines of a library declaration. */
 export interface Notes {
   readonly source?: Text;
@@ -333,6 +369,7 @@ export type Statement =
   | VerifyStatement
   | ActivationStatement
   | PatternStatement
+  | ModuleStatement
   | ReservedStatement
   | BadStatement;
 

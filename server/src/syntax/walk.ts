@@ -3,6 +3,7 @@ import type {
   Comparison,
   Document,
   Expression,
+  ModuleItem,
   NetworkItem,
   PatternItem,
   Range,
@@ -13,7 +14,16 @@ import type {
 
 /** Anything in the tree that has a kind. */
 export type Node =
-  Statement | NetworkItem | PatternItem | VerifyItem | Expression | Comparison | Choice | Range | Text;
+  | Statement
+  | NetworkItem
+  | PatternItem
+  | ModuleItem
+  | VerifyItem
+  | Expression
+  | Comparison
+  | Choice
+  | Range
+  | Text;
 
 /** The nodes directly below a node, in the order of the text. Notes and comparison steps are looked through. */
 export function children(node: Node): Node[] {

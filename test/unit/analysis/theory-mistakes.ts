@@ -178,8 +178,8 @@ claim N ~ d when N << d
   'not-derived': [
     `
 scale d
-module m(x) { }
-^^^^^^ not-derived
+optimizer m { }
+^^^^^^^^^ not-derived
 `,
     `${NETWORK}
 training t of f { optimizer sgd }

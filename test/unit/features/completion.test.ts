@@ -98,17 +98,16 @@ describe('completion', () => {
   });
 
   it('writes snippets that the parser reads', () => {
-    const { minimize, out, ...statements } = SNIPPETS;
-    const filled = (snippet = ''): string =>
+    const around: Record<string, string> = { network: 'network f(x) { # }', expression: 'let E = #' };
+    const filled = (snippet: string): string =>
       snippet
         .replace(/\$\{0\}/g, 'd')
         .replace(/\$\{\d+:([^}]*)\}/g, '$1')
         .replace(/\$\{\d+\}/g, 'x');
-    const texts = [
-      ...Object.values(statements).map(filled),
-      `let E = ${filled(minimize)}`,
-      `network f(x) { ${filled(out)} }`,
-    ];
+    const texts = Object.entries(SNIPPETS).flatMap(([place, snippets]) =>
+      Object.values(snippets).map((snippet) => (around[place] ?? '#').replace('#', () => filled(snippet))),
+    );
+    assert.ok(texts.length >= 16);
     for (const text of texts) assert.deepEqual(parse(text).diagnostics, [], text);
   });
 

@@ -103,7 +103,7 @@ describe('a hover', () => {
     ['a layer and how many of its neurons take part', network.replace('  h =', '  «$0h» ='), /count\(p\.h\)/],
     ['a rule of the library', network.replace('erf', '«er$0f»'), /degrees odd/],
     ['the reason of a pattern', `${network}claim pattern(p) = «la$0zy»`, /keeps the relative scales/],
-    ['a function of the language', network.replace('dense(x', '«den$0se»(x'), /fully connected/],
+    ['a module of the library', network.replace('dense(x', '«den$0se»(x'), /sums the whole input/],
     ['a Hermite polynomial', network.replace('He3', '«He$03»'), /degree 3/],
     ['a keyword', network.replace('scale d', '«sca$0le» d'), /quantity that grows/],
     ['a keyword of a block', network.replace('ridge', '«rid$0ge»'), /noise variance/],

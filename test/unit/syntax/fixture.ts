@@ -133,6 +133,16 @@ pattern specialization on layer of feature j {
   define count = M
   source "arXiv"
 }
-module attention(x) { heads { a; b } }
+module attention(input, heads) of feature j {
+  units heads
+  positions positions(input)/heads
+  activation softmax
+  norm(units, 2*j) = norm(input, j)^2
+  norm(output, k + j) = norm(units, k) * positions(input) *
+    norm(input, j)
+  source "arXiv"
+  because "of it"
+}
+optimizer adam { heads { a; b } }
 limit n before L
 `;

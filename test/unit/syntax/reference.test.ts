@@ -39,7 +39,7 @@ describe('docs/language.md', () => {
     const shown = fences
       .filter((f) => f.language === 'scale')
       .flatMap((f) => parse(f.text).statements.map((s) => s.kind));
-    assert.equal(new Set(shown).size, 15);
+    assert.equal(new Set(shown).size, 16);
   });
 
   it('the tables are those of the code (node scripts/grammar.mjs)', () => {
@@ -93,6 +93,7 @@ describe('the keyword table', () => {
       verify: 'verify samples(p) { # }',
       activation: 'activation erf { # }',
       pattern: 'pattern a on layer of feature j { # }',
+      module: 'module a(input) of feature j { # }',
       statement: '#',
     };
     for (const k of keywords.filter((k) => around[k.place])) {

@@ -15,7 +15,7 @@ describe('statements', () => {
   it('everything the language has is read without a diagnostic', () => {
     const document = check(everything);
     const kinds = new Set(document.statements.map((s) => s.kind));
-    assert.equal(kinds.size, 15);
+    assert.equal(kinds.size, 16);
     assert.equal(document.comments.length, 5);
   });
 
@@ -86,7 +86,7 @@ describe('statements', () => {
   });
 
   it('what a reserved declaration holds is skipped, braces and all', () => {
-    const { statements } = check('module m(x) { a { b = ; } $1 }\nscale d'.replace('$', ''));
+    const { statements } = check('optimizer m(x) { a { b = ; } $1 }\nscale d'.replace('$', ''));
     assert.deepEqual(
       statements.map((s) => s.kind),
       ['reserved', 'scale'],
