@@ -299,16 +299,20 @@ function moduleItem(c: Cursor): ModuleItem {
 /** `norm(units, 2*j) = norm(input, j)^2` */
 function moduleNorm(c: Cursor, start: number): ModuleItem {
   const open = c.token;
-  const side = c.require('(') && normSide(c);
-  if (!side) {
+  if (!c.accept('(')) {
+    c.expected('expected-sign', '`(`');
     c.skipLine();
     return { kind: 'bad', ...c.span(start) };
   }
-  c.require(',');
-  const degree = expression(c);
+  const side = normSide(c);
+  if (side) c.require(',');
+  const degree = side ? expression(c) : undefined;
   c.close(open, ')');
   c.require('=', ['~', ':', '<=', '>=']);
-  return { kind: 'module-norm', side, degree, value: expression(c), start, end: c.end };
+  const value = expression(c);
+  return side && degree
+    ? { kind: 'module-norm', side, degree, value, start, end: c.end }
+    : { kind: 'bad', ...c.span(start) };
 }
 
 function normSide(c: Cursor): ModuleNormItem['side'] | undefined {

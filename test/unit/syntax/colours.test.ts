@@ -93,6 +93,12 @@ describe('the colouring grammar', () => {
         'rate:variable.other',
       ],
     ],
+    '  norm(units, 2*j) = norm(input, j)': [
+      ...['norm:keyword.other', '(:punctuation.bracket', 'units:keyword.other', ',:punctuation.separator'],
+      ...['2:constant.numeric', '*:keyword.operator.arithmetic', 'j:variable.other', '):punctuation.bracket'],
+      ...['=:keyword.operator.relation', 'norm:entity.name.function', '(:punctuation.bracket'],
+      ...['input:variable.other', ',:punctuation.separator', 'j:variable.other', '):punctuation.bracket'],
+    ],
     'let rate = scale * data.target': [
       ...['let:keyword.control', 'rate:entity.name', '=:keyword.operator.relation', 'scale:variable.other'],
       ...['*:keyword.operator.arithmetic', 'data:variable.other', 'target:variable.other.member'],
@@ -121,6 +127,8 @@ describe('the colouring grammar', () => {
       'seeds',
       'choose',
       'norm',
+      'units',
+      'positions',
       'define',
       'degrees',
       'rate',

@@ -299,6 +299,59 @@ pattern spike on layer of feature j { norm(k) = M fro j | k }
 pattern spike on layer of feature j { count = M }
                                       ^^^^^ unknown-item
 ---
+module m of feature j { units 1 }
+       ^ expected-sign
+---
+module m() of feature j { units 1 }
+        ^ expected-name
+---
+module m(input, ) of feature j { units 1 }
+              ^ expected-name
+---
+module m(input width) of feature j { units 1 }
+               ^^^^^ unexpected
+---
+module m(input of feature j { units 1 }
+        ^ unclosed
+---
+module m(input) feature j { units 1 }
+                ^^^^^^^ expected-word
+---
+module m(input) { units 1 }
+              ^ expected-word
+---
+module m(input) of feature j { unit 1 }
+                               ^^^^ misspelt
+---
+module m(input) of feature j { cost 1 }
+                               ^^^^ unknown-item
+---
+module m(input) of feature j { units; positions 1 }
+                               ^^^^^ expected-expression
+---
+module m(input) of feature j { norm(k) = 1; units 1 }
+                                    ^ expected-word
+---
+module m(input) of feature j { norm(unit, k) = 1 }
+                                    ^^^^ misspelt
+---
+module m(input) of feature j { norm(units) = 1 }
+                                    ^^^^^ expected-sign
+---
+module m(input) of feature j { norm(units, k = 1 }
+                                   ^ unclosed
+---
+module m(input) of feature j { norm = 1 }
+                                    ^ expected-sign
+---
+module m(input) of feature j { activation 2 }
+                                          ^ expected-name
+---
+module m(input) of feature j {
+                             ^ unclosed
+  units 1
+  norm(units, j) = 1
+---
 activation erf { degrees odd; source arXiv }
                                      ^^^^^ expected-text
 `

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { format } from '../../../server/src/syntax/format';
 import { parse } from '../../../server/src/syntax/parse';
 import type { Statement } from '../../../server/src/syntax/tree';
 import { docComment, nodePath, statementAt, visit } from '../../../server/src/syntax/walk';
-import { check, everything, meaning } from './fixture';
+import { bracketed, check, everything, meaning } from './fixture';
 
 function only<K extends Statement['kind']>(text: string, kind: K): Extract<Statement, { kind: K }> {
   const { statements } = check(text);
@@ -63,6 +64,48 @@ describe('statements', () => {
     assert.equal(plain.name, undefined);
   });
 
+  it('a module keeps its parameters, what becomes of sizes and norms, and its notes', () => {
+    const module = parse(everything).statements.find((s) => s.kind === 'module')!;
+    assert.deepEqual(
+      module.parameters.map((p) => p.text),
+      ['input', 'heads'],
+    );
+    assert.equal(module.feature.text, 'j');
+    assert.deepEqual(
+      module.items.map((i) => i.kind),
+      ['units', 'positions', 'module-activation', 'module-norm', 'module-norm'],
+    );
+    const read = module.items.flatMap((i) =>
+      i.kind === 'module-norm' ? [[i.side.text, bracketed(i.degree), bracketed(i.value)]] : [],
+    );
+    assert.deepEqual(read, [
+      ['units', '(2 * j)', '(norm(input, j) ^ 2)'],
+      ['output', '(k + j)', '((norm(units, k) * positions(input)) * norm(input, j))'],
+    ]);
+    assert.deepEqual([module.notes.source?.value, module.notes.because?.value], ['arXiv', 'of it']);
+  });
+
+  it('a norm is an item of a module only where it is set', () => {
+    const { items } = only(
+      'module m(input) of feature j {\n  units 2 *\n    norm(input, j)\n  norm(units, (j)) =\n    norm(input, j)\n}',
+      'module',
+    );
+    assert.deepEqual(
+      items.map((i) => i.kind),
+      ['units', 'module-norm'],
+    );
+  });
+
+  it('an activation below a module that is never closed is a statement', () => {
+    const { statements } = parse(
+      'module m(input) of feature j {\n  activation erf\nactivation erf { degrees odd }',
+    );
+    assert.deepEqual(
+      statements.map((s) => s.kind),
+      ['module', 'activation'],
+    );
+  });
+
   it('a training keeps the subject of a rate', () => {
     const training = only('training t of f { optimizer sgd; rate u = L^c }', 'training');
     assert.deepEqual(
@@ -74,11 +117,27 @@ describe('statements', () => {
     );
   });
 
+  it('targets are sums and products of features, of patches and of the token that asks', () => {
+    const targets = {
+      'He1(u . x) + He3(v . x)': '(He1((u . x)) + He3((v . x)))',
+      '(u . x) * (v . x)': '((u . x) * (v . x))',
+      'He3(w . patch(x, S))': 'He3((w . patch(x, S)))',
+      '(q . x.query) * (k . x) * (v . x)': '(((q . x.query) * (k . x)) * (v . x))',
+    };
+    for (const [text, reading] of Object.entries(targets)) {
+      assert.equal(bracketed(only(`target y = ${text}`, 'target').value), reading);
+      assert.equal(format(`target y = ${text}`), `target y = ${text}\n`);
+    }
+  });
+
   it('escapes in texts are resolved', () => {
     assert.equal(only('import "a\\"b\\\\c"', 'import').path.value, 'a"b\\c');
   });
 
   it('keywords are names outside their place', () => {
+    check(
+      'scale units; scale positions = units^2; scale output; scale query\nlet module = output*positions\nnetwork f(units) { positions = dense(units, output); out positions }',
+    );
     check(
       'scale rate; scale count = rate^2\nnetwork out(norm) { source = dense(norm, rate)\n out dense(source, 1) }',
     );
