@@ -22,6 +22,8 @@ async function checkOffers(
   assert.equal(new Set(labels).size, labels.length, 'something is offered twice');
 }
 
+const module = (item: string): string => `module m(input, width) of feature j {\n  ${item}\n}`;
+
 describe('completion', () => {
   const cases: [string, string, string[], string[]?][] = [
     ['statements on a new line', `${network}$0`, ['scale', 'claim', 'verify', 'posterior'], ['ridge', 'd']],
@@ -41,7 +43,10 @@ describe('completion', () => {
     ['layers for a count', `${network}claim count($0`, ['p.h'], ['p']],
     ['layers behind a dot', `${network}claim count(p.$0`, ['h'], ['p', 'd']],
     ['patterns for a pattern', `${network}claim pattern(p) = $0`, ['lazy', 'specialization'], ['d']],
-    ['distributions', 'scale d\ndata x : $0', ['gaussian']],
+    ['distributions', 'scale d\ndata x : $0', ['gaussian', 'sequence'], ['patch']],
+    ['the token that asks', network.replace('w . x', 'w . x.$0'), ['query'], ['d']],
+    ['what a feature is of', network.replace('w . x', 'w . $0x'), ['x', 'patch'], ['d', 'erf']],
+    ['sizes of patches', network.replace('w . x', 'w . patch(x, $0)'), ['N'], ['x']],
     ['Hermite polynomials', `${network}target z = $0`, ['He3'], ['d']],
     ['of in the head of a posterior', `${network}posterior q $0`, ['of'], ['f']],
     ['networks', `${network}posterior q of $0`, ['f'], ['y']],
@@ -53,7 +58,13 @@ describe('completion', () => {
     ['on and off', `${network}posterior q of f on y { coherence $0 }`, ['off'], ['N']],
     ['items of a network', network.replace('  out', '  $0\n  out'), ['out'], ['ridge', 'scale']],
     ['layers and activations', network.replace('dense(erf', 'dense($0erf'), ['erf', 'tanh', 'h'], ['lazy']],
-    ['what a layer is made by', network.replace('  out', '  g = $0\n  out'), ['dense'], ['sqrt', 'lazy']],
+    [
+      'what a layer is made by',
+      network.replace('  out', '  g = $0\n  out'),
+      ['dense', 'conv', 'attention'],
+      ['sqrt', 'lazy'],
+    ],
+    ['sizes of a module', network.replace('(x, N)', '(x, N, $0)').replace('dense', 'conv'), ['N'], ['erf']],
     ['widths', network.replace('(x, N)', '(x, $0)'), ['N'], ['erf']],
     ['what is measured', `${network}verify $0`, ['samples(p)'], ['energy(p)', 'pattern(p)', 'count(p.h)']],
     ['the word after minimize', `${network}let E = minimize $0`, ['over'], ['d', 'N', 'of']],
@@ -73,6 +84,11 @@ describe('completion', () => {
     ['items of a verify block', `${network}verify samples(p) { $0 }`, ['seeds', 'd'], ['scale']],
     ['degrees of an activation', 'activation q {\n  degrees $0\n}', ['odd', 'all']],
     ['parts of a layer in a pattern', 'pattern q on layer of feature j {\n  cost layer.$0\n}', ['width']],
+    ['items of a module', module('$0'), ['units', 'norm', 'because'], ['cost', 'scale']],
+    ['what a module may speak of', module('units $0'), ['width', 'positions', 'norm'], ['erf', 'dense']],
+    ['activations of a module', module('activation $0'), ['softmax'], ['width']],
+    ['the head of a module', 'module m(input) $0', ['of'], ['feature']],
+    ['the head of a module further on', 'module m(input) of $0', ['feature'], ['of']],
     ['items of a pattern', 'pattern q on layer of feature j {\n  $0\n}', ['choose', 'cost', 'norm']],
   ];
   for (const [what, source, some, none] of cases) it(`offers ${what}`, () => checkOffers(source, some, none));
@@ -95,6 +111,12 @@ describe('completion', () => {
       completion('', 0, snapshot, snippets).items.find((item) => item.label === 'scale');
     assert.equal(scale(true)?.insertTextFormat, InsertTextFormat.Snippet);
     assert.equal(scale(false)?.insertText, undefined);
+  });
+
+  it('writes an item where the word begins a statement elsewhere', async () => {
+    const { snapshot, text, cursor } = await check(module('act$0'));
+    const { items } = completion(text, cursor, snapshot, true);
+    assert.equal(items.find((item) => item.label === 'activation')?.insertText, undefined);
   });
 
   it('writes snippets that the parser reads', () => {

@@ -15,6 +15,14 @@ async function checkDefinition(source: string): Promise<void> {
   );
 }
 
+/** A module as a text may declare it. */
+const wide = (name = 'wide', width = 'width'): string => `module ${name}(input, ${width}) of feature j {
+  units width
+  norm(units, 2*j) = norm(input, j)^2 * positions(input)
+  norm(output, k + j) = norm(units, k)
+}
+`;
+
 describe('go to definition', () => {
   const cases: Record<string, string> = {
     'of a scale': 'scale d\nscale «N» = d^a\nlet E = $0N*d',
@@ -33,15 +41,38 @@ describe('go to definition', () => {
     'of a name in a text with mistakes': 'scale d\nlet «E» = d +\nclaim $0E ~ ',
     'of nothing, where a keyword stands': 'sca$0le d',
   };
+  Object.assign(cases, {
+    "of a text's own module": `${wide('«wide»')}${network.replace('dense(x', 'wi$0de(x')}`,
+    'of a parameter of a module': wide('wide', '«width»').replace('units width', 'units $0width'),
+    'of the input of a module': wide().replace('input,', '«input»,').replace('s(input)', 's($0input)'),
+    'of the degree after the activation': wide()
+      .replace('output, k', 'output, «k»')
+      .replace('ts, k)', 'ts, $0k)'),
+    'of nothing, where a word of modules stands': `scale output\nscale units\n${wide().replace('(output,', '($0output,')}`,
+    'of a scale that is named like a word of modules': 'scale «units»\nlet E = $0units',
+    'of a direction in a sum': network.replace('He3(w . x)', 'He3(w . x) + He1(«u» . x) * ($0u . x)'),
+  });
   for (const [what, source] of Object.entries(cases)) it(what, () => checkDefinition(source));
 
-  it('of a rule, in the library that comes along', async () => {
-    const { snapshot, cursor } = await check(`${network}claim pattern(p) = $0specialization`);
-    const [link] = definition(snapshot, cursor);
-    assert.equal(link?.targetUri, `file://${LIBRARY_FOLDER}/patterns.scale`);
-    const rule = snapshot.documentOf(link.targetUri)?.text.split('\n')[link.targetSelectionRange.start.line];
-    assert.match(rule ?? '', /^pattern specialization on/);
-  });
+  const inLibrary: Record<string, [string, string]> = {
+    [`${network}claim pattern(p) = $0specialization`]: ['patterns', 'pattern specialization on'],
+    [network.replace('erf(', 'e$0rf(')]: ['activations', 'activation erf {'],
+    [network.replace('dense(x', 'den$0se(x')]: ['modules', 'module dense(input, width)'],
+    [network.replace('dense(x, N)', '$0conv(x, N, N)')]: ['modules', 'module conv(input'],
+    [network.replace('dense(erf(h), 1)', 'attention$0(h, N)')]: ['modules', 'module attention(input'],
+    [wide().replace('norm(units', 'activation soft$0max\n  norm(units')]: [
+      'activations',
+      'activation softmax {',
+    ],
+  };
+  for (const [source, [file, declaration]] of Object.entries(inLibrary))
+    it(`of ${declaration}, in the library that comes along`, async () => {
+      const { snapshot, cursor } = await check(source);
+      const [link] = definition(snapshot, cursor);
+      assert.equal(link?.targetUri, `file://${LIBRARY_FOLDER}/${file}.scale`);
+      const lines = snapshot.documentOf(link.targetUri)?.text.split('\n');
+      assert.ok(lines?.[link.targetSelectionRange.start.line]?.startsWith(declaration));
+    });
 });
 
 describe('references', () => {
@@ -78,6 +109,11 @@ describe('renaming', () => {
     );
   });
 
+  it('of a module changes the networks made of it', async () => {
+    const text = (name: string) => wide(name) + network.replaceAll('dense', name);
+    assert.equal(await renamed(text('wide').replace('wide', 'w$0ide'), 'broad'), text('broad'));
+  });
+
   it('is refused where it would change a meaning', async () => {
     for (const name of ['d', 'E', 'M', 'erf', 'lazy', 'sqrt', 'He3', 'minimize', '2x', 'a b', '', 'a//'])
       await assert.rejects(
@@ -88,7 +124,11 @@ describe('renaming', () => {
   });
 
   it('is refused for what is declared elsewhere, and where there is no name', async () => {
-    for (const source of [`${network}claim pattern(p) = $0lazy`, 'sca$0le d']) {
+    for (const source of [
+      `${network}claim pattern(p) = $0lazy`,
+      network.replace('dense', '$0dense'),
+      'sca$0le d',
+    ]) {
       const { snapshot, cursor } = await check(source);
       assert.throws(() => renameRange(snapshot, cursor), RenameRefused);
     }

@@ -35,6 +35,20 @@ describe('the outline', () => {
     );
   });
 
+  it('lists the rules that a text declares', async () => {
+    const { snapshot } = await check(
+      'module m(input) of feature j {\n  units 1\n}\npattern q on layer of feature j { }\nactivation a { degrees 1 }\n',
+    );
+    assert.deepEqual(
+      outline(snapshot).map((s) => [s.name, s.detail]),
+      [
+        ['m', 'module'],
+        ['q', 'pattern'],
+        ['a', 'activation'],
+      ],
+    );
+  });
+
   it('keeps a selection inside its range, in broken text too', async () => {
     const { snapshot } = await check('scale\nlet = \nclaim\nnetwork f( { out\nverify {');
     for (const { range, selectionRange } of outline(snapshot)) {
