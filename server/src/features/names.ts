@@ -181,7 +181,7 @@ class Resolver {
   private module(statement: ModuleStatement): void {
     const scope = new Map(this.global);
     // What these words mean in a module hides what a text declares by the same name.
-    for (const word of ['norm', 'units', 'output', 'positions']) scope.delete(word);
+    for (const word of ['norm', 'units', 'positions']) scope.delete(word);
     const locals = new Map<string, Entity>();
     for (const name of [...statement.parameters, statement.feature]) this.local(name, statement, locals);
     for (const [name, entity] of locals) scope.set(name, entity);

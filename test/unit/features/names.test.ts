@@ -48,7 +48,7 @@ describe('go to definition', () => {
     'of the degree after the activation': wide()
       .replace('output, k', 'output, «k»')
       .replace('ts, k)', 'ts, $0k)'),
-    'of nothing, where a word of modules stands': `scale output\nscale units\n${wide().replace('(output,', '($0output,')}`,
+    'of nothing, where a word of modules stands': `scale units\n${wide().replace('(units, k)', '($0units, k)')}`,
     'of a scale that is named like a word of modules': 'scale «units»\nlet E = $0units',
     'of a direction in a sum': network.replace('He3(w . x)', 'He3(w . x) + He1(«u» . x) * ($0u . x)'),
   });
