@@ -238,12 +238,12 @@ class Completing {
     return [...byName.values()].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
   }
 
-  /** Inside a network, names of its own only, and layers only when they are there: not the one being defined. */
+  /** Inside a block, names of its own only, and layers only when they are there: not the one being defined. */
   private inSight({ kind, span, statement }: Entity): boolean {
-    if (this.at.place !== 'network' || (kind !== 'layer' && kind !== 'parameter')) return true;
+    if (this.at.place === 'statement' || (kind !== 'layer' && kind !== 'parameter')) return true;
     const start = this.at.before[0]?.start ?? this.offset;
     const around = this.snapshot.analysis.document.statements.findLast((s) => s.start <= start);
-    return statement === around && span.start < start;
+    return statement === around && (statement.kind !== 'network' || span.start < start);
   }
 
   private named(...kinds: SymbolKind[]): CompletionItem[] {

@@ -85,7 +85,12 @@ describe('completion', () => {
     ['degrees of an activation', 'activation q {\n  degrees $0\n}', ['odd', 'all']],
     ['parts of a layer in a pattern', 'pattern q on layer of feature j {\n  cost layer.$0\n}', ['width']],
     ['items of a module', module('$0'), ['units', 'norm', 'because'], ['cost', 'scale']],
-    ['what a module may speak of', module('units $0'), ['width', 'positions', 'norm'], ['erf', 'dense']],
+    [
+      'what a module may speak of',
+      `${module('units 1').replaceAll('width', 'heads')}\n${module('units $0')}`,
+      ['input', 'width', 'positions', 'norm'],
+      ['erf', 'dense', 'heads'],
+    ],
     ['activations of a module', module('activation $0'), ['softmax'], ['width']],
     ['the head of a module', 'module m(input) $0', ['of'], ['feature']],
     ['the head of a module further on', 'module m(input) of $0', ['feature'], ['of']],

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { completion } from '../../../server/src/features/completion';
+import { asLocations, definition } from '../../../server/src/features/definition';
 import { diagnostics } from '../../../server/src/features/diagnostics';
 import { hover } from '../../../server/src/features/hover';
 import { inlayHints } from '../../../server/src/features/inlay-hints';
@@ -182,6 +184,26 @@ describe('imports', () => {
     workspace.closed(address('other file.scale'));
     const closed = await workspace.settled(address('main.scale'));
     assert.equal(closed && diagnostics(closed)[0]?.code, 'unknown-name');
+  });
+
+  it('bring in modules, which networks are made of and which are followed to where they are', async () => {
+    writeFileSync(
+      join(folder, 'other file.scale'),
+      '/// A layer of another lab.\nmodule wide(input, width) of feature j {\n  units width\n  norm(units, j) = norm(input, j)\n}\n',
+    );
+    const workspace = newWorkspace();
+    const text = `import "other file.scale"\n${network.replace('dense(x', 'wide(x')}`;
+    workspace.opened(address('main.scale'), 1, text);
+    const snapshot = (await workspace.settled(address('main.scale'))) ?? assert.fail();
+    const at = text.indexOf('wide(x') + 1;
+    assert.deepEqual(
+      asLocations(definition(snapshot, at)).map((l) => [l.uri, l.range.start.line, l.range.start.character]),
+      [[address('other file.scale'), 1, 'module '.length]],
+    );
+    const { contents } = hover(snapshot, at, theme, runs) ?? assert.fail();
+    assert.match((contents as { value: string }).value, /A layer of another lab/);
+    const offered = completion(text, at, snapshot, false).items.map((item) => item.label);
+    assert.ok(offered.includes('wide') && offered.includes('dense'), offered.join());
   });
 
   it('open nothing but .scale files beside or below, by a path', async () => {

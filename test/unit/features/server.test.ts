@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,7 +11,7 @@ import {
   StreamMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import type { Hover, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
+import type { Hover, Location, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
 import { HELD, PLAN, RUN_STATE, THEME, type Held } from '../../../server/src/features/contract';
 import { network } from './fixture';
 
@@ -97,6 +97,31 @@ describe('the bundled server, over stdio', () => {
     await client.sendNotification('exit');
     assert.equal(await ended, 0);
     assert.deepEqual(log, []);
+  });
+
+  it('follows the modules of a network into the library', async () => {
+    const text = network.replace('  h =', '  g = conv(x, N, N)\n  h =').replace('dense(x', 'dense(erf(g)');
+    await open(text);
+    const line = text.split('\n').findIndex((l) => l.includes('conv('));
+    const at = { textDocument, position: { line, character: 8 } };
+    const [found] = await client.sendRequest<Location[]>('textDocument/definition', at);
+    assert.equal(found?.uri, pathToFileURL(join(folder, 'library/modules.scale')).toString());
+    const library = readFileSync('server/src/library/modules.scale', 'utf8').split('\n');
+    assert.match(library[found.range.start.line] ?? '', /^module conv\(/);
+    const hover = await client.sendRequest<Hover>('textDocument/hover', at);
+    const { value } = hover.contents as { value: string };
+    for (const part of ['Units are shared', 'norm(units, j)', 'Source:', 'Why:'])
+      assert.ok(value.includes(part), `${part} in ${value}`);
+    const { items } = await client.sendRequest<{ items: { label: string; data: unknown }[] }>(
+      'textDocument/completion',
+      { textDocument, position: { line, character: 6 } },
+    );
+    const item = items.find(({ label }) => label === 'attention') ?? assert.fail();
+    const resolved = await client.sendRequest<{ documentation?: { value: string } }>(
+      'completionItem/resolve',
+      item,
+    );
+    assert.match(resolved.documentation?.value ?? '', /activation softmax/);
   });
 
   it('survives 500 edits of any kind and answers after each', async () => {
