@@ -16,6 +16,7 @@ import { DocumentNames, type LetValue } from './document-names';
 import type { Analysis, ClaimResult, Derivation, Fact, FactContent, VerifyResult } from './facts';
 import { fingerprint, gather, type Gathered } from './gather';
 import { letFact } from './let-facts';
+import { Module } from './posterior/module';
 import { Pattern } from './posterior/pattern';
 import { posteriorFacts } from './posterior/explain';
 import { Posteriors, type Posterior } from './posterior/declaration';
@@ -162,19 +163,22 @@ class Analyser {
         return;
       }
       case 'data':
-        this.posteriors.dimension(statement);
+        this.posteriors.targets.shape(statement);
         return;
       case 'target':
         this.posteriors.target(statement);
         return;
       case 'network':
-        this.posteriors.architecture(statement);
+        this.posteriors.network(statement);
         return;
       case 'pattern':
         new Pattern(statement, main.document.text).check(reporter);
         return;
       case 'activation':
         readActivation(statement, reporter);
+        return;
+      case 'module':
+        new Module(statement, main.document.text).check(reporter);
         return;
       case 'training':
         reporter.report(

@@ -87,17 +87,25 @@ export class AnalysisCache {
   }
 
   theory(problem: PosteriorProblem): PosteriorTheory {
-    const layers = problem.architecture.layers.map((l) => `${l.name}:${l.width.key()}:${l.activation.name}`);
+    const { layers, network, initial } = problem.architecture;
+    const modules = layers.map((l) => {
+      const given = [...l.given].map(([name, form]) => `${name}=${form.key()}`);
+      return `${l.name}:${l.module.written}(${given.join()}):${l.activation.key}`;
+    });
     const rules = problem.patterns.map((p) => p.written);
     const key = [
-      ...layers,
-      problem.dimension.key(),
-      problem.degree,
+      ...modules,
+      network.readOut.module.written,
+      initial.key(),
+      ...problem.parts.map((part) => `${part.degree} ${part.text}`),
       ...rules,
       ...problem.off,
       problem.region.key(),
     ].join('|');
-    return this.remember(`theory ${key}`, () => new PosteriorTheory(problem, key));
+    return this.remember(
+      `theory ${key}`,
+      () => new PosteriorTheory(problem, key, (name, make) => this.remember(name, make)),
+    );
   }
 }
 

@@ -79,3 +79,18 @@ export function closedOutside(within: Region, region: Region): Region[] {
   }
   return pieces;
 }
+
+/** Whether the others together contain the region; stops at the first part that they leave out. */
+export function covered(region: Region, others: readonly Region[]): boolean {
+  if (region.isEmpty()) return true;
+  const [first, ...rest] = others;
+  if (!first) return false;
+  const met: Constraint[] = [];
+  for (const constraint of first.constraints) {
+    if (region.implies(constraint)) continue;
+    if (!opposites(constraint).every((opposite) => covered(region.with(...met, opposite), rest)))
+      return false;
+    met.push(constraint);
+  }
+  return true;
+}

@@ -4,15 +4,18 @@ import type { Reporter } from '../diagnostic';
 /** Which powers q of a feature's degree an activation carries. */
 export interface Activation {
   readonly name: string;
+  /** Equal keys, equal rules. */
+  readonly key: string;
   carries(q: number): boolean;
 }
 
 /** `dense(h, N)` without an activation. */
-export const IDENTITY: Activation = { name: 'identity', carries: (q) => q === 1 };
+export const IDENTITY: Activation = { name: 'identity', key: '1', carries: (q) => q === 1 };
 
 /** Reads `degrees odd`, `degrees 1, even`, `degrees all`. */
 export function readActivation(statement: ActivationStatement, reporter: Reporter): Activation | undefined {
   const tests: ((q: number) => boolean)[] = [];
+  const written: string[] = [];
   for (const setting of statement.settings) {
     if (setting.key.text !== 'degrees') {
       reporter.report(
@@ -25,12 +28,13 @@ export function readActivation(statement: ActivationStatement, reporter: Reporte
     for (const value of setting.values) {
       const test = degrees(value);
       if (test) tests.push(test);
+      if (value.kind === 'name' || value.kind === 'number') written.push(value.text);
       else reporter.report('bad-rule', value, 'Degrees are whole numbers, `odd`, `even` or `all`.');
     }
   }
   if (tests.length === 0)
     return reporter.report('bad-rule', statement.name, 'An activation needs the degrees that it carries.');
-  return { name: statement.name.text, carries: (q) => tests.some((test) => test(q)) };
+  return { name: statement.name.text, key: written.join(), carries: (q) => tests.some((test) => test(q)) };
 }
 
 function degrees(value: Expression): ((q: number) => boolean) | undefined {

@@ -1,138 +1,86 @@
-import type { Form } from '../../orders';
-import type { Expression, LayerItem, NetworkStatement } from '../../syntax/tree';
-import { IDENTITY, type Activation } from './activation';
-import type { Reporter } from '../diagnostic';
-import type { SymbolTable } from '../symbols';
+import { Form } from '../../orders';
+import type { LayerItem } from '../../syntax/tree';
+import type { Activation } from './activation';
+import { Module, type Arguments, type Feature } from './module';
+import type { Application, Network } from './network';
 
-export interface Layer {
+/** Data as a first layer sees it: how many positions (coordinates or tokens), and the norm of a linear feature of one. */
+export interface DataShape {
+  readonly positions: Form;
+  readonly norm: Form;
+}
+
+/** A layer of a network on given data: all its sizes are forms over the scales. */
+export class Layer {
   readonly name: string;
   readonly item: LayerItem;
-  readonly width: Form;
-  /** What acts on this layer's neurons before the next layer sums them. */
+  readonly module: Module;
   readonly activation: Activation;
+
+  constructor(
+    /** How many layers lie before this one. */
+    readonly index: number,
+    layer: Network['layers'][number],
+    /** What the module is applied to. */
+    readonly given: Arguments,
+    /** log of the number of units on which a pattern may act. */
+    readonly width: Form,
+    /** log of the number of positions that it leaves. */
+    readonly positions: Form,
+  ) {
+    this.name = layer.name;
+    this.item = layer.item;
+    this.module = layer.module;
+    this.activation = layer.activation;
+  }
+
+  /** The norm of a feature of degree j in the units, from its norm before the layer. */
+  enter(j: number, norm: Form): Feature | undefined {
+    return this.module.enter(j, norm, this.given);
+  }
+
+  /** The norm that the layer hands on, from the norm of degree k behind its activation and the norm before it. */
+  leave(j: number, k: number, unitsNorm: Form, norm: Form): Feature | undefined {
+    return this.module.leave(j, k, unitsNorm, norm, this.given);
+  }
 }
 
-/** A chain of dense layers from the data to one read-out neuron. */
+/** A network on given data. */
 export interface Architecture {
-  readonly statement: NetworkStatement;
+  readonly network: Network;
   readonly layers: readonly Layer[];
+  /** log of the norm of a linear feature of the data, at one position. */
+  readonly initial: Form;
+  /** What must be at least one for the network to exist: widths, patches, positions. */
+  readonly sizes: readonly Form[];
+  /** The norm of a feature of this degree in the output, from its norm behind the last layer. */
+  readOut(degree: number, norm: Form): Form;
 }
 
-/**
- * Reads a network as a chain of dense layers: `h1 = dense(x, N1)`, `h2 = dense(erf(h1), N2)`, `out dense(erf(h2), 1)`.
- * What this version derives nothing for (branches, repetition, other modules) is one diagnostic at its place.
- */
-export function readArchitecture(
-  statement: NetworkStatement,
-  widthOf: (e: Expression) => Form | undefined,
-  activation: (name: string) => Activation | undefined,
-  symbols: SymbolTable,
-  reporter: Reporter,
-): Architecture | undefined {
-  const open: { name: string; item: LayerItem; width: Form }[] = [];
+/** Gives a network its data; undefined when a module's rule is broken (which is said where it is declared). */
+export function onData(network: Network, data: DataShape): Architecture | undefined {
+  let { positions } = data;
+  let units = Form.zero;
+  const sizes: Form[] = [positions];
+  const argumentsOf = ({ orders }: Application): Arguments =>
+    new Map([...orders, [Module.positions, positions], [Module.units, units]]);
   const layers: Layer[] = [];
-  let finished = false;
-
-  for (const item of statement.body) {
-    if (item.kind === 'bad') return undefined;
-    if (item.kind === 'repeat')
-      return reporter.report(
-        'not-derived',
-        item,
-        'Repeated blocks are read but nothing is derived for them yet.',
-      );
-    if (finished)
-      return reporter.report('unsupported-network', item, 'Nothing can follow the output of a network.');
-    const dense = readDense(item.value);
-    if (!dense) return undefined;
-    const before = readInput(dense.input);
-    if (!before) return undefined;
-    if (item.kind === 'output') {
-      if (!(dense.width.kind === 'number' && Number(dense.width.text) === 1))
-        return reporter.report(
-          'unsupported-network',
-          dense.width,
-          'The output must be one neuron: `out dense(…, 1)`.',
-        );
-      finished = true;
-      continue;
-    }
-    if (item.name.text === statement.parameter.text || open.some((l) => l.name === item.name.text))
-      return reporter.report(
-        'declared-twice',
-        item.name,
-        `This network has a \`${item.name.text}\` already.`,
-      );
-    const width = widthOf(dense.width);
-    if (!width) return undefined;
-    open.push({ name: item.name.text, item, width });
+  for (const [index, layer] of network.layers.entries()) {
+    const values = argumentsOf(layer);
+    const [width, left] = [layer.module.units(values), layer.module.positions(values)];
+    if (!width || !left) return undefined;
+    layers.push(new Layer(index, layer, values, width, left));
+    sizes.push(...layer.orders.values(), width, left);
+    [positions, units] = [left, width];
   }
-  if (!finished)
-    return reporter.report(
-      'unsupported-network',
-      statement.name,
-      'This network has no output: end it with `out dense(…, 1)`.',
-    );
-  if (layers.length === 0)
-    return reporter.report('unsupported-network', statement.name, 'This network has no hidden layer.');
-  return { statement, layers };
-
-  function readDense(value: Expression): { input: Expression; width: Expression } | undefined {
-    if (value.kind === 'missing') return undefined;
-    const name = value.kind === 'call' && value.callee.kind === 'name' ? value.callee : undefined;
-    if (value.kind !== 'call' || name?.text !== 'dense')
-      return reporter.report(
-        'unsupported-network',
-        name ?? value,
-        'Only `dense(input, width)` layers are derived in this version.',
-      );
-    const [input, width] = value.args;
-    if (!input || !width || value.args.length !== 2)
-      return reporter.report('wrong-arguments', value, '`dense` takes an input and a width: `dense(x, N)`.');
-    return { input, width };
-  }
-
-  /** Closes the layer before, with the activation met here; true when the chain goes on from it. */
-  function readInput(input: Expression): true | undefined {
-    const last = open[open.length - 1];
-    if (input.kind === 'missing') return undefined;
-    const call = input.kind === 'call' ? input : undefined;
-    const inner = call ? call.args[0] : input;
-    const given = !last ? statement.parameter.text : last.name;
-    if (inner?.kind !== 'name')
-      return reporter.report(
-        'unsupported-network',
-        input,
-        `The input of a layer is \`${given}\`, with or without an activation.`,
-      );
-    if (inner.text !== given) {
-      const known = inner.text === statement.parameter.text || open.some((l) => l.name === inner.text);
-      return reporter.report(
-        known ? 'unsupported-network' : 'unknown-name',
-        inner,
-        known
-          ? `Each layer must take the layer before it, \`${given}\`: branches are not derived in this version.`
-          : `Nothing declares \`${inner.text}\`; the layer before is \`${given}\`.`,
-      );
-    }
-    if (!last)
-      return call
-        ? reporter.report(
-            'unsupported-network',
-            call.callee,
-            'An activation on the data itself is not derived.',
-          )
-        : true;
-    if (!call) {
-      layers.push({ ...last, activation: IDENTITY });
-      return true;
-    }
-    if (call.callee.kind !== 'name' || call.args.length !== 1)
-      return reporter.report('wrong-arguments', call, 'An activation takes one layer, as in `erf(h1)`.');
-    if (!symbols.use(call.callee, 'activation')) return undefined;
-    const found = activation(call.callee.text);
-    if (!found) return undefined;
-    layers.push({ ...last, activation: found });
-    return true;
-  }
+  const { module } = network.readOut;
+  const values = argumentsOf(network.readOut);
+  if (!module.enter(1, Form.zero, values)) return undefined;
+  return {
+    network,
+    layers,
+    initial: data.norm,
+    sizes,
+    readOut: (degree, norm) => module.enter(degree, norm, values)?.norm ?? norm,
+  };
 }

@@ -1,29 +1,31 @@
 import { Form, type Region } from '../../orders';
 import type {
   ActivationStatement,
-  DataStatement,
   Expression,
+  ModuleStatement,
+  Name,
   NetworkStatement,
   PatternStatement,
   PosteriorStatement,
   TargetStatement,
 } from '../../syntax/tree';
 import { readActivation, type Activation } from './activation';
-import { readArchitecture, type Architecture } from './architecture';
+import { onData, type Architecture } from './architecture';
 import type { AnalysisCache } from '../cache';
 import { Reporter } from '../diagnostic';
+import { Module } from './module';
+import { readNetwork, type Network } from './network';
+import { passagesOf } from './passages';
 import { Pattern } from './pattern';
 import type { PosteriorTheory } from './theory';
-import { expressible } from './propagation';
 import type { SymbolTable } from '../symbols';
+import { Targets, unseen, type Target } from './target';
 
 /** A posterior as the text declares it, with its theory. */
 export interface Posterior {
   readonly statement: PosteriorStatement;
   readonly architecture: Architecture;
-  readonly degree: number;
-  /** log of the dimension of the data. */
-  readonly dimension: Form;
+  readonly target: Target;
   readonly theory: PosteriorTheory;
   /** The ridge: an order, and the expression that a run evaluates. */
   readonly ridge: Form;
@@ -32,20 +34,14 @@ export interface Posterior {
   readonly key: string;
 }
 
-/** The target He_degree of one direction, and log of the dimension of the data that it looks at. */
-interface Target {
-  readonly degree: number;
-  readonly dimension: Form;
-}
-
 const SETTINGS = ['ridge', 'patterns', 'coherence'];
 
 /** Puts networks, targets and posteriors together from their declarations. One for each analysis. */
 export class Posteriors {
   // Read once for each analysis, so that what is wrong with a declaration is said once.
-  private readonly architectures = new Map<NetworkStatement, Architecture | undefined>();
-  private readonly targets = new Map<TargetStatement, Target | undefined>();
-  private readonly dimensions = new Map<DataStatement, Form | undefined>();
+  private readonly networks = new Map<NetworkStatement, Network | undefined>();
+  private readonly known = new Map<TargetStatement, Target | undefined>();
+  readonly targets: Targets;
 
   constructor(
     private readonly symbols: SymbolTable,
@@ -53,7 +49,9 @@ export class Posteriors {
     private readonly cache: AnalysisCache,
     private readonly monomial: (e: Expression) => Form | undefined,
     private readonly textOf: (uri: string) => string,
-  ) {}
+  ) {
+    this.targets = new Targets(symbols, reporter, monomial);
+  }
 
   resolve(statement: PosteriorStatement, region: Region): Posterior | undefined {
     const { symbols, reporter } = this;
@@ -78,16 +76,23 @@ export class Posteriors {
       seen.add(key.text);
     }
     if (!network || !target) return undefined;
-    const architecture = this.architecture(network.statement as NetworkStatement);
+    const chain = this.network(network.statement as NetworkStatement);
     const goal = this.target(target.statement as TargetStatement);
+    const architecture = chain && goal && onData(chain, goal.data);
     const ridge = ridgeExpression ? this.monomial(ridgeExpression) : undefined;
     if (!architecture || !goal || (ridgeExpression && !ridge)) return undefined;
-    if (!expressible(architecture.layers, goal.degree))
-      return reporter.report(
-        'not-expressible',
-        statement.target,
-        `\`${network.name}\` cannot express this target: its activations lead from degree 1 to no feature of degree ${goal.degree}.`,
-      );
+    for (const part of goal.parts) {
+      const [first] = architecture.layers;
+      const equal = (a: Form, b: Form): boolean => region.implies({ form: a.minus(b), sense: '=' });
+      const blind = first && unseen(part, first, goal.data, equal);
+      if (blind) return reporter.report('unsupported-network', statement.target, blind);
+      if (passagesOf(architecture.layers, part.degree).some((passages) => passages.length === 0))
+        return reporter.report(
+          'not-expressible',
+          statement.target,
+          `\`${network.name}\` cannot express ${goal.parts.length > 1 ? `\`${part.text}\`` : 'this target'}: its activations lead from degree 1 to no feature of degree ${part.degree}.`,
+        );
+    }
     if (ridge && !region.implies({ form: ridge, sense: '=' }))
       reporter.report(
         'ridge-not-constant',
@@ -97,8 +102,7 @@ export class Posteriors {
     const patterns = this.patterns().filter((p) => !names || names.includes(p.name));
     const theory = this.cache.theory({
       architecture,
-      dimension: goal.dimension,
-      degree: goal.degree,
+      parts: goal.parts,
       patterns,
       off: new Set(coherence ? [] : ['coherence']),
       region,
@@ -113,8 +117,7 @@ export class Posteriors {
     return {
       statement,
       architecture,
-      degree: goal.degree,
-      dimension: goal.dimension,
+      target: goal,
       theory,
       ridge: ridge ?? Form.zero,
       ridgeExpression,
@@ -139,88 +142,36 @@ export class Posteriors {
       .map((s) => new Pattern(s.statement as PatternStatement, this.textOf(s.uri)));
   }
 
-  architecture(statement: NetworkStatement): Architecture | undefined {
-    if (!this.architectures.has(statement))
-      this.architectures.set(
+  network(statement: NetworkStatement): Network | undefined {
+    if (!this.networks.has(statement))
+      this.networks.set(
         statement,
-        readArchitecture(
+        readNetwork(
           statement,
-          this.monomial,
-          (name) => this.activation(name),
+          {
+            monomial: this.monomial,
+            activation: (name) => this.activation(name),
+            module: (name) => this.module(name),
+          },
           this.symbols,
           this.reporter,
         ),
       );
-    return this.architectures.get(statement);
+    return this.networks.get(statement);
   }
 
-  private activation(name: string): Activation | undefined {
-    const symbol = this.symbols.find(name);
-    return symbol?.kind === 'activation'
-      ? readActivation(symbol.statement as ActivationStatement, new Reporter())
-      : undefined;
+  private activation(name: Name): Activation | undefined {
+    const symbol = this.symbols.use(name, 'activation');
+    return symbol && readActivation(symbol.statement as ActivationStatement, new Reporter());
+  }
+
+  private module(name: Name): Module | undefined {
+    const symbol = this.symbols.use(name, 'module');
+    return symbol && new Module(symbol.statement as ModuleStatement, this.textOf(symbol.uri));
   }
 
   target(statement: TargetStatement): Target | undefined {
-    if (!this.targets.has(statement)) this.targets.set(statement, this.readTarget(statement));
-    return this.targets.get(statement);
-  }
-
-  /** Reads `He3(w . x)`. */
-  private readTarget(statement: TargetStatement): Target | undefined {
-    const { value } = statement;
-    if (value.kind === 'missing') return undefined;
-    const refuse = (): undefined =>
-      this.reporter.report(
-        'unsupported-network',
-        value,
-        'A target is a Hermite polynomial of one direction of the data, as in `He3(w . x)`; nothing is derived for others yet.',
-      );
-    const degree =
-      value.kind === 'call' && value.callee.kind === 'name'
-        ? /^He(\d+)$/.exec(value.callee.text)?.[1]
-        : undefined;
-    const [inner] = value.kind === 'call' ? value.args : [];
-    if (
-      !degree ||
-      Number(degree) < 1 ||
-      Number(degree) > 64 ||
-      value.kind !== 'call' ||
-      value.args.length !== 1
-    )
-      return refuse();
-    if (inner?.kind === 'missing') return undefined;
-    if (
-      inner?.kind !== 'binary' ||
-      inner.operator !== 'inner' ||
-      inner.left.kind !== 'name' ||
-      inner.right.kind !== 'name'
-    )
-      return refuse();
-    const data = this.symbols.use(inner.right, 'data');
-    const dimension = data && this.dimension(data.statement as DataStatement);
-    return dimension && { degree: Number(degree), dimension };
-  }
-
-  /** log of the dimension of `gaussian(d)` data. */
-  dimension(statement: DataStatement): Form | undefined {
-    if (!this.dimensions.has(statement)) this.dimensions.set(statement, this.readDimension(statement));
-    return this.dimensions.get(statement);
-  }
-
-  private readDimension({ distribution }: DataStatement): Form | undefined {
-    if (distribution.kind === 'missing') return undefined;
-    const [dimension] = distribution.kind === 'call' ? distribution.args : [];
-    const gaussian =
-      distribution.kind === 'call' &&
-      distribution.callee.kind === 'name' &&
-      distribution.callee.text === 'gaussian';
-    if (!gaussian || !dimension || distribution.args.length !== 1)
-      return this.reporter.report(
-        'unsupported-network',
-        distribution,
-        'The rules are stated for isotropic Gaussian data, as in `data x : gaussian(d)`.',
-      );
-    return this.monomial(dimension);
+    if (!this.known.has(statement)) this.known.set(statement, this.targets.read(statement));
+    return this.known.get(statement);
   }
 }

@@ -1,203 +1,224 @@
-import { Form, Region, type Constraint } from '../../orders';
-import type { Layer } from './architecture';
-import type { Pattern, PatternInstance } from './pattern';
+import { covered, Form, Rational, type Constraint, type Region } from '../../orders';
+import type { Architecture, Layer } from './architecture';
+import type { Pattern } from './pattern';
+import { argument } from './module';
+import { passagesOf, type Passage } from './passages';
+import { BEFORE, BEHIND, ENERGY, Outlook, Shape, substituted, type Transfer } from './shape';
+import { normAfter, Step, type Path } from './step';
 
-/** One layer of a candidate: which pattern acts there, on a feature of degree j, handing on degree k. */
-export interface Step {
-  readonly layer: Layer;
-  readonly pattern: Pattern;
-  readonly j: number;
-  readonly k: number;
-  readonly instance: PatternInstance;
-}
-
-/** A pattern of feature learning for the whole network, followed along one chain of degrees 1 = k0 | k1 | … | m. */
-export type Path = readonly Step[];
-
-/** Achievable (energy so far, norm of the followed feature) as a polyhedron over the widths: `energy`, `norm` by name. */
+/** Achievable (energy so far, norm of the followed feature) as a polyhedron over the widths. */
 interface Reached {
   readonly path: Path;
   readonly degree: number;
   readonly region: Region;
 }
 
-// Names with blanks: no scale of a text can have them.
-const E = 'energy so far';
-const R = 'norm so far';
-const COST = 'cost of a layer';
-const NORM = 'norm after';
-const ENERGY = 'energy after';
-const v = (name: string): Form => Form.variable(name);
-/** log 1 */
-const ONE = Form.zero;
-const atLeast = (large: Form, small: Form): Constraint => ({ form: large.minus(small), sense: '>=' });
-
-/** What a layer does with each pattern: the parameters of the pattern are eliminated once, not once for every path. */
-interface Transfer {
-  readonly step: Step;
-  /** Over the widths, `norm so far`, `cost` and `norm after`; closed upwards in the cost. */
+/** A path with the least energy it can have, as a region over the widths and `ENERGY`, closed upwards in it. */
+export interface Found {
+  readonly path: Path;
   readonly region: Region;
 }
 
+/** Keeps what was made under a key, beyond one text. */
+export type Remember = <T>(key: string, make: () => T) => T;
+
+const v = (name: string): Form => Form.variable(name);
+const atLeast = (large: Form, small: Form): Constraint => ({ form: large.minus(small), sense: '>=' });
+
 /**
- * Follows the target feature through the layers, layer by layer (arXiv:2512.04165, propagation rules; theory as data in
- * library/patterns.scale). `choices` gives the patterns that may act in each layer.
+ * Follows one feature through the layers, layer by layer (arXiv:2512.04165, propagation rules; theory as data in
+ * library/patterns.scale and library/modules.scale). Each path ends with E >= every cost and E >= the target's norm.
  */
 export class Propagation {
+  /** For each layer, the ways that lead from the data's degree to the target's. */
+  private readonly passages: readonly (readonly Passage[])[];
+
   constructor(
-    private readonly layers: readonly Layer[],
+    private readonly architecture: Architecture,
     private readonly degree: number,
     private readonly off: ReadonlySet<string>,
     /** Widths at which paths are compared. */
     private readonly over: Region,
-  ) {}
+    private readonly remember: Remember,
+    /** Widths that have fixed values. */
+    private readonly fixed: ReadonlyMap<string, Form> = new Map(),
+  ) {
+    this.passages = passagesOf(architecture.layers, degree);
+  }
 
   /**
-   * Every path that is feasible somewhere, each with the least energy E >= each cost and E >= the norm of the target in
-   * the last kernel, as a region over the widths and the variable `energy so far`.
-   * @param ceiling drops paths that cost more than this everywhere
-   * @param prune drops patterns and states where another one reaches as much; exact for the energy, but ties are lost
+   * The paths that matter for the least energy: every state that others cover, alone or together, is dropped, and so is
+   * every one that cannot end below what is found already. Exact for the energy; ties are lost.
+   * @param choices the patterns that may act in each layer
    */
-  paths(
-    choices: readonly (readonly Pattern[])[],
-    dimension: Form,
-    { prune, ceiling }: { prune: boolean; ceiling?: Form },
-  ): { path: Path; region: Region }[] {
-    const limit = (energy: string): Constraint[] => (ceiling ? [atLeast(ceiling, v(energy))] : []);
-    let reached: Reached[] = [
-      {
-        path: [],
-        degree: 1,
-        region: this.over.with(atLeast(v(E), ONE), { form: v(R).minus(dimension), sense: '=' }),
-      },
-    ];
-    for (const [index, layer] of this.layers.entries()) {
-      const transfers = this.transfers(layer, choices[index] ?? [], prune);
-      reached = reached.flatMap((state) =>
-        transfers
-          .filter((t) => t.step.j === state.degree)
-          .map((t) => advance(state, t, limit(ENERGY)))
-          .filter((next) => !next.region.isEmpty()),
-      );
-      if (prune) reached = undominated(reached);
+  best(choices: readonly (readonly Pattern[])[]): Found[] {
+    const { layers } = this.architecture;
+    const outlooks = this.outlooks(choices);
+    const tails = this.tails(outlooks);
+    const found: Found[] = [];
+    let reached = [this.start];
+    for (const [index, layer] of layers.entries()) {
+      const transfers = outlooks[index]!.transfers.map((t) => this.at(layer, t));
+      reached = reached.flatMap((state) => this.advance(state, transfers));
+      const tail = tails[index + 1];
+      const norm = normAfter(index + 1);
+      if (tail)
+        for (const state of reached.filter((s) => s.degree === this.degree)) {
+          // Where all that remains costs no more than what was paid, nothing is left to gain.
+          const region = without(state.region.with(atLeast(v(ENERGY), tail.norm)), norm);
+          if (
+            !covered(
+              region,
+              found.map((f) => f.region),
+            )
+          )
+            found.push({ path: [...state.path, ...tail.path], region });
+        }
+      reached = this.useful(reached, outlooks[index + 1]!, norm, tail?.norm, found);
     }
+    return found;
+  }
+
+  /** Every path that is feasible somewhere with at most the energy `ceiling`. */
+  all(choices: readonly (readonly Pattern[])[], ceiling?: Form): Found[] {
+    const limit = ceiling ? [atLeast(ceiling, v(ENERGY))] : [];
+    let reached = [this.start];
+    for (const [index, layer] of this.architecture.layers.entries()) {
+      const transfers = this.shape(index, choices[index] ?? [])
+        .transfers('=')
+        .map((t) => this.at(layer, t));
+      reached = reached
+        .flatMap((state) => this.advance(state, transfers))
+        .filter(({ region }) => limit.length === 0 || !region.with(...limit).isEmpty());
+    }
+    const last = normAfter(this.architecture.layers.length);
     return reached
-      .filter((state) => state.degree === this.degree)
       .map(({ path, region }) => ({
         path,
-        region: without(region.with(atLeast(v(E), v(R))), [R]),
+        region: without(region.with(atLeast(v(ENERGY), this.readOut(v(last)))), last),
+      }))
+      .filter(({ region }) => !region.with(...limit).isEmpty());
+  }
+
+  private get start(): Reached {
+    const norm = v(normAfter(0));
+    const region = this.over.with(atLeast(v(ENERGY), Form.zero), {
+      form: norm.minus(this.architecture.initial.substitute(this.fixed)),
+      sense: '=',
+    });
+    return { path: [], degree: 1, region };
+  }
+
+  private readOut(norm: Form): Form {
+    return this.architecture.readOut(this.degree, norm).substitute(this.fixed);
+  }
+
+  private shape(index: number, patterns: readonly Pattern[]): Shape {
+    const { module } = this.architecture.layers[index]!;
+    const passages = this.passages[index]!;
+    const ways = passages.map(({ j, k, inUnits }) => [j, ...inUnits, k].join(':'));
+    const rules = patterns.map((p) => p.written);
+    const key = ['shape', module.written, ...ways, ...rules, ...this.off].join('|');
+    return this.remember(key, () => new Shape(key, module, passages, patterns, this.off));
+  }
+
+  /** What each layer and those behind it can do; one more for the end. */
+  private outlooks(choices: readonly (readonly Pattern[])[]): Outlook[] {
+    const { layers } = this.architecture;
+    const monotone = this.readOut(v(BEHIND)).coefficient(BEHIND).sign() >= 0;
+    const outlooks = [Outlook.end(this.degree, monotone)];
+    for (let index = layers.length - 1; index >= 0; index--) {
+      const shape = this.shape(index, choices[index] ?? []);
+      const next = outlooks[0]!;
+      outlooks.unshift(
+        this.remember(`outlook ${shape.key} / ${next.key}`, () => Outlook.before(shape, next)),
+      );
+    }
+    return outlooks;
+  }
+
+  /** How a finished feature goes on behind each layer at no cost, with the norm that it ends with; where that is possible. */
+  private tails(outlooks: readonly Outlook[]): ({ path: Path; norm: Form } | undefined)[] {
+    const { layers } = this.architecture;
+    const tails: ({ path: Path; norm: Form } | undefined)[] = [
+      { path: [], norm: this.readOut(v(normAfter(layers.length))) },
+    ];
+    for (let index = layers.length - 1; index > 0; index--) {
+      const after = tails[0];
+      const idle = outlooks[index]!.transfers.find(
+        (t) => t.idle && t.j === this.degree && t.k === this.degree,
+      );
+      const step = idle && this.step(layers[index]!, idle);
+      tails.unshift(
+        step && after
+          ? {
+              path: [step, ...after.path],
+              norm: after.norm.substitute(
+                new Map([[normAfter(index + 1), step.norm.form.substitute(this.fixed)]]),
+              ),
+            }
+          : undefined,
+      );
+    }
+    return [undefined, ...tails];
+  }
+
+  private step(layer: Layer, { pattern, idle, j, k, inUnits }: Transfer): Step {
+    return new Step(layer, pattern, { j, k, inUnits }, idle, this.off);
+  }
+
+  /** The transfer with the layer's own arguments. */
+  private at(layer: Layer, transfer: Transfer): { step: Step; region: Region } {
+    const values = new Map([
+      ...[...layer.given].map(([name, form]) => [argument(name), form.substitute(this.fixed)] as const),
+      [BEFORE, v(normAfter(layer.index))] as const,
+      [BEHIND, v(normAfter(layer.index + 1))] as const,
+    ]);
+    return { step: this.step(layer, transfer), region: substituted(transfer.region, values) };
+  }
+
+  private advance(state: Reached, transfers: readonly { step: Step; region: Region }[]): Reached[] {
+    return transfers
+      .filter(({ step }) => step.j === state.degree)
+      .map(({ step, region }) => ({
+        path: [...state.path, step],
+        degree: step.k,
+        // Both are closed upwards in the energy: their common points have the larger one.
+        region: without(state.region.intersect(region), normAfter(step.layer.index)),
       }))
       .filter(({ region }) => !region.isEmpty());
   }
 
-  static readonly energy = E;
-
-  private transfers(layer: Layer, patterns: readonly Pattern[], prune: boolean): Transfer[] {
-    const degrees = divisors(this.degree);
-    const steps = degrees.flatMap((j) =>
-      degrees
-        .filter((k) => k % j === 0 && layer.activation.carries(k / j))
-        .flatMap((k) => patterns.flatMap((pattern) => this.step(layer, pattern, j, k) ?? [])),
-    );
-    // A norm may be taken larger than it is without changing the least energy, if no rule gains from a larger norm. Then
-    // more patterns compare; otherwise norms stay exact.
-    const closed = steps.map((step) => this.eliminate(step, '>='));
-    const transfers = closed.every(gainsNothingFromLargerNorm)
-      ? closed
-      : steps.map((step) => this.eliminate(step, '='));
-    if (!prune) return transfers;
-    return transfers.filter((t) => {
-      const rivals = transfers.filter((other) => other.step.j === t.step.j && other.step.k === t.step.k);
-      return !rivals.some((other) => other !== t && outdoes(other, t, rivals));
-    });
-  }
-
-  private step(layer: Layer, pattern: Pattern, j: number, k: number): Step | undefined {
-    const instance = pattern.at({ layer: layer.name, width: layer.width, norm: v(R), j, k }, this.off);
-    return instance && { layer, pattern, j, k, instance };
-  }
-
-  private eliminate(step: Step, sense: '>=' | '='): Transfer {
-    const { instance } = step;
-    const region = this.over.with(
-      atLeast(v(R), ONE),
-      atLeast(v(NORM), ONE),
-      atLeast(v(COST), ONE),
-      atLeast(instance.norm.form, ONE),
-      ...instance.constraints,
-      ...instance.costs.map((cost) => atLeast(v(COST), cost.form)),
-      { form: v(NORM).minus(instance.norm.form), sense },
-    );
-    return { step, region: without(region, instance.parameters) };
+  /** The states that may still end below what is found, and that no others replace. */
+  private useful(
+    states: readonly Reached[],
+    outlook: Outlook,
+    norm: string,
+    tail: Form | undefined,
+    found: readonly Found[],
+  ): Reached[] {
+    let kept = [...states];
+    // From the last, so that of equals the first stays: one at a time, so that two do not drop each other.
+    for (const state of [...states].reverse()) {
+      const open =
+        tail && state.degree === this.degree ? state.region.with(atLeast(tail, v(ENERGY))) : state.region;
+      const rivals = kept.flatMap((other) =>
+        other === state
+          ? []
+          : outlook
+              .ratios(other.degree, state.degree)
+              .map((ratio) =>
+                substituted(other.region, new Map([[norm, v(norm).times(Rational.one.over(ratio))]])),
+              ),
+      );
+      if (covered(open, [...found.map((f) => f.region), ...rivals]))
+        kept = kept.filter((other) => other !== state);
+    }
+    return kept;
   }
 }
 
-/** Whether lowering `norm so far`, down to one, never leads out of what the pattern can do. */
-function gainsNothingFromLargerNorm({ region }: Transfer): boolean {
-  const lowest = new Map([[R, ONE]]);
-  return region.constraints.every(
-    (c) =>
-      c.form.coefficient(R).sign() <= 0 ||
-      region.implies({ form: c.form.substitute(lowest), sense: c.sense }),
-  );
-}
-
-/** Whether `best` reaches, at the same place, everything that `other` does; of two equals the first one stays. */
-function outdoes(best: Transfer, other: Transfer, all: readonly Transfer[]): boolean {
-  const covers = (a: Transfer, b: Transfer): boolean => a.region.includes(b.region);
-  if (!covers(best, other)) return false;
-  return !covers(other, best) || all.indexOf(best) < all.indexOf(other);
-}
-
-/** The states that no other one of the same degree contains: what is left out can reach nothing that they cannot. */
-function undominated(states: readonly Reached[]): Reached[] {
-  return states.filter(
-    (a, i) =>
-      !states.some(
-        (b, k) =>
-          k !== i &&
-          a.degree === b.degree &&
-          b.region.includes(a.region) &&
-          (k < i || !a.region.includes(b.region)),
-      ),
-  );
-}
-
-function advance(state: Reached, transfer: Transfer, limit: readonly Constraint[]): Reached {
-  const rename = new Map([
-    [NORM, v(R)],
-    [ENERGY, v(E)],
-  ]);
-  const region = state.region
-    .intersect(transfer.region)
-    .with(atLeast(v(ENERGY), v(E)), atLeast(v(ENERGY), v(COST)), ...limit);
-  return {
-    path: [...state.path, transfer.step],
-    degree: transfer.step.k,
-    region: new Region(
-      without(region, [R, COST, E]).constraints.map((c) => ({
-        form: c.form.substitute(rename),
-        sense: c.sense,
-      })),
-    ),
-  };
-}
-
-/** The region's shadow when these variables may take any value it allows. */
-function without(region: Region, variables: readonly string[]): Region {
-  return region.project(region.variables().filter((name) => !variables.includes(name)));
-}
-
-function divisors(m: number): number[] {
-  return Array.from({ length: m }, (_, i) => i + 1).filter((k) => m % k === 0);
-}
-
-/** Whether some chain of degrees leads from the data's degree 1 to m through these layers. */
-export function expressible(layers: readonly Layer[], m: number): boolean {
-  let degrees = new Set([1]);
-  for (const layer of layers)
-    degrees = new Set(
-      divisors(m).filter((k) => [...degrees].some((j) => k % j === 0 && layer.activation.carries(k / j))),
-    );
-  return degrees.has(m);
+/** The region's shadow when this variable may take any value it allows. */
+function without(region: Region, variable: string): Region {
+  return region.project(region.variables().filter((name) => name !== variable));
 }

@@ -3,15 +3,14 @@ import type { Plan } from '../../../../trainer/schema';
 import type { Expression, VerifyEquation, VerifyRange, VerifyStatement } from '../../syntax/tree';
 import type { Architecture } from './architecture';
 import type { Reporter } from '../diagnostic';
+import type { Target } from './target';
 import { numberOf } from './numeric';
 
 /** What a run measures: `samples` of a posterior. */
 export interface Measured {
   readonly order: Order;
   readonly architecture: Architecture;
-  readonly degree: number;
-  /** log of the dimension of the data. */
-  readonly dimension: Form;
+  readonly target: Target;
   readonly ridge: Expression | undefined;
 }
 
@@ -137,8 +136,14 @@ export function planVerification(statement: VerifyStatement, context: Verificati
       'Every width must be a number from 1 at every size: give each one as an equation with numbers and the first scale, as in `N = 2*d`.',
     );
 
-  if (!subject.dimension.equals(Form.constant(Rational.one)))
+  const [part, ...others] = subject.target.parts;
+  if (part?.view !== 'all' || part.directions.length !== 1 || others.length > 0)
+    return refuse(statement.subject, 'Runs are for a target of one direction, as in `He3(w . x)`.');
+  if (!part.size.equals(Form.constant(Rational.one)))
     return refuse(statement.subject, `Runs are for data in ${base} dimensions: \`gaussian(${base})\`.`);
+  const modules = [...subject.architecture.layers, subject.architecture.network.readOut];
+  if (modules.some(({ module }) => module.name !== 'dense'))
+    return refuse(statement.subject, 'The embedded trainer runs networks of `dense` layers only.');
   const activations = new Set(subject.architecture.layers.map((l) => l.activation.name));
   const activation = { erf: 'erf', identity: 'linear', linear: 'linear' }[[...activations].join()];
   const hidden = subject.architecture.layers.length;
@@ -156,7 +161,7 @@ export function planVerification(statement: VerifyStatement, context: Verificati
     name: text.slice(statement.subject.start, statement.subject.end),
     source: { hash: context.hash, statement: text.slice(statement.start, statement.end) },
     network: { activation, hidden },
-    target: { kind: 'hermite', degree: subject.degree },
+    target: { kind: 'hermite', degree: part.degree },
     ridge,
     sizes: grid,
     seeds: Math.round(seeds),

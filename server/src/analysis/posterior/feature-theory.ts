@@ -1,0 +1,214 @@
+import {
+  envelope,
+  Form,
+  lowerBound,
+  minimise,
+  Order,
+  Rational,
+  Region,
+  withinBudget,
+  type Constraint,
+  type Point,
+} from '../../orders';
+import type { Architecture } from './architecture';
+import { Cell, type Reason } from './cell';
+import type { Candidate, Candidates, Spread } from './candidates';
+import type { Pattern } from './pattern';
+import { Propagation, type Found, type Remember } from './propagation';
+import { ENERGY } from './shape';
+import { byActivity, namesOf, systemOf, type Path, type System } from './step';
+import type { Part } from './target';
+
+/** What the patterns of a network can do with one feature of the data. */
+export interface FeatureProblem {
+  readonly architecture: Architecture;
+  readonly part: Part;
+  readonly patterns: readonly Pattern[];
+  /** Names of `require` lines that are switched off. */
+  readonly off: ReadonlySet<string>;
+}
+
+/** Work spent on listing every pattern at a point; about half a second. */
+const LIST_BUDGET = 150_000;
+
+/**
+ * The least energy at which a network learns one feature, E = max(costs of the layers, norm of the feature in the last
+ * kernel), minimised over patterns per layer and their parameters (arXiv:2512.04165: P* ~ kappa E). Exact, as a function of
+ * the widths.
+ */
+export class FeatureTheory {
+  private readonly restricted = new Map<string, Order | undefined>();
+  private known: readonly Cell[] | undefined;
+  private lastCandidates: { readonly at: string; readonly candidates: Candidates } | undefined;
+
+  constructor(
+    private readonly problem: FeatureProblem,
+    /** The widths under view. */
+    private readonly widths: Region,
+    private readonly remember: Remember,
+  ) {}
+
+  get cells(): readonly Cell[] {
+    this.known ??= this.solve(this.everywhere).map(
+      ({ region, value, winner }) =>
+        new Cell(region, value, winner, this.problem.part, () => this.reasons(winner, region, value)),
+    );
+    return this.known;
+  }
+
+  /** The least energy with these patterns, layer by layer; an order on the widths that allow them, undefined if none do. */
+  energyOf(names: readonly string[]): Order | undefined {
+    const key = names.join();
+    if (!this.restricted.has(key)) {
+      const cells = this.solve(names.map((name) => this.problem.patterns.filter((p) => p.name === name)));
+      this.restricted.set(
+        key,
+        cells.length === 0 ? undefined : new Order(cells.map(({ region, value }) => ({ region, value }))),
+      );
+    }
+    return this.restricted.get(key);
+  }
+
+  /** The linear program of a path: all terms of its energy and the constraints on its parameters. */
+  systemOf(path: Path): System {
+    const { architecture, part } = this.problem;
+    return systemOf(path, architecture.initial, (norm) => architecture.readOut(part.degree, norm));
+  }
+
+  /**
+   * All patterns that reach this energy at one point of widths. In deep networks only those that no other one covers
+   * everywhere: `complete` says so.
+   */
+  tiesAt(point: Point, energy: Rational): { readonly paths: readonly Path[]; readonly complete: boolean } {
+    const here = this.pointwise(point);
+    const ceiling = Form.constant(energy);
+    const all = withinBudget(LIST_BUDGET, () => here.all(this.everywhere, ceiling));
+    const found = all ?? here.best(this.everywhere).filter(({ region }) => leastOf(region)?.equals(energy));
+    return { paths: found.map(({ path }) => path), complete: all !== undefined };
+  }
+
+  /** All patterns at one point of widths, best first, each with the best of its chains of degrees. */
+  candidatesAt(point: Point): Candidates {
+    const at = [...point].map(([name, value]) => `${name}=${value}`).join();
+    if (this.lastCandidates?.at === at) return this.lastCandidates.candidates;
+    const here = this.pointwise(point);
+    const all = withinBudget(LIST_BUDGET, () => here.all(this.everywhere));
+    const byPattern = new Map<string, { path: Path; energy: Rational }>();
+    for (const { path, region } of all ?? here.best(this.everywhere)) {
+      const energy = leastOf(region);
+      const key = namesOf(path).join();
+      const rival = byPattern.get(key);
+      if (energy && (!rival || energy.compare(rival.energy) < 0)) byPattern.set(key, { path, energy });
+    }
+    const list = [...byPattern.values()].sort(
+      (a, b) => a.energy.compare(b.energy) || byActivity(a.path, b.path),
+    );
+    const least = list[0]?.energy ?? Rational.zero;
+    const candidates = {
+      list: list.map(({ path, energy }) => this.candidate(path, energy, least, point)),
+      complete: all !== undefined,
+    };
+    this.lastCandidates = { at, candidates };
+    return candidates;
+  }
+
+  /** Terms, parameters and constraints of a path at its optimum at one point. */
+  private candidate(path: Path, energy: Rational, least: Rational, point: Point): Candidate {
+    const { terms, constraints, parameters, best } = this.optimum(path, energy, point);
+    const spread = (form: Form): Spread => {
+      const [low, high] = [best.minimum(form), best.maximum(form)];
+      return {
+        low: low.status === 'finite' ? low.value : undefined,
+        high: high.status === 'finite' ? high.value : undefined,
+      };
+    };
+    return {
+      pattern: namesOf(path),
+      degrees: path.map(({ inUnits: [j], k }) => [j, k] as const),
+      energy,
+      gap: energy.minus(least),
+      terms: terms.map(({ term, layer }) => {
+        const exponent = spread(term.form);
+        return { layer, label: term.label, exponent, balanced: exponent.low?.equals(energy) ?? false };
+      }),
+      parameters: new Map(parameters.map((name) => [name, spread(Form.variable(name))])),
+      binding: constraints.filter((c) => best.implies({ form: c.form, sense: '=' })),
+    };
+  }
+
+  /** The linear program of a path at one point, and all choices of parameters there with no more than this energy. */
+  optimum(path: Path, energy: Rational, point: Point): System & { readonly best: Region } {
+    const at = constants(point);
+    const system = this.systemOf(path);
+    const terms = system.terms.map(({ term, layer }) => ({
+      term: { ...term, form: term.form.substitute(at) },
+      layer,
+    }));
+    const constraints = system.constraints.map((c) => ({ ...c, form: c.form.substitute(at) }));
+    const best = new Region([
+      ...constraints,
+      ...terms.map(({ term }): Constraint => ({ form: Form.constant(energy).minus(term.form), sense: '>=' })),
+    ]).closure();
+    return { terms, constraints, parameters: system.parameters, best };
+  }
+
+  private get everywhere(): (readonly Pattern[])[] {
+    return this.problem.architecture.layers.map(() => this.problem.patterns);
+  }
+
+  /** The same problem with the widths of one point. */
+  private pointwise(point: Point): Propagation {
+    const { architecture, part, off } = this.problem;
+    return new Propagation(architecture, part.degree, off, Region.whole, this.remember, constants(point));
+  }
+
+  private solve(choices: readonly (readonly Pattern[])[]): { region: Region; value: Form; winner: Path }[] {
+    const { architecture, part, off } = this.problem;
+    const candidates = new Propagation(architecture, part.degree, off, this.widths, this.remember)
+      .best(choices)
+      .flatMap(({ path, region }) => {
+        const least = lowerBound(region, ENERGY, this.widths);
+        return least.status === 'bounded' ? [{ label: path, order: least.order }] : [];
+      });
+    candidates.sort((a, b) => byActivity(a.label, b.label));
+    return envelope(candidates, this.widths, 'first').flatMap(({ region, value, winners: [winner] }) =>
+      winner ? [{ region, value, winner }] : [],
+    );
+  }
+
+  /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */
+  private reasons(path: Path, cell: Region, energy: Form): Reason[] {
+    const { terms, constraints, parameters } = this.systemOf(path);
+    const minimum = minimise(
+      terms.map(({ term }) => term),
+      constraints,
+      parameters,
+      cell,
+    );
+    if (minimum.status !== 'bounded') return [];
+    return minimum.argmin().map(({ region, values }) => {
+      // All choices of parameters that reach the energy: what is so on all of them may be said of the minimum.
+      const best = region
+        .with(
+          ...constraints,
+          ...terms.map(({ term }) => ({ form: energy.minus(term.form), sense: '>=' as const })),
+        )
+        .closure();
+      const vanishes = (form: Form): boolean => best.implies({ form, sense: '=' });
+      return {
+        region,
+        parameters: values,
+        terms: terms.map(({ term, layer }) => ({ term, layer, balanced: vanishes(term.form.minus(energy)) })),
+        binding: constraints.filter((c) => vanishes(c.form)),
+      };
+    });
+  }
+}
+
+const constants = (point: Point): Map<string, Form> =>
+  new Map([...point].map(([name, value]) => [name, Form.constant(value)]));
+
+function leastOf(region: Found['region']): Rational | undefined {
+  const least = region.minimum(Form.variable(ENERGY));
+  return least.status === 'finite' ? least.value : undefined;
+}

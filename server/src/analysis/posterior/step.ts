@@ -1,0 +1,98 @@
+import { Form, type Constraint } from '../../orders';
+import type { Layer } from './architecture';
+import type { Passage } from './passages';
+import type { Pattern, PatternInstance, Term } from './pattern';
+
+/** The norm of the followed feature when `layer` layers lie behind it. No scale of a text has a name with blanks. */
+export const normAfter = (layer: number): string => `norm after ${layer} layers`;
+
+/** One layer of a candidate: which pattern acts there on a feature that enters with degree j and is handed on as degree k. */
+export class Step {
+  readonly j: number;
+  readonly k: number;
+  /** Degree of the feature in the units' pre-activations, and behind their activation. */
+  readonly inUnits: readonly [number, number];
+  #instance: PatternInstance | undefined;
+
+  constructor(
+    readonly layer: Layer,
+    readonly pattern: Pattern,
+    passage: Passage,
+    /** The pattern costs nothing and has nothing to choose. */
+    readonly idle: boolean,
+    private readonly off: ReadonlySet<string>,
+  ) {
+    this.j = passage.j;
+    this.k = passage.k;
+    this.inUnits = passage.inUnits;
+  }
+
+  /** The pattern's rule in the widths, the norm that enters the layer and the pattern's parameters. */
+  get instance(): PatternInstance {
+    const { layer, pattern, off } = this;
+    const [j, k] = this.inUnits;
+    const norm = layer.enter(this.j, this.incoming)?.norm;
+    this.#instance ??= norm && pattern.at({ layer: layer.name, width: layer.width, norm, j, k }, off);
+    if (!this.#instance) throw new Error(`${pattern.name} says nothing of degrees ${j}, ${k}`);
+    return this.#instance;
+  }
+
+  /** The norm that leaves the layer. */
+  get norm(): Term {
+    const { layer, instance } = this;
+    const left = layer.leave(this.j, this.inUnits[1], instance.norm.form, this.incoming);
+    if (!left) throw new Error(`${layer.module.name} says nothing of degree ${this.k}`);
+    return { form: left.norm, label: instance.norm.label };
+  }
+
+  private get incoming(): Form {
+    return Form.variable(normAfter(this.layer.index));
+  }
+}
+
+/** A pattern of feature learning for the whole network, followed along one chain of degrees from 1 to the target's. */
+export type Path = readonly Step[];
+
+export const namesOf = (path: Path): string[] => path.map((step) => step.pattern.name);
+
+/** Terms whose largest is the energy; forms over the widths and the pattern parameters. */
+export interface System {
+  readonly terms: readonly { readonly term: Term; readonly layer: string }[];
+  readonly constraints: readonly Constraint[];
+  readonly parameters: readonly string[];
+}
+
+/**
+ * The linear program of a path: every cost, and the norm of the target in the last kernel, with norms substituted forward.
+ * @param initial norm of a linear feature of the data
+ * @param readOut the norm of the target from the norm behind the last layer
+ */
+export function systemOf(path: Path, initial: Form, readOut: (norm: Form) => Form): System {
+  const terms: { term: Term; layer: string }[] = [];
+  const constraints: Constraint[] = [];
+  const parameters: string[] = [];
+  let norm = initial;
+  let label = '';
+  for (const step of path) {
+    const { layer, instance } = step;
+    const forward = new Map([[normAfter(layer.index), norm]]);
+    const moved = (form: Form): Form => form.substitute(forward);
+    parameters.push(...instance.parameters);
+    constraints.push(...instance.constraints.map((c) => ({ ...c, form: moved(c.form) })));
+    terms.push(
+      ...instance.costs.map((cost) => ({ term: { ...cost, form: moved(cost.form) }, layer: layer.name })),
+    );
+    norm = moved(step.norm.form);
+    label = step.norm.label;
+  }
+  terms.push({ term: { form: readOut(norm), label }, layer: 'target' });
+  return { terms, constraints, parameters };
+}
+
+/** How many layers learn features: of several equals the simplest is named first. */
+const active = (path: Path): number => path.filter((step) => !step.idle).length;
+
+/** How often a lazy layer raises the degree: where a learning layer does it, the path stays the best on larger regions. */
+const idleJumps = (path: Path): number => path.filter((step) => step.k > step.j && step.idle).length;
+
+export const byActivity = (a: Path, b: Path): number => active(a) - active(b) || idleJumps(a) - idleJumps(b);
