@@ -21,6 +21,7 @@ export class Cursor {
   depth = 0;
   private reportedAt = -1;
   private partStart = -1;
+  private searched: { asked: string; found: number | undefined } = { asked: '', found: undefined };
 
   constructor(
     readonly text: string,
@@ -344,6 +345,13 @@ export class Cursor {
   }
 
   private findClosing(sign: string): number | undefined {
+    // Levels that are given up together all look from the same place.
+    const asked = `${this.index} ${sign} ${this.place}`;
+    if (this.searched.asked !== asked) this.searched = { asked, found: this.search(sign) };
+    return this.searched.found;
+  }
+
+  private search(sign: string): number | undefined {
     let open = 0;
     for (let i = this.index; !this.startsNew(i); i++) {
       const token = this.tokens[i]!;
