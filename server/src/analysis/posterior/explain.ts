@@ -6,9 +6,10 @@ import {
   type Chart,
   type Constraint,
   type Notation,
+  type Point,
   type Region,
 } from '../../orders';
-import type { Derivation, FactContent, Piece } from '../facts';
+import type { Derivation, Evaluation, FactContent, Piece } from '../facts';
 import { namesOf, type Cell, type PosteriorTheory, type Reason } from './theory';
 import { bestChoice, factOf } from '../derivation';
 import { conditionsOf } from '../say';
@@ -71,13 +72,18 @@ function fact(
     }),
   );
   const title = `Least energy over all patterns${pieces.length > 1 ? ', by region' : ''}`;
-  return factOf(name, order, pieces, { title, source: SAMPLES_SOURCE }, theory.domain, chart, (point) => {
+  const at = (point: Point): Evaluation | undefined => {
     const exponent = order.at(point);
     const ties = exponent && theory.tiesAt(point);
     if (!ties) return undefined;
     const [pattern, ...others] = unique(ties.paths.map(namesOf));
     return { exponent, ...(pattern ? { pattern } : {}), ties: others, tiesComplete: ties.complete };
-  });
+  };
+  const why = { title, source: SAMPLES_SOURCE };
+  return {
+    ...factOf(name, order, pieces, why, theory.domain, chart, at),
+    candidates: (point) => theory.candidatesAt(point),
+  };
 }
 
 /** The derivation on one region: the pattern, its terms, the balance that fixes its parameters, what else binds. */
