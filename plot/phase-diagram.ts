@@ -1,7 +1,11 @@
 /// <reference lib="dom" />
 import * as Plot from '@observablehq/plot';
-import type { Exact, PhaseDiagram, PhaseRegion } from './data';
-import { remember } from './locate';
+import type { Axis, PhaseDiagram, PhaseRegion } from './data';
+import { placeLabels, type Labels } from './labels';
+import { remember, type Frame } from './locate';
+import { fills } from './palette';
+import type { Place } from './shapes';
+import { LINE_HEIGHT, lineWidth, wrapped } from './text';
 
 export { axisValues } from './locate';
 export type { Axis, Exact, PhaseDiagram, PhaseRegion, Threshold, Vertex } from './data';
@@ -9,87 +13,176 @@ export type { Axis, Exact, PhaseDiagram, PhaseRegion, Threshold, Vertex } from '
 export interface DrawOptions {
   /** The browser's, or any that makes SVG elements. */
   readonly document: Document;
-  /** Size of the picture, CSS px. */
+  /** Size of the picture without its legend, CSS px; labels need about 320 by 240. */
   readonly width: number;
   readonly height: number;
+  /** Fills for light text. */
   readonly dark: boolean;
-  /** Of text and lines. */
+  /** The colour of text and lines. */
   readonly foreground: string;
   /** Behind the picture; without it the page's own shows. */
   readonly background?: string;
 }
 
+const FONT = 12;
+const LINE = 16;
+const EDGE = 16;
+
 /**
- * Draws the diagram with Observable Plot. The picture has no style sheet and no style attributes, so that a strict content policy
- * takes it. Each region is a path with a title and `data-region`, its index; thresholds have `data-threshold`.
+ * Draws the diagram with Observable Plot, as one `svg` element without style sheet and style attributes: a strict content policy
+ * takes it. Each region is a `path` with a `title` and its index in `data-region`, each threshold one with `data-threshold`, and
+ * the point under view a `circle` with `data-point`. Text does not catch the pointer.
  */
 export function draw(diagram: PhaseDiagram, options: DrawOptions): SVGElement {
-  const { document, width, height, foreground } = options;
+  const { document, width, dark, foreground, background } = options;
+  const fit = (line: string): string[] => wrapped(line, FONT, width - 2 * EDGE);
+  const title = fit(`${diagram.quantity}${diagram.fixed && ` at ${diagram.fixed}`}`);
+  const frame = frameOf(diagram, options, title.length);
+  const labels = placeLabels(diagram, frame);
+  const legend = labels.legend.flatMap(fit);
+  const height = options.height + (legend.length > 0 ? legend.length * LINE + EDGE / 2 : 0);
   const picture = Plot.plot({
     document,
     width,
     height,
-    margin: MARGIN,
-    x: { domain: [diagram.x.low.value, diagram.x.high.value], label: null },
-    y: { domain: [diagram.y.low.value, diagram.y.high.value], label: null },
+    marginLeft: frame.left,
+    marginRight: width - frame.right,
+    marginTop: frame.top,
+    marginBottom: height - frame.bottom,
+    x: { domain: [diagram.x.low.value, diagram.x.high.value], range: [frame.left, frame.right] },
+    y: { domain: [diagram.y.low.value, diagram.y.high.value], range: [frame.bottom, frame.top] },
     marks: [
-      Plot.line(
-        diagram.regions.flatMap((region, index) => outline(region, index)),
-        {
-          x: 'x',
-          y: 'y',
-          z: 'index',
-          fill: 'fill',
-          stroke: foreground,
-          curve: 'linear-closed',
-          title: 'title',
-          ariaLabel: 'regions',
-        },
-      ),
-      Plot.axisX({
-        ticks: values(diagram.x.ticks),
-        label: diagram.x.meaning,
-        labelArrow: 'none',
-        labelAnchor: 'center',
+      Plot.line(corners(diagram, dark), {
+        ...{ x: 'x', y: 'y', z: 'region', fill: 'fill', title: 'title', curve: 'linear-closed' },
+        ...{ stroke: foreground, strokeWidth: 0.5, className: 'regions' },
       }),
-      Plot.axisY({
-        ticks: values(diagram.y.ticks),
-        label: diagram.y.meaning,
-        labelArrow: 'none',
-        labelAnchor: 'center',
+      Plot.frame({ stroke: foreground }),
+      Plot.link(diagram.thresholds, {
+        x1: ({ from }) => from.x.value,
+        y1: ({ from }) => from.y.value,
+        x2: ({ to }) => to.x.value,
+        y2: ({ to }) => to.y.value,
+        title: 'equation',
+        ...{ stroke: foreground, strokeWidth: 1.75, strokeLinecap: 'round', className: 'thresholds' },
+      }),
+      Plot.line(graph(diagram), {
+        ...{ x: 'x', y: 'y', z: 'line', stroke: foreground, strokeWidth: 3, pointerEvents: 'none' },
+      }),
+      ...axes(diagram, foreground, frame),
+      ...texts(labels, written(title, EDGE), written(legend, options.height + LINE / 2), foreground),
+      Plot.dot(diagram.point ? [diagram.point] : [], {
+        x: ({ x }) => x.value,
+        y: ({ y }) => y.value,
+        title: ({ x, y }) => `${diagram.x.name} = ${x.exact}, ${diagram.y.name} = ${y.exact}`,
+        ...{ r: 5, fill: foreground, stroke: background ?? 'none', strokeWidth: 1.5, className: 'point' },
       }),
     ],
   }) as unknown as SVGElement;
-  for (const style of picture.querySelectorAll('style')) style.remove();
-  picture
-    .querySelectorAll('[aria-label=regions] path')
-    .forEach((path, i) => path.setAttribute('data-region', String(i)));
-  remember(picture, { left: MARGIN, top: MARGIN, right: width - MARGIN, bottom: height - MARGIN }, diagram);
-  return picture;
+  return finished(picture, diagram, frame, background);
 }
 
-const MARGIN = 48;
+/** Room for the title above, for ticks and names of the axes beside and below. */
+function frameOf({ x, y }: PhaseDiagram, { width, height }: DrawOptions, titleLines: number): Frame {
+  const ticks = (axis: Axis): number => Math.max(0, ...axis.ticks.map(({ exact }) => lineWidth(exact, FONT)));
+  return {
+    left: Math.ceil(EDGE + 2 * LINE + ticks(y)),
+    top: EDGE / 2 + (titleLines + 0.5) * LINE,
+    right: width - Math.max(EDGE, Math.ceil(ticks(x) / 2)),
+    bottom: height - 3 * LINE,
+  };
+}
 
-const values = (list: readonly Exact[]): number[] => list.map(({ value }) => value);
+/** The corners of all regions; a row without numbers ends a ring. */
+const corners = (diagram: PhaseDiagram, dark: boolean) => {
+  const colours = fills(diagram, dark);
+  return diagram.regions.flatMap((of, region) => {
+    const same = { region, fill: colours[of.kind], title: titleOf(of, diagram) };
+    return of.rings.flatMap((ring) => [
+      ...ring.map(({ x, y }) => ({ x: x.value, y: y.value, ...same })),
+      { x: NaN, y: NaN, ...same },
+    ]);
+  });
+};
 
-const COLOURS = [
-  '#77aadd',
-  '#ee8866',
-  '#eedd88',
-  '#ffaabb',
-  '#99ddff',
-  '#44bb99',
-  '#bbcc33',
-  '#aaaa00',
-  '#dddddd',
-];
+const titleOf = ({ order, exponent, pattern, ties }: PhaseRegion, { quantity }: PhaseDiagram): string =>
+  [
+    `${quantity} ~ ${order}, exponent ${exponent}`,
+    ...(pattern.length > 0 ? [pattern.join(', ')] : []),
+    ...ties.map((tie) => `${tie.join(', ')} reaches the same`),
+  ].join('\n');
 
-const outline = (region: PhaseRegion, index: number) =>
-  region.rings.flatMap((ring) =>
-    [...ring.map((v) => ({ x: v.x.value, y: v.y.value })), { x: NaN, y: NaN }].map((at) => ({
-      ...at,
-      index,
-      fill: COLOURS[region.kind % COLOURS.length],
-      title: [region.order, ...region.pattern].join(', '),
-    })),
-  );
+const graph = ({ graph = [] }: PhaseDiagram) =>
+  graph.flatMap((vertices, line) => vertices.map(({ x, y }) => ({ x: x.value, y: y.value, line })));
+
+function axes({ x, y }: PhaseDiagram, color: string, frame: Frame): Plot.Markish[] {
+  const options = (axis: Axis) =>
+    ({
+      ticks: axis.ticks.map(({ value }) => value),
+      tickFormat: (_: number, i: number) => axis.ticks[i]?.exact ?? '',
+      label: axis.meaning,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      color,
+      fontSize: FONT,
+      tickSize: 5,
+    }) as const;
+  return [
+    Plot.axisX({ ...options(x), labelOffset: 2.5 * LINE }),
+    Plot.axisY({ ...options(y), labelOffset: frame.left - EDGE / 2 }),
+  ];
+}
+
+interface Written {
+  readonly at: Place;
+  readonly text: string;
+}
+
+/** Everything that is written at places of the picture's own, not of the axes. */
+function texts(
+  labels: Labels,
+  title: readonly Written[],
+  legend: readonly Written[],
+  color: string,
+): Plot.Markish[] {
+  const pixels = <T>(value: (item: T) => number) => ({ value, scale: null });
+  const at = { x: pixels(({ at }: Written) => at.x), y: pixels(({ at }: Written) => at.y), text: 'text' };
+  const look = { fill: color, fontSize: FONT, lineHeight: LINE_HEIGHT, pointerEvents: 'none' } as const;
+  return [
+    Plot.link(labels.leaders, {
+      x1: pixels(({ from }) => from.x),
+      y1: pixels(({ from }) => from.y),
+      x2: pixels(({ to }) => to.x),
+      y2: pixels(({ to }) => to.y),
+      ...{ stroke: color, strokeWidth: 0.75, pointerEvents: 'none', className: 'leaders' },
+    }),
+    Plot.text(labels.placed, { ...at, ...look, fontSize: 'fontSize', rotate: 'rotate', className: 'labels' }),
+    Plot.text(title, { ...at, ...look, textAnchor: 'start', fontWeight: 'bold', className: 'title' }),
+    Plot.text(legend, { ...at, ...look, textAnchor: 'start', className: 'legend' }),
+  ];
+}
+
+/** Lines of text from a height down. */
+const written = (lines: readonly string[], top: number): Written[] =>
+  lines.map((text, i) => ({ at: { x: EDGE, y: top + i * LINE }, text }));
+
+/** Without what a strict content policy refuses, and with what a page needs to know where it was clicked. */
+function finished(picture: SVGElement, diagram: PhaseDiagram, frame: Frame, background?: string): SVGElement {
+  for (const sheet of picture.querySelectorAll('style')) sheet.remove();
+  const number = (group: string, attribute: string): void =>
+    picture
+      .querySelectorAll(`.${group} > *`)
+      .forEach((element, i) => element.setAttribute(attribute, `${i}`));
+  number('regions', 'data-region');
+  number('thresholds', 'data-threshold');
+  number('point', 'data-point');
+  picture.setAttribute('role', 'img');
+  picture.setAttribute('aria-label', `Phase diagram of ${diagram.quantity}`);
+  remember(picture, frame, diagram);
+  if (background !== undefined) {
+    const sheet = picture.ownerDocument.createElementNS('http://www.w3.org/2000/svg', 'rect');
+    for (const [name, value] of Object.entries({ width: '100%', height: '100%', fill: background }))
+      sheet.setAttribute(name, value);
+    picture.prepend(sheet);
+  }
+  return picture;
+}

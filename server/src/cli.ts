@@ -4,10 +4,11 @@ import { version } from '../../package.json';
 import { check } from './cli/check';
 import { helpOf, helpOfAll, read, UsageError, type Command } from './cli/command';
 import { derive } from './cli/derive';
+import { diagram } from './cli/diagram';
 import { format } from './cli/format';
 import { verify } from './cli/verify';
 
-const commands: readonly Command[] = [check, derive, verify, format];
+const commands: readonly Command[] = [check, derive, diagram, verify, format];
 
 async function main([name, ...words]: readonly string[]): Promise<number> {
   if (name === '--version') console.log(version);

@@ -44,7 +44,7 @@ export const derive: Command = {
 
 const withoutBlanks = (text: string): string => text.replace(/\s+/g, '');
 
-function factsOf({ facts }: Analysis, { values }: Given): readonly Fact[] {
+export function factsOf({ facts }: Analysis, { values }: Given): readonly Fact[] {
   const wanted = values.get('of');
   if (wanted === undefined) return facts;
   const found = facts.filter(({ name }) => name === withoutBlanks(wanted));
@@ -64,7 +64,7 @@ function pointOf(analysis: Analysis, { values }: Given): { point?: Point } {
   throw new UsageError(`--at ${at}: ${point}`);
 }
 
-function assignments(text: string): Map<string, Rational> {
+export function assignments(text: string): Map<string, Rational> {
   const values = new Map<string, Rational>();
   for (const part of text.split(',')) {
     const [name = '', value = '', ...rest] = part.split('=').map((word) => word.trim());

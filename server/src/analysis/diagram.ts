@@ -1,0 +1,263 @@
+import { Form, Rational, Region, type Constraint, type Notation, type Point } from '../orders';
+import { arrange, type Patch } from './diagram/arrangement';
+import {
+  clip,
+  corners,
+  lineThrough,
+  middle,
+  pointAt,
+  rectangle,
+  subtract,
+  X,
+  Y,
+  type Polygon,
+  type Vertex,
+} from './diagram/polygon';
+import { sliceOf, type Fixed, type Slice } from './diagram/slice';
+import { rangeAlong, rangeOfValues, type Range } from './diagram/window';
+import type { Analysis, Fact, Piece } from './facts';
+
+export { freeAxes } from './diagram/slice';
+export type { Range } from './diagram/window';
+
+export interface Question {
+  readonly fact: Fact;
+  /** Two free exponents or scales; with one the other axis is the exponent of the fact itself. */
+  readonly axes: readonly string[];
+  /** Values of others. What stays open has its value at the point under view, or else a simple one. */
+  readonly at?: ReadonlyMap<string, Rational>;
+  /** What to show along an axis, by its name. */
+  readonly ranges?: ReadonlyMap<string, Range>;
+  /** The point under view, in the coordinates of the analysis. */
+  readonly point?: Point;
+}
+
+/** An exact picture of a fact on a plane through the space of exponents. */
+export interface Diagram {
+  readonly fact: Fact;
+  readonly x: DiagramAxis;
+  readonly y: DiagramAxis;
+  readonly fixed: readonly Fixed[];
+  /** Without common inner points. */
+  readonly cells: readonly DiagramCell[];
+  readonly thresholds: readonly DiagramThreshold[];
+  readonly point?: Vertex;
+}
+
+export interface DiagramAxis extends Range {
+  readonly name: string;
+  /** What it measures, over the coordinates of the text; absent where that is the exponent of the fact. */
+  readonly form?: Form;
+}
+
+/** A connected part of the plane with one order and one pattern. */
+export interface DiagramCell {
+  /** The order in the user's scales. */
+  readonly formula: Notation;
+  /** Its exponent as a form over the plane's variables. */
+  readonly value: Form;
+  readonly pattern: readonly string[];
+  /** Other patterns that reach the same at every corner and in the middle. */
+  readonly ties: readonly (readonly string[])[];
+  /** Equal for cells of one order and pattern; counted from 0. */
+  readonly kind: number;
+  /** Convex, without common inner points. */
+  readonly polygons: readonly Polygon[];
+  readonly rings: Patch['rings'];
+}
+
+/** A straight part of the boundary between two cells. */
+export interface DiagramThreshold {
+  readonly equation: Notation;
+  readonly from: Vertex;
+  readonly to: Vertex;
+  readonly between: readonly [number, number];
+}
+
+/** A piece of the fact on the plane, whole and what the picture shows of it. */
+interface Part {
+  readonly piece: Piece;
+  readonly region: Region;
+  readonly value: Form;
+}
+interface Tile extends Part {
+  readonly polygon: Polygon;
+}
+
+/** The picture, or a sentence that says why there is none. */
+export function diagramOf(analysis: Analysis, question: Question): Diagram | string {
+  const { fact, axes, at = new Map<string, Rational>() } = question;
+  const slice = sliceOf(analysis, axes, at, question.point);
+  if (typeof slice === 'string') return slice;
+  const domain = onPlane(analysis.region, slice);
+  const parts = fact.pieces
+    .map((piece): Part => ({
+      piece,
+      region: onPlane(piece.region, slice),
+      value: piece.value.substitute(slice.coordinates),
+    }))
+    .filter(({ region }) => !region.isEmpty());
+  const mark = question.point && vertexAt(question.point, slice, fact);
+  const [x, y] = windowOf(question, slice, domain, parts, mark);
+  if (x.low.compare(x.high) >= 0 || y.low.compare(y.high) >= 0)
+    return `of ${axes.join(' and ')} the text leaves a single value here`;
+  const window = rectangle({ x: x.low, y: y.low }, { x: x.high, y: y.high });
+  if (cut(window, domain).length === 0)
+    return 'the text allows nothing of what would be shown, or a line only';
+  const tiles = tilesOf(parts, window);
+  if (tiles.length === 0) return `${fact.name} is not derived anywhere in what would be shown`;
+  const kinds = kindsOf(tiles);
+  const { patches, borders } = arrange(
+    tiles.map(({ polygon }) => polygon),
+    kinds,
+  );
+  const tiesIn = tieFinder(fact, slice);
+  const cells = patches.map(({ members, rings }): DiagramCell => {
+    const [first, kind] = [tiles[members[0]!]!, kinds[members[0]!]!];
+    const polygons = members.map((i) => tiles[i]!.polygon);
+    const pattern = first.piece.pattern ?? [];
+    const { formula } = first.piece;
+    return { formula, value: first.value, pattern, ties: tiesIn(polygons, pattern), kind, polygons, rings };
+  });
+  const thresholds = borders.map(({ from, to, between }): DiagramThreshold => {
+    const beside = between.flatMap((patch) => patches[patch]!.members.map((i) => tiles[i]!.piece));
+    const form = equationOf(lineThrough(from, to), beside, slice);
+    return { equation: analysis.chart.condition({ form, sense: '=' }), from, to, between };
+  });
+  return { fact, x, y, fixed: slice.fixed, cells, thresholds, ...(mark ? { point: mark } : {}) };
+}
+
+/** The part of the plane where the constraints hold, with its boundary. */
+function onPlane(region: Region, { coordinates }: Slice): Region {
+  return new Region(
+    region.constraints.map(({ form, sense }): Constraint => ({
+      form: form.substitute(coordinates),
+      sense: sense === '=' ? '=' : '>=',
+    })),
+  );
+}
+
+/** A point of the plane in the coordinates of the text. */
+const lifted = (vertex: Vertex, { coordinates }: Slice): Point =>
+  new Map([...coordinates].map(([name, form]) => [name, form.evaluate(pointAt(vertex))]));
+
+/** Where a point of the text lies on the plane, if it does. */
+function vertexAt(point: Point, slice: Slice, { order }: Fact): Vertex | undefined {
+  const [x, y] = slice.axes.map((form) => form.evaluate(point));
+  const vertex = x && { x, y: y ?? order.at(point) ?? Rational.zero };
+  return vertex && [...lifted(vertex, slice)].every(([name, value]) => point.get(name)?.equals(value))
+    ? vertex
+    : undefined;
+}
+
+/** What to show: along each axis what the user asked for or else all that happens there. */
+function windowOf(
+  { fact, axes, ranges }: Question,
+  slice: Slice,
+  domain: Region,
+  parts: readonly Part[],
+  mark: Vertex | undefined,
+): [DiagramAxis, DiagramAxis] {
+  // With one axis the other variable means nothing yet; at zero it makes the ends of the parts corners.
+  const line = slice.axes.length === 1 ? [{ form: Form.variable(Y), sense: '=' as const }] : [];
+  const regions = [domain, ...parts.map((part) => part.region)].map((region) => region.with(...line));
+  const marks = mark ? [mark] : [];
+  const [x, y] = axes.map((name, i) => ({
+    name,
+    form: slice.axes[i]!,
+    ...(ranges?.get(name) ?? rangeAlong(i === 0 ? X : Y, regions, marks)),
+  }));
+  if (y) return [x!, y];
+  const shown = parts.flatMap(({ region, value }) =>
+    corners(region.with(...line, ...within(x!))).map((v) => value.evaluate(pointAt(v))),
+  );
+  return [x!, { name: fact.name, ...(ranges?.get(fact.name) ?? rangeOfValues(shown)) }];
+}
+
+const within = ({ low, high }: Range): Constraint[] => [
+  { form: Form.variable(X).minus(Form.constant(low)), sense: '>=' },
+  { form: Form.constant(high).minus(Form.variable(X)), sense: '>=' },
+];
+
+/** The part of a polygon in a region. */
+const cut = (polygon: Polygon, region: Region): Polygon =>
+  region.constraints.reduce((rest, { form, sense }) => (sense === '=' ? [] : clip(rest, form)), polygon);
+
+/**
+ * The parts as convex polygons without common inner points. On a plane that lies inside a boundary of regions both sides cover the
+ * same polygon, with the same value; then the first is shown.
+ */
+function tilesOf(parts: readonly Part[], window: Polygon): Tile[] {
+  const tiles: Tile[] = [];
+  for (const part of parts) {
+    const whole = cut(window, part.region);
+    const rest = tiles.reduce<Polygon[]>(
+      (pieces, tile) => pieces.flatMap((piece) => subtract(piece, tile.polygon)),
+      whole.length > 0 ? [whole] : [],
+    );
+    tiles.push(...rest.map((polygon) => ({ ...part, polygon })));
+  }
+  return tiles;
+}
+
+/** A number for each tile, equal where order and pattern are. */
+function kindsOf(tiles: readonly Tile[]): number[] {
+  const numbers = new Map<string, number>();
+  return tiles.map(({ value, piece }) => {
+    const key = `${value.key()}: ${piece.pattern?.join() ?? ''}`;
+    if (!numbers.has(key)) numbers.set(key, numbers.size);
+    return numbers.get(key)!;
+  });
+}
+
+/**
+ * The other patterns that tie on all polygons. Where a pattern's least energy is one linear program, its distance from the minimum
+ * is convex: zero at all corners means zero everywhere.
+ */
+function tieFinder(fact: Fact, slice: Slice) {
+  const known = new Map<Vertex, readonly string[]>();
+  const at = (vertex: Vertex): readonly string[] => {
+    const here = known.get(vertex) ?? patternsAt(fact, lifted(vertex, slice));
+    known.set(vertex, here);
+    return here;
+  };
+  return (polygons: readonly Polygon[], pattern: readonly string[]): (readonly string[])[] => {
+    let common = polygons.map(middle).map(at);
+    for (const vertex of polygons.flat())
+      if (common.some((list) => list.length > 1)) common = [...common, at(vertex)];
+    const [first = [], ...others] = common;
+    return first
+      .filter((name) => name !== pattern.join() && others.every((list) => list.includes(name)))
+      .map((name) => name.split(','));
+  };
+}
+
+function patternsAt(fact: Fact, point: Point): string[] {
+  const here = fact.at(point);
+  return [...(here?.pattern ? [here.pattern] : []), ...(here?.ties ?? [])].map((names) => names.join());
+}
+
+/**
+ * The equation of a line of the plane over the coordinates of the text: a constraint of the pieces beside it, which holds on other
+ * planes too, or the line in terms of the axes.
+ */
+function equationOf(line: Form, beside: readonly Piece[], slice: Slice): Form {
+  const same = (form: Form): boolean => {
+    const here = form.substitute(slice.coordinates);
+    return !here.isConstant() && [line, line.negate()].some((other) => proportional(here, other));
+  };
+  const found = beside.flatMap((piece) => piece.region.reduced().constraints).find(({ form }) => same(form));
+  const [x, y = Form.zero] = slice.axes;
+  return (
+    found?.form ??
+    line.substitute(
+      new Map([
+        [X, x!],
+        [Y, y],
+      ]),
+    )
+  );
+}
+
+const proportional = (form: Form, other: Form): boolean =>
+  form.times(form.whole().scale).equals(other.times(other.whole().scale));

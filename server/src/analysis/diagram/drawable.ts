@@ -1,0 +1,108 @@
+import { Form, Rational, toText } from '../../orders';
+import type * as Drawn from '../../../../plot/data';
+import type { Diagram, DiagramAxis } from '../diagram';
+import type { Analysis } from '../facts';
+import { pointAt, X, Y, type Vertex } from './polygon';
+
+/** The diagram as plain numbers and strings, for whoever draws it. */
+export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagram {
+  const { fact, x, y, fixed, cells, thresholds, point } = diagram;
+  const graph = y.form ? undefined : graphOf(diagram);
+  return {
+    quantity: fact.name,
+    fixed: fixed.map(({ name, value }) => `${name} = ${value.toString()}`).join(', '),
+    x: axis(x, analysis),
+    y: axis(y, analysis),
+    regions: cells.map((cell) => ({
+      order: toText(cell.formula),
+      exponent: exponentText(cell.value, diagram),
+      pattern: cell.pattern,
+      ties: cell.ties,
+      kind: cell.kind,
+      rings: cell.rings.map((ring) => ring.map(vertex)),
+    })),
+    thresholds: thresholds.map(({ equation, from, to, between }) => ({
+      equation: toText(equation),
+      from: vertex(from),
+      to: vertex(to),
+      between,
+    })),
+    ...(point ? { point: vertex(point) } : {}),
+    ...(graph ? { graph } : {}),
+  };
+}
+
+/** The exponent in the names of the axes. */
+export const exponentText = (value: Form, { x, y }: Diagram): string =>
+  affine(
+    value.substitute(
+      new Map([
+        [X, Form.variable(x.name)],
+        [Y, Form.variable(y.name)],
+      ]),
+    ),
+  );
+
+/** `a = log N1 / log d`, or `c` for a free exponent that is no scale's. */
+export function meaningOf({ name, form }: DiagramAxis, { chart, scales }: Analysis): string {
+  const log = (scale: string): string => `log ${scale} / log ${chart.base}`;
+  if (!form || scales.has(name)) return log(name);
+  const logs = form
+    .variables()
+    .filter((variable) => !chart.isExponent(variable))
+    .map((scale) => {
+      const text = form.coefficient(scale).equals(Rational.one) ? log(scale) : `(${log(scale)})`;
+      return [scale, Form.variable(text)] as const;
+    });
+  return logs.length === 0 ? name : `${name} = ${affine(form.substitute(new Map(logs)))}`;
+}
+
+const affine = (form: Form): string => toText({ kind: 'affine', form });
+
+const exact = (q: Rational): Drawn.Exact => ({ value: q.toNumber(), exact: q.toString() });
+
+const vertex = ({ x, y }: Vertex): Drawn.Vertex => ({ x: exact(x), y: exact(y) });
+
+const axis = (given: DiagramAxis, analysis: Analysis): Drawn.Axis => ({
+  name: given.name,
+  meaning: meaningOf(given, analysis),
+  low: exact(given.low),
+  high: exact(given.high),
+  ticks: ticksOf(given).map(exact),
+});
+
+/** Multiples of a power of two, four to eight of them. */
+function ticksOf({ low, high }: DiagramAxis): Rational[] {
+  const span = high.minus(low);
+  const two = Rational.of(2);
+  let step = Rational.one;
+  while (span.over(step).compare(Rational.of(8)) > 0) step = step.times(two);
+  while (span.over(step).compare(Rational.of(4)) < 0) step = step.over(two);
+  const ticks: Rational[] = [];
+  for (
+    let tick = low.negate().over(step).floor().negate().times(step);
+    tick.compare(high) <= 0;
+    tick = tick.plus(step)
+  )
+    ticks.push(tick);
+  return ticks;
+}
+
+/** The exponent along the only axis: a line for each run of cells that follow one another. */
+function graphOf({ cells }: Diagram): Drawn.Vertex[][] {
+  const ends = cells
+    .flatMap(({ polygons, value }) => polygons.map((polygon) => ({ value, xs: polygon.map((v) => v.x) })))
+    .map(({ value, xs }) => {
+      const [low, high] = [xs.reduce((a, b) => a.min(b)), xs.reduce((a, b) => a.max(b))];
+      const at = (x: Rational): Vertex => ({ x, y: value.evaluate(pointAt({ x, y: Rational.zero })) });
+      return [at(low), at(high)] as const;
+    })
+    .sort(([a], [b]) => a.x.compare(b.x));
+  const lines: Vertex[][] = [];
+  for (const [from, to] of ends) {
+    const line = lines.at(-1);
+    if (line?.at(-1)?.x.equals(from.x)) line.push(to);
+    else lines.push([from, to]);
+  }
+  return lines.map((line) => line.map(vertex));
+}

@@ -1,0 +1,141 @@
+import { Form, Rational, type Point, type Region } from '../../orders';
+import type { Analysis } from '../facts';
+import { X, Y } from './polygon';
+
+/** Coordinates as forms over those that are still open. */
+type Solution = ReadonlyMap<string, Form>;
+
+/** A plane (or line) through the space of exponents: one or two axes vary, everything else has a value. */
+export interface Slice {
+  /** Every coordinate of the text as a form over the plane's variables. */
+  readonly coordinates: Solution;
+  /** The axes as forms over the coordinates. */
+  readonly axes: readonly Form[];
+  /** What has a value, in sequence; `given` where the user chose it. */
+  readonly fixed: readonly Fixed[];
+}
+
+export interface Fixed {
+  readonly name: string;
+  readonly value: Rational;
+  readonly given: boolean;
+}
+
+/** What can be an axis: the free exponents and the scales of a text that can have more than one value. */
+export function possibleAxes({ exponents, scales, region }: Analysis): Map<string, Form> {
+  return new Map([...exponents, ...scales].filter(([, form]) => !region.modulo(form).isConstant()));
+}
+
+/** Those possible axes, exponents first, that neither the values given nor the ones before fix: one for each dimension. */
+export function freeAxes(analysis: Analysis, at: ReadonlyMap<string, Rational>): string[] {
+  let solution = given(analysis, at);
+  if (typeof solution === 'string') return [];
+  const free: string[] = [];
+  for (const [name, form] of possibleAxes(analysis)) {
+    if (form.substitute(solution).isConstant()) continue;
+    free.push(name);
+    solution = solve([form], solution) ?? solution;
+  }
+  return free;
+}
+
+/**
+ * The slice along one or two axes. What they and the values given leave open gets its value at `near`, or else a simple one inside
+ * of what the text allows. A sentence when there is no such slice.
+ */
+export function sliceOf(
+  analysis: Analysis,
+  axes: readonly string[],
+  at: ReadonlyMap<string, Rational>,
+  near?: Point,
+): Slice | string {
+  const solution = given(analysis, at);
+  if (typeof solution === 'string') return solution;
+  const possible = possibleAxes(analysis);
+  for (const [i, name] of axes.entries()) {
+    const form = possible.get(name);
+    if (!form) return notAnAxis(analysis, name);
+    if (axes.indexOf(name) !== i) return `the axes must differ, and ${name} is named twice`;
+    if (form.substitute(solution).isConstant()) return `the values given fix ${name}: it cannot be an axis`;
+  }
+  const forms = axes.map((name) => possible.get(name)!);
+  const along = forms.map((form, i) => form.minus(Form.variable(i === 0 ? X : Y)));
+  const plane = solve(along, solution);
+  if (!plane) return `${axes.join(' and ')} depend on each other: they cannot both be axes`;
+  return { axes: forms, ...completed(analysis, plane, at, near) };
+}
+
+function notAnAxis(analysis: Analysis, name: string): string {
+  const known = analysis.exponents.has(name) || analysis.scales.has(name);
+  const list = freeAxes(analysis, new Map()).join(', ');
+  const why = known ? `${name} has one order only` : `there is no free exponent or scale ${name}`;
+  return list === '' ? `${why}, and the text leaves none open` : `${why}; the free ones are ${list}`;
+}
+
+/** What the text's equalities and the values given say of the coordinates; a sentence when they allow no point. */
+function given(analysis: Analysis, at: ReadonlyMap<string, Rational>): Solution | string {
+  const known = new Map([...analysis.exponents, ...analysis.scales]);
+  const equations: Form[] = [];
+  for (const [name, value] of at) {
+    const form = known.get(name);
+    if (!form) return `there is no free exponent or scale ${name}`;
+    equations.push(form.minus(Form.constant(value)));
+  }
+  const solution = within(analysis.region, equations).isEmpty()
+    ? undefined
+    : solve([...equalities(analysis.region), ...equations]);
+  return solution ?? 'the text does not allow these values';
+}
+
+/** Gives what is still open a value that the text allows, the exponents first. */
+function completed(
+  { exponents, scales, region }: Analysis,
+  plane: Solution,
+  at: ReadonlyMap<string, Rational>,
+  near: Point | undefined,
+): { coordinates: Solution; fixed: readonly Fixed[] } {
+  const names = new Map([...exponents, ...scales]);
+  const fixed = [...at].map(([name, value]): Fixed => ({ name, value, given: true }));
+  let coordinates = plane;
+  for (const [name, form] of names) {
+    if (form.substitute(coordinates).variables().every(isAxis)) continue;
+    const equations = fixed.map((f) => names.get(f.name)!.minus(Form.constant(f.value)));
+    const point = new Map(near ?? within(region, equations).witness());
+    for (const variable of form.variables()) if (!point.has(variable)) point.set(variable, Rational.one);
+    const value = form.evaluate(point);
+    fixed.push({ name, value, given: false });
+    coordinates = solve([form.minus(Form.constant(value))], coordinates) ?? coordinates;
+  }
+  return { coordinates, fixed };
+}
+
+const isAxis = (variable: string): boolean => variable === X || variable === Y;
+
+const within = (region: Region, equations: readonly Form[]): Region =>
+  region.with(...equations.map((form) => ({ form, sense: '=' as const })));
+
+/** Equalities between coordinates that hold on the whole region, such as log kappa = 0. */
+const equalities = (region: Region): Form[] =>
+  region.reduced().constraints.flatMap(({ form, sense }) => (sense === '=' ? [form] : []));
+
+/**
+ * Solves each equation `form = 0` for one coordinate and puts it into the others (Gauss and Jordan). Undefined when an equation
+ * relates the axes or cannot hold.
+ */
+function solve(equations: readonly Form[], before: Solution = new Map()): Solution | undefined {
+  const solution = new Map(before);
+  for (const equation of equations) {
+    const rest = equation.substitute(solution);
+    const variable = rest.variables().find((name) => !isAxis(name));
+    if (variable === undefined) {
+      if (rest.equals(Form.zero)) continue;
+      return undefined;
+    }
+    const factor = rest.coefficient(variable);
+    const value = rest.minus(Form.variable(variable, factor)).times(Rational.of(-1).over(factor));
+    const replacement = new Map([[variable, value]]);
+    for (const [name, form] of solution) solution.set(name, form.substitute(replacement));
+    solution.set(variable, value);
+  }
+  return solution;
+}
