@@ -43,6 +43,7 @@ describe('go to definition', () => {
   };
   Object.assign(cases, {
     "of a text's own module": `${wide('«wide»')}${network.replace('dense(x', 'wi$0de(x')}`,
+    "of a module that takes the place of the library's": `${wide('«dense»')}${network.replace('dense(x', 'den$0se(x')}`,
     'of a parameter of a module': wide('wide', '«width»').replace('units width', 'units $0width'),
     'of the input of a module': wide().replace('input,', '«input»,').replace('s(input)', 's($0input)'),
     'of the degree after the activation': wide()

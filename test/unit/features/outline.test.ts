@@ -117,6 +117,16 @@ describe('diagnostics', () => {
   });
 });
 
+describe('a module with the name of one of the library', () => {
+  it('takes its place, and a warning says so', async () => {
+    const { snapshot, ranges } = await check(
+      'scale d\nmodule «dense»(input, width) of feature j {\n  units width\n  norm(units, j) = norm(input, j)\n}\n',
+    );
+    const found = diagnostics(snapshot).map((d) => [d.code, d.severity, shown(d.range)]);
+    assert.deepEqual(found, [['overrides', 2, ranges[0]]]);
+  });
+});
+
 describe('the library', () => {
   for (const { uri, document } of librarySources(LIBRARY_FOLDER))
     it(`has no mistakes when ${uri} is opened, and is not declared twice by it`, async () => {
