@@ -1,201 +1,157 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import { analysisOf, fact, networkText, pointOf } from './support';
+import type { Order, Point } from '../../../server/src/orders';
+import type { Analysis, Fact } from '../../../server/src/analysis/facts';
+import { analysisOf } from './support';
+import { energyAtHugeScale } from './oracle/huge-scale';
+import { corners, pointAt, randomPlaces, surroundings, thresholds, type Place } from './oracle/points';
+import type { Problem } from './oracle/problem';
+import { Random, randomProblem, type Shape } from './oracle/random';
+import { textOf } from './oracle/text';
+import type { Answer, Words } from './oracle/words';
 
-/**
- * An oracle that shares nothing with the engine: the rules of the four patterns written down again as formulas, every
- * pattern in every layer, every chain of degrees, and for each the least maximum of its linear terms by enumerating
- * vertices in floating point.
- */
-type Row = { c: number[]; b: number }; // c·x >= b, over x = (t, parameters …)
+/** How many times as many problems as usual, and the seed of the first; docs/testing.md. */
+const TIMES = Number(process.env.POWERCOUNT_ORACLE ?? 1);
+const SEED = Number(process.env.POWERCOUNT_ORACLE_SEED ?? 1);
 
-const carries = (activation: string, q: number): boolean => activation === 'generic' || q % 2 === 1;
+/** Numbers of problems, and of places by their kind. */
+const looked = new Map<string, number>();
+const count = (what: string): unknown => looked.set(what, (looked.get(what) ?? 0) + 1);
 
-function leastEnergy(
-  widths: readonly number[],
-  degree: number,
-  activation: string,
-  only?: readonly string[],
-): number {
-  let best = Infinity;
-  const divisors = Array.from({ length: degree }, (_, i) => i + 1).filter((k) => degree % k === 0);
-  const go = (layer: number, j: number, rows: Row[], norm: { c: number[]; b: number }, n: number): void => {
-    // norm = b + c·x, in parameters numbered from 1 on; x0 is t
-    if (layer === widths.length) {
-      if (j !== degree) return;
-      const system = [...rows, { c: [1, ...norm.c.map((v) => -v)], b: norm.b }, { c: [1], b: 0 }];
-      best = Math.min(best, vertexMinimum(system, n + 1));
-      return;
-    }
-    const width = widths[layer]!;
-    for (const k of divisors) {
-      const q = k / j;
-      if (k % j !== 0 || !carries(activation, q)) continue;
-      const wanted = only?.[layer];
-      if (!wanted || wanted === 'lazy')
-        go(layer + 1, k, rows, { c: norm.c.map((v) => q * v), b: q * norm.b }, n);
-      const unit = (i: number, v: number): number[] =>
-        Array.from({ length: i + 1 }, (_, x) => (x === i ? v : 0));
-      const add = (a: number[], b: number[]): number[] =>
-        Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + (b[i] ?? 0));
-      const shift = (c: number[]): number[] => [0, ...c]; // parameters sit behind t
-      if (!wanted || wanted === 'specialization') {
-        const [m, u] = [n, n + 1]; // log M, log mu2
-        const added: Row[] = [
-          { c: shift(unit(m, 1)), b: 0 },
-          { c: shift(unit(m, -1)), b: -width },
-          { c: shift(unit(u, -1)), b: 0 },
-          { c: shift(add(unit(m, 1), unit(u, q))), b: 0 },
-          {
-            c: add(
-              [1],
-              shift(
-                add(
-                  add(unit(m, -1), unit(u, -1)),
-                  norm.c.map((v) => -v),
-                ),
-              ),
-            ),
-            b: norm.b,
-          },
-        ];
-        go(layer + 1, k, [...rows, ...added], { c: add(unit(m, -1), unit(u, -q)), b: width }, n + 2);
-      }
-      if (!wanted || wanted === 'gfl') {
-        const added: Row[] = [
-          { c: shift(unit(n, 1)), b: 0 },
-          { c: shift(add(unit(n, -1), norm.c)), b: -norm.b },
-          {
-            c: shift(
-              add(
-                unit(n, q),
-                norm.c.map((v) => -q * v),
-              ),
-            ),
-            b: q * norm.b - width,
-          },
-          { c: add([1], shift(unit(n, -1))), b: width },
-        ];
-        go(
-          layer + 1,
-          k,
-          [...rows, ...added],
-          {
-            c: add(
-              norm.c.map((v) => q * v),
-              unit(n, -q),
-            ),
-            b: q * norm.b,
-          },
-          n + 1,
-        );
-      }
-      if (!wanted || wanted === 'magnetization') {
-        const added: Row[] = [
-          { c: shift(unit(n, -1)), b: -width },
-          { c: shift(unit(n, q)), b: (q - 1) * width },
-          {
-            c: add(
-              [1],
-              shift(
-                add(
-                  unit(n, -1),
-                  norm.c.map((v) => -v),
-                ),
-              ),
-            ),
-            b: norm.b,
-          },
-        ];
-        go(layer + 1, k, [...rows, ...added], { c: unit(n, -q), b: q * width }, n + 1);
-      }
-    }
-  };
-  go(0, 1, [], { c: [], b: 1 }, 0);
-  return best;
+interface Case {
+  readonly problem: Problem;
+  readonly words: Words;
+  readonly random: Random;
+  readonly analysis: Analysis;
 }
 
-/** min x0 subject to the rows, by solving every choice of as many tight rows as there are unknowns. */
-function vertexMinimum(rows: readonly Row[], unknowns: number): number {
-  let best = Infinity;
-  const choose = (from: number, chosen: Row[]): void => {
-    if (chosen.length === unknowns) {
-      const x = solve(chosen, unknowns);
-      if (x && x[0]! < best && rows.every((r) => dot(r.c, x) >= r.b - 1e-9)) best = x[0]!;
-      return;
-    }
-    for (let i = from; i <= rows.length - (unknowns - chosen.length); i++)
-      choose(i + 1, [...chosen, rows[i]!]);
-  };
-  choose(0, []);
-  return best;
-}
-
-const dot = (c: readonly number[], x: readonly number[]): number =>
-  c.reduce((sum, v, i) => sum + v * (x[i] ?? 0), 0);
-
-function solve(rows: readonly Row[], n: number): number[] | undefined {
-  const a = rows.map((r) => [...Array.from({ length: n }, (_, i) => r.c[i] ?? 0), r.b]);
-  for (let i = 0; i < n; i++) {
-    let pivot = i;
-    for (let r = i + 1; r < n; r++) if (Math.abs(a[r]![i]!) > Math.abs(a[pivot]![i]!)) pivot = r;
-    if (Math.abs(a[pivot]![i]!) < 1e-9) return undefined;
-    [a[i], a[pivot]] = [a[pivot]!, a[i]!];
-    for (let r = 0; r < n; r++) {
-      if (r === i) continue;
-      const f = a[r]![i]! / a[i]![i]!;
-      for (let c = i; c <= n; c++) a[r]![c]! -= f * a[i]![c]!;
+/** Runs a check on random problems of one shape; a failure tells the seed that makes its problem the first one. */
+function sweep(problems: number, shape: Shape, check: (made: Case) => void): void {
+  const failures: string[] = [];
+  for (let i = 0; i < problems * TIMES; i++) {
+    const random = new Random((SEED + i) ^ Math.imul(4 * shape.layers + shape.free, 0x9e3779b9));
+    const { problem, words } = randomProblem(random, shape);
+    const text = textOf(problem);
+    try {
+      check({ problem, words, random, analysis: analysisOf(text) });
+    } catch (error) {
+      failures.push(`POWERCOUNT_ORACLE_SEED=${SEED + i}: ${(error as Error).message}\n\n${text}`);
     }
   }
-  return a.map((row, i) => row[n]! / row[i]!);
+  assert.equal(failures.length, 0, `${failures.length} problems; ${failures.slice(0, 3).join('\n\n')}`);
 }
 
-describe('least energies against enumeration of vertices', () => {
-  const width = fc
-    .tuple(fc.integer({ min: 0, max: 24 }), fc.constantFrom(1, 2, 3, 4))
-    .map(([n, d]) => [n, d] as const);
-
-  it('one layer: random widths, degrees 1 to 6, odd and generic activations', () => {
-    const theories = new Map<string, ReturnType<typeof analysisOf>>();
-    fc.assert(
-      fc.property(
-        width,
-        fc.integer({ min: 1, max: 6 }),
-        fc.constantFrom('erf', 'generic'),
-        ([n, d], degree, activation) => {
-          if (n > 6 * d || (activation === 'erf' && degree % 2 === 0)) return;
-          const text = networkText(1, degree, activation);
-          const analysis = theories.get(text) ?? analysisOf(text);
-          theories.set(text, analysis);
-          const exact = fact(analysis, 'energy(p)').order.at(pointOf(analysis, `a1=${n}/${d}`));
-          assert.ok(Math.abs(exact!.toNumber() - leastEnergy([n / d], degree, activation)) < 1e-6);
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-
-  it('two layers: each pair of patterns alone, at random widths', () => {
-    const names = ['lazy', 'gfl', 'specialization', 'magnetization'];
-    const pairs = names.flatMap((a) => names.map((b) => [a, b] as const));
-    const quantities = pairs.map((pair, i) => `let E${i} = energy(p, ${pair.join(', ')})`);
-    for (const degree of [1, 3, 6]) {
-      const activation = degree === 6 ? 'generic' : 'erf';
-      const analysis = analysisOf([networkText(2, degree, activation), ...quantities].join('\n'));
-      fc.assert(
-        fc.property(width, width, fc.nat(pairs.length - 1), ([n, d], [m, e], i) => {
-          if (n > 6 * d || m > 6 * e || !analysis.facts.some((f) => f.name === `E${i}`)) return;
-          const exact = fact(analysis, `E${i}`).order.at(pointOf(analysis, `a1=${n}/${d}, a2=${m}/${e}`));
-          const found = leastEnergy([n / d, m / e], degree, activation, pairs[i]);
-          if (exact === undefined) assert.equal(found, Infinity);
-          else
-            assert.ok(
-              Math.abs(exact.toNumber() - found) < 1e-6,
-              `${pairs[i]!.join()}: ${exact.toString()} and ${found}`,
-            );
-        }),
-        { numRuns: degree === 6 ? 40 : 100 },
+/** Holds what the engine says of a problem against the oracle, at places inside cells and on their boundaries. */
+function agree({ problem, words, random, analysis }: Case): void {
+  const codes = new Set(analysis.diagnostics.map((d) => d.code));
+  assert.ok(!codes.has('over-budget') && analysis.document.diagnostics.length === 0, [...codes].join());
+  const energy = analysis.facts.find((f) => f.name === 'energy(p)');
+  const asked = problem.asked.map((names, i) => ({
+    names,
+    order: analysis.facts.find((f) => f.name === `E${i}`)?.order,
+  }));
+  const cells = energy?.order.pieces.map((piece) => piece.region) ?? [];
+  const places: Place[] = [
+    ...randomPlaces(problem, random, problem.ends.length === 0 ? 1 : 4),
+    ...thresholds(problem, cells, random, 3),
+    ...cells.flatMap((cell) => corners(problem, cell, random, 2)).slice(0, 6),
+  ];
+  count('problem');
+  // Where nothing but a limit of the scales would be left, there is no posterior at all.
+  const region = energy ? analysis.region.closure() : analysis.region;
+  for (const { kind, free } of places) {
+    const point = pointAt(problem, free);
+    if (!region.contains(point)) continue;
+    count(kind);
+    const place = words.place(free);
+    const where = `at the ${kind} ${free.join(', ')}`;
+    const same = (order: Order | undefined, names?: readonly string[]): boolean => {
+      const right = words.energy(place, names);
+      const found = order?.at(point)?.toString();
+      if (found === right?.energy.toString()) return true;
+      if (right && alone(right, names)) return false;
+      assert.fail(
+        `the energy of ${names?.join() ?? 'all'} is ${String(right?.energy)}, not ${String(found)}, ${where}`,
       );
-    }
+    };
+    /** A pattern that can act only where the scales satisfy an equation has no region in the diagram. */
+    const alone = ({ energy }: Answer, names?: readonly string[]): boolean => {
+      const near = surroundings(problem, region, free, random).map(
+        (q) => words.energy(words.place(q), names)?.energy.toNumber() ?? Infinity,
+      );
+      return near.length > 0 && near.every((value) => value > energy.toNumber() + 1e-2);
+    };
+    for (const { names, order } of asked) same(order, names);
+    const right = words.energy(place);
+    count(right ? 'energy' : 'no energy');
+    if (same(energy?.order) && right && energy) reached(energy, point, right, where);
+  }
+  if (energy && random.chance(0.1)) ties(energy, places, { problem, words });
+}
+
+/** Whether a cell has the energy at this place, and the patterns that it names reach it. */
+function reached(energy: Fact, point: Point, right: Answer, where: string): void {
+  const here = energy.pieces.filter((piece) => piece.region.contains(point));
+  const best = here.filter((p) => p.value.evaluate(point).toString() === right.energy.toString());
+  assert.ok(best.length > 0 && (here.length > 1 || best.length === 1), `no cell has the energy ${where}`);
+  for (const { pattern } of best)
+    assert.ok(right.winners.has(pattern!.join()), `${pattern!.join()} does not reach the energy ${where}`);
+}
+
+/** Whether the patterns that the engine calls a tie are all that reach the energy. */
+function ties(
+  energy: Fact,
+  places: readonly Place[],
+  { problem, words }: Pick<Case, 'problem' | 'words'>,
+): void {
+  for (const { kind, free } of places.slice(0, 5)) {
+    const right = words.energy(words.place(free));
+    const found = energy.at(pointAt(problem, free));
+    if (!right || found?.exponent.toString() !== right.energy.toString()) continue;
+    const named = [found.pattern!, ...found.ties!].map((names) => names.join());
+    count('ties');
+    const expected = found.tiesComplete ? [...right.winners] : named.filter((n) => right.winners.has(n));
+    assert.deepEqual([...named].sort(), expected.sort(), `ties at the ${kind} ${free.join(', ')}`);
+  }
+}
+
+describe('least energies against brute force over patterns, chains of degrees and vertices', function () {
+  if (TIMES > 1) this.timeout(0);
+  const problems = [
+    [300, 120, 120, 40],
+    [300, 120, 120, 30],
+    [250, 120, 80, 20],
+    [250, 120, 60, 10],
+  ];
+  for (const [i, numbers] of problems.entries())
+    for (const [free, number] of numbers.entries())
+      it(`${i + 1} hidden layers and ${free} free scales: ${number * TIMES} problems`, () => {
+        sweep(number, { layers: i + 1, free, words: 60 }, agree);
+      });
+
+  it('looked at enough places of every kind', () => {
+    const least = {
+      problem: 2000,
+      energy: 6000,
+      'no energy': 200,
+      threshold: 300,
+      'beside a threshold': 600,
+      corner: 1000,
+      ties: 300,
+    };
+    if (process.env.POWERCOUNT_ORACLE_SHOW) console.log(looked);
+    for (const [what, number] of Object.entries(least)) assert.ok((looked.get(what) ?? 0) >= number, what);
   });
+});
+
+describe('least energies against the sum of all terms at d = 10^60, minimised with numbers', function () {
+  if (TIMES > 1) this.timeout(0);
+  for (const layers of [1, 2, 3])
+    it(`${layers} hidden layers, ${50 * TIMES} problems`, () => {
+      sweep(50, { layers, free: 0, words: 20 }, ({ problem, words, analysis }) => {
+        const exact = analysis.facts.find((f) => f.name === 'energy(p)')?.order.at(pointAt(problem, []));
+        const numeric = energyAtHugeScale(problem, words.place([]));
+        const gap = Math.abs((exact?.toNumber() ?? 1e3) - Math.min(numeric, 1e3));
+        assert.ok(gap < 0.03, `${String(exact)} and ${numeric}`);
+      });
+    });
 });
