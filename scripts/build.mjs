@@ -26,6 +26,22 @@ const entries = {
   trainer: 'trainer/embedded/main.ts',
 };
 
+/** The derivation panel's page: one script and one style sheet for a browser, with KaTeX's fonts as files beside them. */
+const pageOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'browser',
+  target: 'chrome120',
+  format: 'iife',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  entryPoints: { main: 'client/panel/main.ts' },
+  outdir: 'dist/panel',
+  assetNames: 'fonts/[name]',
+  // KaTeX names each font in three formats, best first; the editor's browser takes the first.
+  loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
+};
+
 /** Every test file is a bundle, but the in-host suite is one. */
 const testEntry = /^test\/(?!editor\/).*\.(test|bench)\.ts$|^test\/editor\/index\.ts$/;
 
@@ -48,6 +64,7 @@ export async function buildAll({ tests = false, minify = false } = {}) {
       .filter(([, file]) => existsSync(join(root, file)))
       .map(([out, file]) => ({ in: file, out })),
   });
+  await build({ ...pageOptions, minify });
   // As files too, so that go-to-definition opens the rules.
   cpSync(join(root, 'server/src/library'), join(root, 'dist/library'), {
     recursive: true,

@@ -70,11 +70,13 @@ export class LanguageServer implements vscode.Disposable {
     if (this.client.isRunning()) void this.client.sendNotification(method, params);
   }
 
-  /** Asks the server; rejects when it does not run. */
-  async ask<T>(method: string, params: object = {}): Promise<T> {
+  /** Asks the server; rejects when it does not run, and when the question is cancelled. */
+  async ask<T>(method: string, params: object = {}, token?: vscode.CancellationToken): Promise<T> {
     if (this.state.kind === 'stopped') throw new Error(this.state.reason);
     await this.client.start(); // the start under way, if any
-    return this.client.sendRequest<T>(method, params);
+    return token
+      ? this.client.sendRequest<T>(method, params, token)
+      : this.client.sendRequest<T>(method, params);
   }
 
   dispose(): void {

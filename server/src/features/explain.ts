@@ -1,6 +1,8 @@
-import type { Derivation, Fact, Piece } from '../analysis/facts';
-import { list, relation, toText, word } from '../orders';
-import { escaped, sentence, type Page } from './markdown';
+import type { Analysis, Derivation, Fact, Piece } from '../analysis/facts';
+import { list, Rational, relation, toText, word, type Point } from '../orders';
+import { code, escaped, sentence, type Page } from './markdown';
+import { deciding } from './panel-candidates';
+import { scalesAt } from './point-of-view';
 
 const ROWS = 8;
 
@@ -70,6 +72,34 @@ export function why(page: Page, derivation: Derivation): void {
     );
   }
   if (steps.length > ROWS) page.paragraph(`… and ${steps.length - ROWS} more`);
+}
+
+/** Runners-up that are told. */
+const CLOSE = 3;
+
+/** What comes next at one point of widths, how far off it is, and whether a named requirement decides there. */
+export function runnersUp(page: Page, analysis: Analysis, fact: Fact, point: Point): void {
+  const { chart } = analysis;
+  const all = fact.candidates?.(point);
+  const winner = fact.at(point)?.pattern;
+  if (!all || !winner) return;
+  const others = all.list.filter(({ pattern }) => pattern.join() !== winner.join()).slice(0, CLOSE);
+  const decides = deciding(all, winner);
+  if (others.length === 0 && !decides) return;
+  // Code, and no pictures: those of the regions above may have taken the room of a hover.
+  const power = (exponent: Rational): string => code(toText(chart.power(exponent)));
+  const scales = scalesAt(point, analysis);
+  const where = scales.length > 0 ? `At ${code(toText(list(scales)))}: ` : '';
+  const requirement = decides ? `; ${escaped(decides)} decides here` : '';
+  const next = others.length > 0 ? '. Next best:' : '.';
+  page.paragraph(
+    `${where}**${patternText(winner)}**, ${power(all.list[0]?.energy ?? Rational.zero)}${requirement}${next}`,
+    '',
+  );
+  for (const { pattern, energy, gap } of others)
+    page.add(
+      `- ${patternText(pattern)}: ${power(energy)}, ${gap.isZero() ? 'a tie' : `${power(gap)} above`}`,
+    );
 }
 
 /** Whose rules it rests on. */

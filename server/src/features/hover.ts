@@ -6,14 +6,21 @@ import { Rational } from '../orders';
 import { builtin } from './builtins';
 import type { Theme } from './contract';
 import { code, Page, sentence } from './markdown';
+import { PointsOfView } from './point-of-view';
 import { builtinPage, claimPage, entityPage, factPage, keywordPage, verifyPage } from './pages';
 import type { Runs } from './runs';
 import { claimKey, type Snapshot } from './snapshot';
 
 /** What is known of the thing under the cursor: its order as a picture, where it holds, why, and by which source. */
-export function hover(snapshot: Snapshot, offset: number, theme: Theme, runs: Runs): Hover | null {
+export function hover(
+  snapshot: Snapshot,
+  offset: number,
+  theme: Theme,
+  runs: Runs,
+  points = new PointsOfView(),
+): Hover | null {
   const page = new Page(theme);
-  const span = write(page, snapshot, offset, runs);
+  const span = write(page, snapshot, offset, runs, points);
   const markdown = page.toString();
   return span && markdown !== ''
     ? { contents: { kind: 'markdown', value: markdown }, range: snapshot.range(span) }
@@ -21,20 +28,26 @@ export function hover(snapshot: Snapshot, offset: number, theme: Theme, runs: Ru
 }
 
 /** Writes the page, and says what it is about: a quantity, a name, a number, a keyword, or the claim around it all. */
-function write(page: Page, snapshot: Snapshot, offset: number, runs: Runs): Span | undefined {
+function write(
+  page: Page,
+  snapshot: Snapshot,
+  offset: number,
+  runs: Runs,
+  points: PointsOfView,
+): Span | undefined {
   const { document, verifications } = snapshot.analysis;
   if (document.comments.some((c) => c.start < offset && offset < c.end)) return undefined;
   const path = nodePath(document, offset);
   const call = path.findLast((n): n is Call => n.kind === 'call');
   if (call?.callee.kind === 'name' && within(call.callee, offset)) {
-    const about = quantity(page, snapshot, call, call.callee);
+    const about = quantity(page, snapshot, call, call.callee, points);
     // What holds under given patterns is no fact of its own: the claim says it.
     if (about === call.callee && call.args.length > 1) claimAround(page, snapshot, path[0]);
     if (about) return about;
   }
   const named = snapshot.nameAt(offset);
   if (named) {
-    entityPage(page, snapshot, named.entity);
+    entityPage(page, snapshot, named.entity, points);
     return named.span;
   }
   const [statement, inner] = [path[0], path.at(-1)];
@@ -55,14 +68,20 @@ function claimAround(page: Page, snapshot: Snapshot, statement: Node | undefined
 }
 
 /** `samples(p)` and its like with what is derived, and the engine's functions. */
-function quantity(page: Page, snapshot: Snapshot, call: Call, callee: Name): Span | undefined {
+function quantity(
+  page: Page,
+  snapshot: Snapshot,
+  call: Call,
+  callee: Name,
+  points: PointsOfView,
+): Span | undefined {
   const known = builtin(callee.text);
   if (!known) return undefined;
   const written = snapshot.written(call).replace(/\s+/g, '');
   // The patterns of a posterior are told with its samples, region by region.
   const asked = written.replace(/^pattern\(/, 'samples(');
   const fact = known.kind === 'quantity' ? snapshot.facts.get(asked) : undefined;
-  if (fact) factPage(page, snapshot, fact);
+  if (fact) factPage(page, snapshot, fact, points);
   if (!fact || asked !== written) builtinPage(page, known);
   return fact ? call : callee;
 }

@@ -4,22 +4,30 @@ import type { Keyword } from '../syntax/keywords';
 import type { Span } from '../syntax/tree';
 import { docComment } from '../syntax/walk';
 import type { Builtin } from './builtins';
-import { sources, value, why } from './explain';
+import { runnersUp, sources, value, why } from './explain';
 import { code, escaped, sentence, type Page } from './markdown';
 import type { Entity } from './names';
 import { runText, type Runs } from './runs';
+import type { PointsOfView } from './point-of-view';
 import { owner, type Known, type Snapshot } from './snapshot';
 
 /** What hovers, tooltips and completion say about one thing each. */
 
 const BEFORE = ' — *from before this edit*';
 
-export function factPage(page: Page, snapshot: Snapshot, { value: fact, before }: Known<Fact>): void {
+/** @param points from where the user looks: with it, the page says what comes close there */
+export function factPage(
+  page: Page,
+  snapshot: Snapshot,
+  { value: fact, before }: Known<Fact>,
+  points?: PointsOfView,
+): void {
   page.paragraph(`**${code(fact.name)}**${subject(snapshot, fact)}${before ? BEFORE : ''}`);
   value(page, fact);
   const [only, ...others] = fact.pieces;
   // Of several regions the table of values has the reasons.
   if (only && others.length === 0 && only.derivation.steps.length > 0) why(page, fact.derivation);
+  if (points && !before) runnersUp(page, snapshot.analysis, fact, points.of(snapshot.analysis, fact));
   sources(page, fact.derivation);
 }
 
@@ -87,10 +95,10 @@ const NOUNS: Readonly<Partial<Record<Entity['kind'], string>>> = {
 };
 
 /** A declared name: its order if it has one, its declaration, what is written above it, and its rule's source. */
-export function entityPage(page: Page, snapshot: Snapshot, entity: Entity): void {
+export function entityPage(page: Page, snapshot: Snapshot, entity: Entity, points?: PointsOfView): void {
   const { kind, name, statement } = entity;
   const fact = snapshot.facts.get(kind === 'posterior' ? `samples(${name})` : name);
-  if (fact && (kind === 'posterior' || kind === 'let')) factPage(page, snapshot, fact);
+  if (fact && (kind === 'posterior' || kind === 'let')) factPage(page, snapshot, fact, points);
   else
     page.paragraph(`**${code(name)}** — ${NOUNS[kind] ?? kind}`).paragraph(...declaration(snapshot, entity));
   if (kind === 'layer')

@@ -19,7 +19,10 @@ import { formatting } from './formatting';
 import { hover } from './hover';
 import { inlayHints, withTooltip } from './inlay-hints';
 import { outline } from './outline';
+import { Panel } from './panel';
+import { PANEL, type PanelAnswer, type PanelRequest } from './panel-contract';
 import { plan } from './plan';
+import { PointsOfView } from './point-of-view';
 import { quickFixes } from './quick-fixes';
 import { highlights, references } from './references';
 import { rename, renameRange, RenameRefused } from './rename';
@@ -36,6 +39,8 @@ export function register(connection: Connection, library: readonly Source[]): Wo
   let client = clientOf({});
   let theme: Theme = { foreground: '#808080', fontSize: 14 };
   const runs = new Runs();
+  const points = new PointsOfView();
+  const panel = new Panel(points);
 
   const failed = (what: string, error: unknown): void => {
     const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -55,7 +60,10 @@ export function register(connection: Connection, library: readonly Source[]): Wo
       publish(uri, diagnostics(snapshot), version);
       if (byOther) refresh();
     },
-    closed: (uri) => publish(uri, []),
+    closed(uri) {
+      publish(uri, []);
+      panel.closed(uri);
+    },
     failed,
   });
 
@@ -151,7 +159,9 @@ export function register(connection: Connection, library: readonly Source[]): Wo
     }),
   );
 
-  connection.onHover(about('hover', null, (s, { position }) => hover(s, offset(s, position), theme, runs)));
+  connection.onHover(
+    about('hover', null, (s, { position }) => hover(s, offset(s, position), theme, runs, points)),
+  );
   connection.onCodeAction(about('codeAction', [], (s, { range }) => quickFixes(s, range)));
   connection.onCodeLens(about('codeLens', [], (s) => codeLenses(s, runs)));
   connection.onDefinition(
@@ -226,6 +236,19 @@ export function register(connection: Connection, library: readonly Source[]): Wo
       const snapshot = await workspace.settled(request.uri);
       return snapshot ? plan(snapshot, request.offset) : { problem: 'This text is not open.' };
     }),
+  );
+  connection.onRequest(
+    PANEL,
+    guard<PanelRequest, PanelAnswer>(
+      'panel',
+      { kind: 'empty', message: 'This could not be shown; the log of the language server says why.' },
+      async (request) => {
+        const snapshot = await workspace.settled(request.uri);
+        return snapshot
+          ? panel.answer(snapshot, request)
+          : { kind: 'empty', message: 'This text is not open.' };
+      },
+    ),
   );
   connection.onRequest(HELD, (): Held => ({
     ...workspace.held,

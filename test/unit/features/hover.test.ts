@@ -63,8 +63,28 @@ describe('a hover', () => {
     const { pictures, said } = read(await at(source));
     assert.equal((said.match(/^\| □/gm) ?? []).length, 5);
     assert.ok(pictures.length > 15);
-    const codes = [...said.matchAll(/`([^`]+)`/g)].map(([, text]) => text);
+    const [regions = ''] = said.split('\nAt `');
+    const codes = [...regions.matchAll(/`([^`]+)`/g)].map(([, text]) => text);
     assert.deepEqual(codes, ['samples(p)', 'f', 'y']);
+  });
+
+  it('says what comes next at the point under view, and how far off it is', async () => {
+    // Two layers, He3, N ~ d^(3/2): specialization sqrt(N*d), lazy d^3. Coherence keeps gfl at D >= d/N^(1/3) and
+    // magnetization at beta >= N^(2/3), so that both cost N^(2/3)*d.
+    const { said } = read(await at(`${network}claim sam$0ples(p) ~ d when N <= d`));
+    assert.match(said, /At `N = d\^\(3\/2\)`: \*\*specialization\*\*, `d\^\(5\/4\)`\. Next best:/);
+    const next = [...said.matchAll(/^- (\w+): `([^`]+)`, `([^`]+)` above$/gm)].map(([, ...row]) =>
+      row.join(' '),
+    );
+    assert.deepEqual(next.toSorted(), ['gfl d^2 d^(3/4)', 'lazy d^3 d^(7/4)', 'magnetization d^2 d^(3/4)']);
+  });
+
+  it('names the requirement that decides', async () => {
+    // At N << d one neuron is enough, and coherence asks for it: M * mu2^3 >= 1.
+    const source = network.replace('0 <= a <= 2', '0 <= a <= 1/2');
+    const { said } = read(await at(`${source}claim sam$0ples(p) ~ d`));
+    assert.match(said, /\*\*specialization\*\*, `d`; coherence decides here\./);
+    assert.doesNotMatch(read(await at(`${network}claim sam$0ples(p) ~ d`)).said, /decides here/);
   });
 
   it('gives no reasons where an order is only what is written', async () => {

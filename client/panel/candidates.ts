@@ -1,0 +1,90 @@
+import type { CandidateRow, CandidatesView, Nothing } from '../../server/src/features/panel-contract';
+import { h, section, type Child } from './dom';
+import { math, separated, where } from './formula';
+
+/** Regions of one pattern that are written out. */
+const REGIONS = 3;
+
+/** Every pattern at the point under view, best first. */
+export function candidatesSection(view: CandidatesView | Nothing): HTMLElement {
+  if (view.kind === 'nothing')
+    return section('Patterns', 'patterns', h('p', { class: 'empty' }, view.message));
+  const columns = ['pattern', 'energy', 'above the best', 'cost terms', 'parameters', 'wins where'];
+  return section(
+    'Patterns at this point',
+    'patterns',
+    view.decides !== undefined &&
+      h(
+        'p',
+        { class: 'decides' },
+        h('strong', {}, view.decides),
+        ' decides here: the winner stands at this limit.',
+      ),
+    h(
+      'div',
+      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Patterns' },
+      h(
+        'table',
+        { class: 'candidates' },
+        h('thead', {}, h('tr', {}, ...columns.map((title) => h('th', { scope: 'col' }, title)))),
+        h('tbody', {}, ...view.rows.map(row)),
+      ),
+    ),
+    view.note !== undefined && h('p', { class: 'note' }, view.note),
+  );
+}
+
+function row(candidate: CandidateRow): HTMLElement {
+  const { pattern, energy, standing, gap, terms, parameters, binding, wins, why } = candidate;
+  const reached = terms.filter(({ balanced }) => balanced).map(({ layer, label }) => `${layer}: ${label}`);
+  return h(
+    'tr',
+    { class: standing },
+    h(
+      'th',
+      { scope: 'row', title: why.join('\n') },
+      pattern.join(', '),
+      binding.length > 0 && note(`at the limit of ${binding.join(', ')}`),
+    ),
+    h('td', { title: `The largest of the cost terms: ${reached.join('; ')}` }, math(energy)),
+    h('td', {}, gap ? math(gap) : standing === 'tie' ? 'ties' : 'best'),
+    h(
+      'td',
+      {},
+      h(
+        'ul',
+        {},
+        ...terms.map(({ layer, label, order, balanced }) =>
+          h(
+            'li',
+            {
+              class: balanced ? 'balanced' : 'smaller',
+              title: `${label}: ${balanced ? 'reaches the energy' : 'smaller than the energy'}`,
+            },
+            `${layer}: `,
+            math(order),
+          ),
+        ),
+      ),
+    ),
+    h('td', { title: 'Where the cost terms are smallest together' }, ...lines(parameters.map(math))),
+    h(
+      'td',
+      { title: 'Regions in which this pattern is the named winner' },
+      ...winning(candidate, wins.length),
+    ),
+  );
+}
+
+function winning({ wins, standing }: CandidateRow, count: number): Child[] {
+  if (count === 0) return [standing === 'tie' ? 'only ties' : 'nowhere'];
+  const shown = wins.slice(0, REGIONS).map((conditions) => where(conditions));
+  return [...lines(shown), count > REGIONS && h('div', {}, `… and ${count - REGIONS} more regions`)];
+}
+
+const note = (text: string): HTMLElement => h('div', { class: 'note' }, text);
+const lines = (items: readonly Child[]): Child[] =>
+  separated(
+    items.map((item) => h('div', {}, item)),
+    '',
+  );

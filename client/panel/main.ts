@@ -1,0 +1,105 @@
+import 'katex/dist/katex.css';
+import './panel.css';
+import type {
+  HostMessage,
+  PageMessage,
+  PanelAnswer,
+  PanelState,
+  PanelView,
+} from '../../server/src/features/panel-contract';
+import { candidatesSection } from './candidates';
+import { derivationSection } from './derivation';
+import { diagramSection, drawDiagram, pointSection } from './diagram';
+import { h, sentence } from './dom';
+import { claimSection, orderSection } from './order';
+
+/** The page of the derivation panel. It shows what it is told and says what the user wishes; it computes nothing. */
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: PageMessage): void;
+  getState(): { readonly state: PanelState } | undefined;
+  setState(state: { readonly state: PanelState }): void;
+};
+
+const host = acquireVsCodeApi();
+const root = document.querySelector('main') as HTMLElement;
+const status = h('div', { class: 'status', role: 'status' });
+const body = h('div', { class: 'body' });
+root.replaceChildren(status, body);
+let shown: PanelAnswer | undefined;
+
+const wishes = {
+  move: (move: Extract<PageMessage, { kind: 'move' }>['move']) => host.postMessage({ kind: 'move', move }),
+  axes: (axes: readonly string[]) => host.postMessage({ kind: 'axes', axes }),
+};
+
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (!isHostMessage(data)) return;
+  if (data.kind === 'problem')
+    status.replaceChildren(h('p', { class: 'warning' }, ...sentence(data.message)));
+  else show(data.answer);
+});
+
+/** Only the host can post to the page, and what it posts is typed; this keeps out what anything else in the frame might. */
+function isHostMessage(data: unknown): data is HostMessage {
+  const { kind, answer } = (data ?? {}) as { kind?: unknown; answer?: { kind?: unknown } };
+  return kind === 'problem' || (kind === 'answer' && (answer?.kind === 'view' || answer?.kind === 'empty'));
+}
+
+function show(answer: PanelAnswer): void {
+  shown = answer;
+  if (answer.kind === 'empty') {
+    status.replaceChildren();
+    body.replaceChildren(h('p', { class: 'empty' }, ...sentence(answer.message)));
+    return;
+  }
+  host.setState({ state: answer.state });
+  status.replaceChildren(
+    ...(answer.before
+      ? [h('p', { class: 'warning' }, 'The text has mistakes: this is of the text before them.')]
+      : []),
+  );
+  root.classList.toggle('before', answer.before);
+  keepingPlace(() => {
+    body.replaceChildren(
+      h('h1', {}, h('code', {}, answer.name)),
+      h('div', { class: 'text' }, ...sections(answer)),
+      h('div', { class: 'picture' }, pointSection(answer, wishes), diagramSection(answer.diagram, wishes)),
+    );
+    drawDiagram(body, answer.diagram);
+  });
+}
+
+const sections = (view: PanelView): (HTMLElement | undefined)[] => [
+  view.claim && claimSection(view.claim),
+  orderSection(view),
+  candidatesSection(view.candidates),
+  derivationSection(view.why),
+];
+
+/** Renders anew; what was closed stays closed, what was scrolled stays there, and so does the focus. */
+function keepingPlace(render: () => void): void {
+  const all = <T extends Element>(selector: string): T[] => [...body.querySelectorAll<T>(selector)];
+  const closed = new Set(all<HTMLDetailsElement>('details:not([open])').map(({ dataset }) => dataset.key));
+  const places = all('.scroll').map(({ scrollTop, scrollLeft }) => ({ scrollTop, scrollLeft }));
+  const focused = (document.activeElement as HTMLElement | null)?.dataset.key;
+  const { scrollX, scrollY } = window;
+  render();
+  for (const details of all<HTMLDetailsElement>('details')) details.open = !closed.has(details.dataset.key);
+  all('.scroll').forEach((element, i) => Object.assign(element, places[i] ?? {}));
+  if (focused !== undefined)
+    all<HTMLElement>('[data-key]')
+      .find(({ dataset }) => dataset.key === focused)
+      ?.focus({ preventScroll: true });
+  window.scrollTo(scrollX, scrollY);
+}
+
+const redraw = (): void => {
+  if (shown?.kind === 'view') drawDiagram(body, shown.diagram);
+};
+new ResizeObserver(redraw).observe(body);
+// VS Code changes the classes of the body with its theme.
+new MutationObserver(redraw).observe(document.body, { attributes: true, attributeFilter: ['class'] });
+
+const before = host.getState();
+host.postMessage(before ? { kind: 'ready', state: before.state } : { kind: 'ready' });

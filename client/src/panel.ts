@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import {
+  PANEL,
+  type HostMessage,
+  type Move,
+  type PanelAnswer,
+  type PanelRequest,
+  type PanelState,
+} from '../../server/src/features/panel-contract';
+import type { LanguageServer } from './language-server';
+import { page, readMessage, readState } from './panel-page';
+
+const TYPE = 'powercount.derivation';
+/** Milliseconds of rest, after the cursor moved and after an edit, before the panel asks. */
+const REST = { cursor: 60, edit: 200 };
+
+/** What to ask for next; a wish of the user is never lost, a place of the cursor is replaced by the next one. */
+interface Wanted {
+  readonly move?: Move;
+  readonly axes?: readonly string[];
+}
+
+/** The derivation panel beside the text: one, which follows the cursor through all texts. */
+export class DerivationPanel implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+  private place: { readonly uri: string; readonly offset: number } | undefined;
+  private state: PanelState | undefined;
+  /** What the page shows, for when it loads anew. */
+  private shown: PanelAnswer | undefined;
+  private wanted: Wanted | undefined;
+  private asking: { readonly cancel: vscode.CancellationTokenSource; readonly wish: boolean } | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly server: LanguageServer,
+  ) {
+    this.subscriptions = [
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.follow(textEditor, REST.cursor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor, 0)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.languageId === 'scale') this.later(REST.edit); // an import may change what is shown
+      }),
+      server.onDidChangeState(({ kind }) => {
+        if (kind === 'running') this.later(0);
+      }),
+      vscode.window.registerWebviewPanelSerializer(TYPE, {
+        deserializeWebviewPanel: async (panel, kept: unknown) =>
+          this.take(panel, readState((kept as { state?: unknown } | undefined)?.state)),
+      }),
+    ];
+  }
+
+  /** Opens the panel beside the text, or shows the one that is open. */
+  show(): void {
+    const editor = vscode.window.activeTextEditor;
+    if (this.panel) {
+      this.panel.reveal(undefined, true);
+      this.follow(editor, 0);
+      return;
+    }
+    const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    this.take(vscode.window.createWebviewPanel(TYPE, 'Derivation', options));
+    this.follow(editor, 0);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.asking?.cancel.cancel();
+    this.panel?.dispose();
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  /** Fills a panel that is new, or that VS Code has kept from the last session with the state of its page. */
+  private take(panel: vscode.WebviewPanel, state?: PanelState): void {
+    this.panel?.dispose();
+    this.panel = panel;
+    this.state = state;
+    this.place = state && isOpen(state.uri) ? { uri: state.uri, offset: state.offset } : undefined;
+    const folder = vscode.Uri.joinPath(this.extension, 'dist', 'panel');
+    const { webview } = panel;
+    webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [folder] };
+    webview.onDidReceiveMessage((data: unknown) => this.hear(data));
+    panel.onDidDispose(() => {
+      if (this.panel !== panel) return;
+      clearTimeout(this.timer);
+      this.asking?.cancel.cancel();
+      [this.panel, this.state, this.shown, this.wanted] = [undefined, undefined, undefined, undefined];
+    });
+    const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    const files = { script: file('main.js'), style: file('main.css'), source: webview.cspSource };
+    webview.html = page(files, randomBytes(16).toString('hex'));
+  }
+
+  private hear(data: unknown): void {
+    const message = readMessage(data);
+    if (message?.kind === 'ready') {
+      this.state ??= message.state;
+      if (this.shown) this.post({ kind: 'answer', answer: this.shown });
+      this.want({});
+    } else if (message?.kind === 'move') this.want({ move: together(this.wanted?.move, message.move) });
+    else if (message) this.want({ axes: message.axes });
+  }
+
+  private follow(editor: vscode.TextEditor | undefined, rest: number): void {
+    if (editor?.document.languageId !== 'scale') return; // what was seen last stays
+    const { document, selection } = editor;
+    this.place = { uri: document.uri.toString(), offset: document.offsetAt(selection.active) };
+    this.later(rest);
+  }
+
+  private later(rest: number): void {
+    if (!this.panel) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.want({}), rest);
+  }
+
+  private want(wanted: Wanted): void {
+    this.wanted = { ...this.wanted, ...wanted };
+    if (!this.asking) void this.ask();
+    else if (!this.asking.wish) this.asking.cancel.cancel(); // what is asked for is no longer wanted
+  }
+
+  /** Asks until nothing is wanted any more. Never rejects. */
+  private async ask(): Promise<void> {
+    while (this.wanted && this.panel) {
+      const { wanted, panel } = this;
+      this.wanted = undefined;
+      this.place ??= firstPlace();
+      if (!this.place) {
+        this.tell({
+          kind: 'empty',
+          message: 'Open a `.scale` text: what it says at the cursor is shown here.',
+        });
+        break;
+      }
+      const cancel = new vscode.CancellationTokenSource();
+      this.asking = { cancel, wish: 'move' in wanted || 'axes' in wanted };
+      try {
+        const request: PanelRequest = {
+          ...this.place,
+          ...(this.state ? { state: this.state } : {}),
+          ...wanted,
+        };
+        const answer = await this.server.ask<PanelAnswer>(PANEL, request, cancel.token);
+        if (!cancel.token.isCancellationRequested && this.panel === panel) this.tell(answer);
+      } catch (error) {
+        if (!cancel.token.isCancellationRequested)
+          this.post({ kind: 'problem', message: `Nothing new can be shown: ${(error as Error).message}` });
+      } finally {
+        cancel.dispose();
+        this.asking = undefined;
+      }
+    }
+  }
+
+  private tell(answer: PanelAnswer): void {
+    if (answer.kind === 'view') this.state = answer.state;
+    this.shown = answer;
+    this.post({ kind: 'answer', answer });
+  }
+
+  private post(message: HostMessage): void {
+    void this.panel?.webview.postMessage(message);
+  }
+}
+
+/** Steps that come faster than answers add up; an exact place replaces what was wished before. */
+function together(before: Move | undefined, move: Move): Move {
+  if (before?.kind !== 'by' || move.kind !== 'by') return move;
+  return { kind: 'by', by: move.by.map((n, i) => n + (before.by[i] ?? 0)) };
+}
+
+const isOpen = (uri: string): boolean =>
+  vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri);
+
+/** Without a cursor that was seen: the text in view. */
+function firstPlace(): { uri: string; offset: number } | undefined {
+  const editor = vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'scale');
+  return (
+    editor && {
+      uri: editor.document.uri.toString(),
+      offset: editor.document.offsetAt(editor.selection.active),
+    }
+  );
+}

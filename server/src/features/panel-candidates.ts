@@ -1,0 +1,105 @@
+import type { Analysis, FactContent } from '../analysis/facts';
+import type { Candidate, Candidates, Spread } from '../analysis/posterior/candidates';
+import { relation, toText, word, type Chart, type Notation, type Point } from '../orders';
+import { toTex } from '../typeset/tex';
+import type { CandidateRow, CandidatesView, Formula, Nothing, Where } from './panel-contract';
+
+/** Rows of the table; a deep network has thousands of patterns, and nobody reads on this far behind the best. */
+const ROWS = 60;
+
+export const formula = (notation: Notation): Formula => ({ tex: toTex(notation), text: toText(notation) });
+
+/** Every pattern at a point, best first, each with what it costs and where it wins. */
+export function candidatesView(
+  fact: FactContent,
+  point: Point,
+  analysis: Pick<Analysis, 'chart' | 'symbols'>,
+): CandidatesView | Nothing {
+  const { chart } = analysis;
+  const all = fact.candidates?.(point);
+  if (!all)
+    return {
+      kind: 'nothing',
+      message: 'This order is written, not derived from patterns: there are none to compare.',
+    };
+  if (all.list.length === 0) return { kind: 'nothing', message: 'No pattern is possible at this point.' };
+  const best = all.list.filter(({ gap }) => gap.isZero());
+  const shown = all.list.slice(0, ROWS);
+  const beyond = all.list[ROWS];
+  const notes = [
+    ...(beyond
+      ? [`${all.list.length - ROWS} more patterns are at least ${above(beyond, chart)} above the best.`]
+      : []),
+    ...(all.complete
+      ? []
+      : [
+          'This network has too many patterns to list; those are left out that another one always reaches or beats.',
+        ]),
+  ];
+  const decides = deciding(all, fact.at(point)?.pattern);
+  return {
+    kind: 'candidates',
+    rows: shown.map((candidate) => row(candidate, best.length > 1, fact, analysis)),
+    ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
+    ...(decides ? { decides } : {}),
+  };
+}
+
+/** The named requirements, such as coherence, that hold the winner where it is. */
+export function deciding({ list }: Candidates, winner: readonly string[] | undefined): string | undefined {
+  const first = list.find(({ pattern }) => pattern.join() === winner?.join()) ?? list[0];
+  const names = first ? requirements(first) : [];
+  return names.length > 0 ? names.join(', ') : undefined;
+}
+
+/** How far above the best, as an exact power: `d^(1/3)`. */
+export const above = ({ gap }: Candidate, chart: Chart): string => toText(chart.power(gap));
+
+const requirements = ({ binding }: Candidate): string[] => [
+  ...new Set(binding.flatMap(({ label }) => (label ? [label] : []))),
+];
+
+function row(
+  candidate: Candidate,
+  tied: boolean,
+  fact: FactContent,
+  { chart, symbols }: Pick<Analysis, 'chart' | 'symbols'>,
+): CandidateRow {
+  const { pattern, degrees, energy, gap, terms, parameters } = candidate;
+  const layers = terms.filter(({ layer }) => layer !== 'target').map(({ layer }) => layer);
+  return {
+    pattern,
+    energy: formula(chart.power(energy)),
+    standing: !gap.isZero() ? 'behind' : tied ? 'tie' : 'best',
+    ...(gap.isZero() ? {} : { gap: formula(chart.power(gap)) }),
+    terms: terms.map(({ layer, label, exponent, balanced }) => ({
+      layer: layer === 'target' && !layers.includes('target') ? 'target' : layer,
+      label: label.replace(/\s+/g, ' '),
+      order: formula(spread(undefined, exponent, chart)),
+      balanced,
+    })),
+    parameters: [...parameters].map(([name, value]) => formula(spread(word(name), value, chart))),
+    binding: requirements(candidate),
+    wins: fact.pieces
+      .filter((piece) => piece.pattern?.join() === pattern.join())
+      .map(({ when }): Where => when.map(formula)),
+    why: pattern.map((name, i) => {
+      const rule = symbols.find((symbol) => symbol.kind === 'pattern' && symbol.name === name)?.statement;
+      const source = rule?.kind === 'pattern' ? rule.notes.source?.value : undefined;
+      const [from, to] = degrees[i] ?? [];
+      const degree = from === undefined ? '' : `, degree ${from} to ${to}`;
+      return `layer ${i + 1}: ${name}${degree}${source ? ` (${source})` : ''}`;
+    }),
+  };
+}
+
+/** `M ~ d`, or the range that the optimum leaves: `1 <= M <= d`. Without a name only the order, or its range. */
+function spread(name: Notation | undefined, { low, high }: Spread, chart: Chart): Notation {
+  if (low && high && low.equals(high)) {
+    const value = chart.power(low);
+    return name ? relation(name, '~', value) : value;
+  }
+  const self = name ?? word('…');
+  const upper = high ? relation(self, '<=', chart.power(high)) : self;
+  return low ? relation(chart.power(low), '<=', upper) : high ? upper : relation(self, '~', word('any'));
+}

@@ -1,0 +1,185 @@
+import type { PhaseDiagram } from '../../../plot/data';
+
+/**
+ * What the derivation panel's page, its host in the client and the server say to each other. Types and names only: the
+ * page knows nothing else. Everything in an answer is ready to be shown; the page computes nothing.
+ */
+
+/** The command that opens the panel. */
+export const PANEL_COMMAND = 'powercount.openPanel';
+
+/** Client to server. */
+export const PANEL = 'powercount/panel';
+export interface PanelRequest {
+  readonly uri: string;
+  /** Offset of the cursor in UTF-16 units. */
+  readonly offset: number;
+  /** What the last answer said of itself. */
+  readonly state?: PanelState;
+  readonly move?: Move;
+  /** The exponents that the diagram is to span. */
+  readonly axes?: Axes;
+}
+
+/** Two names of exponents, or the only one that there is. */
+export type Axes = readonly string[];
+
+/** A wish to see another point: at exact exponents such as `3/2`, or so many grid steps along each axis of the diagram. */
+export type Move =
+  | { readonly kind: 'set'; readonly values: Readonly<Record<string, string>> }
+  | { readonly kind: 'by'; readonly by: readonly number[] };
+
+/** What the panel looks at: it survives hiding, reloading and edits. */
+export interface PanelState {
+  readonly uri: string;
+  readonly offset: number;
+  /** Name of the fact, or the claim without its blanks. */
+  readonly subject: string;
+  /** The point under view: an exact exponent for each axis, such as `3/2`. */
+  readonly point: Readonly<Record<string, string>>;
+  /** Whether the user has chosen the point; a point of ours moves with the subject. */
+  readonly chosen: boolean;
+  readonly axes: Axes;
+}
+
+export type PanelAnswer = PanelView | PanelEmpty;
+
+/** There is nothing to show, and why. */
+export interface PanelEmpty {
+  readonly kind: 'empty';
+  readonly message: string;
+}
+
+/** One order with all that is known of it, seen from one point. */
+export interface PanelView {
+  readonly kind: 'view';
+  readonly state: PanelState;
+  /** The text cannot be derived at present: this is of the text before. */
+  readonly before: boolean;
+  /** `samples(p)` */
+  readonly name: string;
+  readonly claim?: ClaimView;
+  readonly order: OrderView;
+  readonly point: PointView;
+  readonly candidates: CandidatesView | Nothing;
+  readonly why: Reason;
+  readonly diagram: DiagramView | Nothing;
+}
+
+/** Why a part of the view is not there. */
+export interface Nothing {
+  readonly kind: 'nothing';
+  readonly message: string;
+}
+
+/** A formula for KaTeX, and in the language's own spelling for those who do not see it. */
+export interface Formula {
+  readonly tex: string;
+  readonly text: string;
+}
+
+/** One of several sets of conditions; empty means everywhere. */
+export type Where = readonly Formula[];
+
+export interface ClaimView {
+  readonly text: string;
+  readonly status: 'proven' | 'refuted' | 'undecided' | 'empty';
+  /** The verdict in two or three words, with its mark. */
+  readonly verdict: string;
+  readonly message: string;
+  /** Where a refuted claim fails, and what its two sides are there. */
+  readonly witness?: { readonly at: Where; readonly left: Formula; readonly right: Formula };
+  /** The exact set where a refuted claim holds. */
+  readonly holds?: readonly Where[];
+}
+
+export interface OrderView {
+  /** On one line, where the order has one formula. */
+  readonly summary?: Formula;
+  readonly pieces: readonly PieceView[];
+  /** How many more regions there are. */
+  readonly hidden: number;
+}
+
+export interface PieceView {
+  readonly formula: Formula;
+  readonly where: Where;
+  readonly pattern?: string;
+  /** Whether the point under view lies in this region. */
+  readonly here: boolean;
+}
+
+export interface PointView {
+  /** `N1 = d^(3/2)` for every scale that is not the unit. */
+  readonly scales: readonly Formula[];
+  readonly exponents: readonly { readonly axis: string; readonly value: string }[];
+  /** The order at the point, or why there is none. */
+  readonly order: { readonly kind: 'order'; readonly formula: Formula } | Nothing;
+  /** What became of the last wish, where it could not be met. */
+  readonly note?: string;
+}
+
+export interface CandidatesView {
+  readonly kind: 'candidates';
+  readonly rows: readonly CandidateRow[];
+  /** What the list lacks. */
+  readonly note?: string;
+  /** Named requirements that bind the winner, such as coherence. */
+  readonly decides?: string;
+}
+
+export interface CandidateRow {
+  /** One name for each layer. */
+  readonly pattern: readonly string[];
+  readonly energy: Formula;
+  readonly standing: 'best' | 'tie' | 'behind';
+  /** How far above the best, for those behind. */
+  readonly gap?: Formula;
+  readonly terms: readonly CandidateTerm[];
+  readonly parameters: readonly Formula[];
+  /** Named requirements that hold with equality. */
+  readonly binding: readonly string[];
+  /** Regions where this pattern is the named winner. */
+  readonly wins: readonly Where[];
+  /** For each layer what its pattern does and by which rule. */
+  readonly why: readonly string[];
+}
+
+export interface CandidateTerm {
+  readonly layer: string;
+  /** As the rule writes it. */
+  readonly label: string;
+  /** What it is at the point; a range where the optimum leaves it open. */
+  readonly order: Formula;
+  /** Whether it reaches the energy. */
+  readonly balanced: boolean;
+}
+
+/** Why something holds; backticks in sentences enclose code. */
+export interface Reason {
+  readonly title: string;
+  readonly formula?: Formula;
+  readonly source?: string;
+  readonly because?: string;
+  readonly steps: readonly Reason[];
+}
+
+export interface DiagramView {
+  readonly kind: 'diagram';
+  readonly picture: PhaseDiagram;
+  /** All exponents that can be an axis. */
+  readonly choices: readonly string[];
+  readonly axes: Axes;
+}
+
+/** Page to host. */
+export type PageMessage =
+  | { readonly kind: 'ready'; readonly state?: PanelState }
+  | { readonly kind: 'move'; readonly move: Move }
+  | { readonly kind: 'axes'; readonly axes: Axes };
+
+/** Host to page. */
+export type HostMessage =
+  | { readonly kind: 'answer'; readonly answer: PanelAnswer }
+  /** The server cannot be asked; what is shown stays. */
+  | { readonly kind: 'problem'; readonly message: string };

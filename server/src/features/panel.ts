@@ -1,0 +1,257 @@
+import type { Analysis, ClaimResult, Derivation, Fact } from '../analysis/facts';
+import { conditionsOf } from '../analysis/say';
+import { Rational, relation, word, type Point } from '../orders';
+import { findings } from './diagnostics';
+import { MARKS } from './pages';
+import { candidatesView, formula } from './panel-candidates';
+import { diagramView, gridOf, type Grid } from './panel-diagram';
+import type {
+  ClaimView,
+  Move,
+  OrderView,
+  PanelAnswer,
+  PanelRequest,
+  PanelState,
+  PointView,
+  Reason,
+} from './panel-contract';
+import { subjectAt, type Subject } from './panel-subject';
+import {
+  axesOf,
+  exponentsAt,
+  firstPoint,
+  pointNear,
+  scalesAt,
+  stepped,
+  type Axis,
+  type Exponents,
+  type PointsOfView,
+} from './point-of-view';
+import type { Snapshot } from './snapshot';
+
+/** Regions in the list of an order. */
+const REGIONS = 40;
+/** Texts whose last whole state is kept. */
+const KEPT = 10;
+
+/** A fact, the claim it is seen through, and the text that both are of. */
+interface Seen {
+  readonly subject: string;
+  readonly fact: Fact;
+  readonly claim: ClaimResult | undefined;
+  readonly snapshot: Snapshot;
+  readonly before: boolean;
+}
+
+/** Answers the derivation panel. It keeps the last whole state of a text, so that one can look around while it is broken. */
+export class Panel {
+  private readonly whole = new Map<string, Snapshot>();
+
+  constructor(private readonly points: PointsOfView) {}
+
+  answer(snapshot: Snapshot, request: PanelRequest): PanelAnswer {
+    const state = request.state?.uri === snapshot.uri ? request.state : undefined;
+    const seen = this.see(snapshot, request.offset, state?.subject);
+    if ('kind' in seen) return seen;
+    const { fact, claim, before } = seen;
+    const { analysis } = seen.snapshot;
+    const axes = axesOf(analysis);
+    const grid = gridOf(analysis, axes, [request.axes, state?.axes]);
+    const from = startingPoint(analysis, axes, seen, state);
+    const { point, chosen, note } = request.move
+      ? moved(analysis, axes, from.point, request.move, grid)
+      : { ...from, note: undefined };
+    if (chosen) this.points.choose(snapshot.uri, exponentsAt(point, axes));
+    const exponents = axes.map(({ name, form }) => ({ axis: name, value: form.evaluate(point).toString() }));
+    return {
+      kind: 'view',
+      state: {
+        uri: snapshot.uri,
+        offset: request.offset,
+        subject: seen.subject,
+        point: Object.fromEntries(exponents.map(({ axis, value }) => [axis, value])),
+        chosen,
+        axes: grid.axes.map(({ name }) => name),
+      },
+      before,
+      name: fact.name,
+      ...(claim ? { claim: claimView(claim, analysis) } : {}),
+      order: orderView(fact, point),
+      point: { ...pointView(fact, point, analysis), exponents, ...(note ? { note } : {}) },
+      candidates: candidatesView(fact, point, analysis),
+      why: reason(fact.pieces.find(({ region }) => region.contains(point))?.derivation ?? fact.derivation),
+      diagram: diagramView(analysis, fact, axes, grid, point),
+    };
+  }
+
+  closed(uri: string): void {
+    this.whole.delete(uri);
+    this.points.forget(uri);
+  }
+
+  /** What to show for a cursor: of this text, else of the last whole one, else the sentence that says why nothing. */
+  private see(snapshot: Snapshot, offset: number, last: string | undefined): Seen | PanelAnswer {
+    const subject = subjectAt(snapshot, offset, last);
+    const now = subject && seenIn(snapshot, subject, false);
+    if (now) {
+      this.whole.delete(snapshot.uri);
+      this.whole.set(snapshot.uri, snapshot);
+      if (this.whole.size > KEPT) this.whole.delete(this.whole.keys().next().value as string);
+      return now;
+    }
+    const whole = isBroken(snapshot) ? this.whole.get(snapshot.uri) : undefined;
+    const before = whole && (subject ?? subjectAt(whole, offset, last));
+    const known = whole && before && (seenIn(whole, before, true) ?? lastSeen(whole, last));
+    return known || { kind: 'empty', message: whyNothing(snapshot, subject) };
+  }
+}
+
+function seenIn(snapshot: Snapshot, { key, facts, statement }: Subject, before: boolean): Seen | undefined {
+  for (const name of facts) {
+    const fact = snapshot.facts.get(name);
+    if (!fact || fact.before) continue;
+    const claim = statement.kind === 'claim' ? snapshot.claims.get(key)?.value : undefined;
+    return { subject: key, fact: fact.value, claim, snapshot, before };
+  }
+  return undefined;
+}
+
+function lastSeen(whole: Snapshot, last: string | undefined): Seen | undefined {
+  const offset = whole.analysis.document.text.length;
+  const subject = last === undefined ? undefined : subjectAt(whole, offset, last);
+  return subject?.key === last && subject ? seenIn(whole, subject, true) : undefined;
+}
+
+const mistakes = (snapshot: Snapshot) =>
+  findings(snapshot).filter(({ severity, code }) => severity === 'error' && !code.startsWith('claim-'));
+
+const isBroken = (snapshot: Snapshot): boolean => mistakes(snapshot).length > 0;
+
+function whyNothing(snapshot: Snapshot, subject: Subject | undefined): string {
+  const found = findings(snapshot).filter(({ code }) => !code.startsWith('claim-'));
+  const own =
+    subject &&
+    found.find(({ start, end }) => subject.statement.start <= start && end <= subject.statement.end);
+  const first = own ?? mistakes(snapshot)[0] ?? found[0];
+  const line = first && `line ${snapshot.text.positionAt(first.start).line + 1}: ${first.message}`;
+  if (subject)
+    return `Nothing is derived of \`${subject.facts[0] ?? subject.key}\`${line ? ` yet; ${line}` : '.'}`;
+  return line
+    ? `The text has mistakes, so nothing is derived yet; ${line}`
+    : 'Nothing is derived in this text: declare a `posterior`, or an order with `let`.';
+}
+
+/** A point that the user has chosen stays, unless what is seen now is not there; a point of ours belongs to its subject. */
+function startingPoint(
+  analysis: Analysis,
+  axes: readonly Axis[],
+  { subject, fact, claim }: Seen,
+  state: PanelState | undefined,
+): { point: Point; chosen: boolean } {
+  if (state?.chosen) {
+    const point = pointNear(analysis.region, axes, exponentsOf(state.point));
+    const told = claim && subject !== state.subject;
+    const elsewhere = told && (claim.status === 'refuted' || !claim.region.contains(point));
+    if (!elsewhere) return { point, chosen: true };
+  }
+  return { point: firstPoint(analysis, axes, fact, claim), chosen: false };
+}
+
+/** What comes from the page is text until it is read; what cannot be read is not there. */
+function exponentsOf(point: Readonly<Record<string, string>>): Exponents {
+  const read = Object.entries(point).flatMap(([name, text]): [string, Rational][] => {
+    const value = exponent(text);
+    return value ? [[name, value]] : [];
+  });
+  return new Map(read);
+}
+
+function exponent(text: string): Rational | undefined {
+  try {
+    return text.length <= 40 ? Rational.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function moved(
+  analysis: Analysis,
+  axes: readonly Axis[],
+  from: Point,
+  move: Move,
+  grid: Grid,
+): { point: Point; chosen: boolean; note?: string } {
+  const here = exponentsAt(from, axes);
+  const wanted = new Map<string, Rational>();
+  if (move.kind === 'set')
+    for (const [name, text] of Object.entries(move.values)) {
+      const value = exponent(text);
+      if (!value)
+        return { point: from, chosen: true, note: `\`${text}\` is no exponent: write a number such as 3/2.` };
+      wanted.set(name, value);
+    }
+  else
+    grid.axes.forEach(({ name, form }, i) => {
+      const by = move.by[i] ?? 0;
+      if (by !== 0) wanted.set(name, stepped(form.evaluate(from), by, grid.steps[i] as Rational));
+    });
+  const point = pointNear(analysis.region, axes, new Map([...here, ...wanted]), [...wanted.keys()]);
+  const refused = axes.some(({ name, form }) => wanted.get(name)?.equals(form.evaluate(point)) === false);
+  return {
+    point,
+    chosen: true,
+    ...(refused ? { note: 'The text allows no point there; this is one beside it.' } : {}),
+  };
+}
+
+function claimView(claim: ClaimResult, analysis: Analysis): ClaimView {
+  const { text, status, message, decision } = claim;
+  const seen = { text, status, verdict: MARKS[status], message };
+  if (decision?.status !== 'refuted') return seen;
+  const { chart } = analysis;
+  return {
+    ...seen,
+    witness: {
+      at: scalesAt(decision.witness, analysis).map(formula),
+      left: formula(chart.power(decision.left)),
+      right: formula(chart.power(decision.right)),
+    },
+    holds: decision.holds.map((part) => conditionsOf(part, claim.region, chart).map(formula)),
+  };
+}
+
+function orderView({ name, summary, pieces }: Fact, point: Point): OrderView {
+  const seen = pieces.map((piece) => ({ piece, here: piece.region.contains(point) }));
+  // Where there are too many, the one under view is among those shown.
+  const shown = seen.filter(({ here }, i) => i < REGIONS || here);
+  return {
+    ...(summary ? { summary: formula(relation(word(name), '~', summary)) } : {}),
+    pieces: shown.map(({ piece, here }) => ({
+      formula: formula(piece.formula),
+      where: piece.when.map(formula),
+      ...(piece.pattern ? { pattern: piece.pattern.join(', ') } : {}),
+      here,
+    })),
+    hidden: pieces.length - shown.length,
+  };
+}
+
+function pointView(fact: Fact, point: Point, analysis: Analysis): Omit<PointView, 'exponents'> {
+  const order = fact.at(point)?.exponent;
+  return {
+    scales: scalesAt(point, analysis).map(formula),
+    order: order
+      ? { kind: 'order', formula: formula(relation(word(fact.name), '~', analysis.chart.power(order))) }
+      : { kind: 'nothing', message: 'Nothing is derived at this point.' },
+  };
+}
+
+function reason({ title, formula: shown, source, because, steps }: Derivation): Reason {
+  return {
+    title,
+    ...(shown ? { formula: formula(shown) } : {}),
+    ...(source ? { source } : {}),
+    ...(because ? { because } : {}),
+    steps: steps.map(reason),
+  };
+}
