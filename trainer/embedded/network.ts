@@ -102,7 +102,7 @@ export class Network {
       between[1]?.() ?? new Float32Array(),
     ];
     const instance = new WebAssembly.Instance(module, { env: { memory } });
-    this.kernels = instance.exports as Kernels;
+    this.kernels = instance.exports as unknown as Kernels;
   }
 
   /** Puts sample p in place: x has d entries. */
