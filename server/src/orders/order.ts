@@ -77,9 +77,15 @@ export class Order {
     return new Order(uncovered(this.pieces.map((p) => ({ ...p, region: p.region.intersect(region) }))));
   }
 
-  /** The exponent at a point, or undefined outside the domain. */
+  /** The exponent at a point, or undefined outside the domain; the least one where pieces meet in a jump. */
   at(point: Point): Rational | undefined {
-    return this.pieces.find(({ region }) => region.contains(point))?.value.evaluate(point);
+    let least: Rational | undefined;
+    for (const { region, value } of this.pieces) {
+      if (!region.contains(point)) continue;
+      const here = value.evaluate(point);
+      least = least?.min(here) ?? here;
+    }
+    return least;
   }
 
   /** The same function by fewer pieces: none that the others cover, none whose union with its equals is convex. */

@@ -147,9 +147,10 @@ export class FeatureTheory {
     const constraints = system.constraints.map((c) => ({ ...c, form: c.form.substitute(at) }));
     const best = new Region([
       ...constraints,
+      ...system.floors.map((c) => ({ ...c, form: c.form.substitute(at) })),
       ...terms.map(({ term }): Constraint => ({ form: Form.constant(energy).minus(term.form), sense: '>=' })),
     ]).closure();
-    return { terms, constraints, parameters: system.parameters, best };
+    return { ...system, terms, constraints, best };
   }
 
   private get everywhere(): (readonly Pattern[])[] {
@@ -178,10 +179,11 @@ export class FeatureTheory {
 
   /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */
   private reasons(path: Path, cell: Region, energy: Form): Reason[] {
-    const { terms, constraints, parameters } = this.systemOf(path);
+    const { terms, constraints, floors, parameters } = this.systemOf(path);
+    // No energy is below one, whatever the terms.
     const minimum = minimise(
-      terms.map(({ term }) => term),
-      constraints,
+      [...terms.map(({ term }) => term), { form: Form.zero }],
+      [...constraints, ...floors],
       parameters,
       cell,
     );
@@ -191,6 +193,7 @@ export class FeatureTheory {
       const best = region
         .with(
           ...constraints,
+          ...floors,
           ...terms.map(({ term }) => ({ form: energy.minus(term.form), sense: '>=' as const })),
         )
         .closure();

@@ -145,10 +145,10 @@ export class Propagation {
     ];
     for (let index = layers.length - 1; index > 0; index--) {
       const after = tails[0];
-      const idle = outlooks[index]!.transfers.find(
-        (t) => t.idle && t.j === this.degree && t.k === this.degree,
+      const free = outlooks[index]!.transfers.find(
+        (t) => t.free && t.j === this.degree && t.k === this.degree,
       );
-      const step = idle && this.step(layers[index]!, idle);
+      const step = free && this.step(layers[index]!, free);
       tails.unshift(
         step && after
           ? {

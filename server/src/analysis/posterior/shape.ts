@@ -8,6 +8,8 @@ export interface Transfer extends Passage {
   readonly pattern: Pattern;
   /** The pattern costs nothing and has nothing to choose. */
   readonly idle: boolean;
+  /** Idle, and possible whatever the norm is. */
+  readonly free: boolean;
   /** Over the module's arguments, `ENERGY`, `BEFORE` and `BEHIND`; closed upwards in the energy. */
   readonly region: Region;
 }
@@ -59,17 +61,20 @@ export class Shape {
     const instance = entering && width && pattern.at({ layer: 'layer', width, norm: entering, j, k }, off);
     const leaving = instance && module.leave(passage.j, k, instance.norm.form, v(BEFORE), values)?.norm;
     if (!entering || !width || !leaving) return undefined;
-    const region = new Region([
-      ...[...values.values(), width, v(BEFORE), v(BEHIND), v(ENERGY), entering, instance.norm.form].map(
-        (form) => atLeast(form, ONE),
-      ),
-      ...instance.constraints,
-      ...instance.costs.map((cost) => atLeast(v(ENERGY), cost.form)),
+    const given = new Region([
+      ...[...values.values(), v(BEFORE), v(ENERGY)].map((form) => atLeast(form, ONE)),
       { form: v(BEHIND).minus(leaving), sense },
     ]);
+    const demands = [
+      ...[width, entering, instance.norm.form, v(BEHIND)].map((form) => atLeast(form, ONE)),
+      ...instance.constraints,
+      ...instance.costs.map((cost) => atLeast(v(ENERGY), cost.form)),
+    ];
+    const region = given.with(...demands);
     const kept = region.variables().filter((name) => !instance.parameters.includes(name));
     const idle = instance.parameters.length === 0 && instance.costs.length === 0;
-    return { ...passage, pattern, idle, region: region.project(kept) };
+    const free = idle && demands.every((demand) => given.implies(demand));
+    return { ...passage, pattern, idle, free, region: region.project(kept) };
   }
 }
 
@@ -78,7 +83,8 @@ function gainsNothingFromLargerNorm(region: Region): boolean {
   const lowest = new Map([[BEFORE, ONE]]);
   return region.constraints.every(
     (c) =>
-      c.form.coefficient(BEFORE).sign() <= 0 ||
+      (c.form.coefficient(BEFORE).sign() <= 0 && c.sense !== '=') ||
+      c.form.coefficient(BEFORE).isZero() ||
       region.implies({ form: c.form.substitute(lowest), sense: c.sense }),
   );
 }

@@ -59,6 +59,8 @@ export const namesOf = (path: Path): string[] => path.map((step) => step.pattern
 export interface System {
   readonly terms: readonly { readonly term: Term; readonly layer: string }[];
   readonly constraints: readonly Constraint[];
+  /** That no norm falls below one; the library's own rules see to that by themselves. */
+  readonly floors: readonly Constraint[];
   readonly parameters: readonly string[];
 }
 
@@ -70,6 +72,7 @@ export interface System {
 export function systemOf(path: Path, initial: Form, readOut: (norm: Form) => Form): System {
   const terms: { term: Term; layer: string }[] = [];
   const constraints: Constraint[] = [];
+  const floors: Constraint[] = [];
   const parameters: string[] = [];
   let norm = initial;
   let label = '';
@@ -82,11 +85,15 @@ export function systemOf(path: Path, initial: Form, readOut: (norm: Form) => For
     terms.push(
       ...instance.costs.map((cost) => ({ term: { ...cost, form: moved(cost.form) }, layer: layer.name })),
     );
+    const before = layer.enter(step.j, norm)?.norm ?? norm;
     norm = moved(step.norm.form);
+    floors.push(
+      ...[before, moved(instance.norm.form), norm].map((form): Constraint => ({ form, sense: '>=' })),
+    );
     label = step.norm.label;
   }
   terms.push({ term: { form: readOut(norm), label }, layer: 'target' });
-  return { terms, constraints, parameters };
+  return { terms, constraints, floors, parameters };
 }
 
 /** How many layers learn features: of several equals the simplest is named first. */

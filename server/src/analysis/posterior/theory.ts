@@ -141,7 +141,10 @@ export class PosteriorTheory {
   }
 
   private at(point: Point): { cell: Cell; theory: FeatureTheory; energy: Rational } | undefined {
-    const cell = this.cells.find((c) => c.region.contains(point));
+    // Where the energy jumps, the least one counts.
+    const [cell] = this.cells
+      .filter((c) => c.region.contains(point))
+      .sort((a, b) => a.energy.evaluate(point).compare(b.energy.evaluate(point)));
     const theory = this.parts.find(({ part }) => part.degree === cell?.part.degree)?.theory;
     return cell && theory && { cell, theory, energy: cell.energy.evaluate(point) };
   }
