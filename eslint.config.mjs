@@ -69,6 +69,11 @@ export default tseslint.config(
     'the client talks to the server through the protocol',
   ),
   room(
+    ['plot/**'],
+    ['**/server/**', '**/client/**', '**/trainer/**', 'vscode*', 'node:*'],
+    'plot draws its own data with the plotting library and a document that it is given',
+  ),
+  room(
     ['trainer/**'],
     ['**/server/**', '**/client/**', 'vscode*'],
     'the trainer knows plans and results only',

@@ -12,6 +12,8 @@ export interface PhaseDiagram {
   readonly thresholds: readonly Threshold[];
   /** The point under view. */
   readonly point?: Vertex;
+  /** What the reader must know of places where no region is. */
+  readonly note?: string;
   /** The exponent of the quantity over the only axis: one line for each connected part of it. */
   readonly graph?: readonly (readonly Vertex[])[];
 }

@@ -49,8 +49,8 @@ export function placeLabels(diagram: PhaseDiagram, frame: Frame): Labels {
   };
   /** A number for what has no room: where `find` finds some, or else nearby. */
   const number = (text: string, anchor: Place, find: (size: Size) => Spot | undefined): void => {
-    const own = `${legend.length + 1}`;
-    legend.push(`${own}: ${text}`);
+    const own = `(${legend.length + 1})`;
+    legend.push(`${own} ${text}`);
     const size = padded([own], SMALL);
     const spot = find(size);
     const other = spot ? undefined : near(anchor, size, frame, taken);

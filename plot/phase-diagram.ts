@@ -39,7 +39,7 @@ export function draw(diagram: PhaseDiagram, options: DrawOptions): SVGElement {
   const title = fit(`${diagram.quantity}${diagram.fixed && ` at ${diagram.fixed}`}`);
   const frame = frameOf(diagram, options, title.length);
   const labels = placeLabels(diagram, frame);
-  const legend = labels.legend.flatMap(fit);
+  const legend = [...labels.legend, ...(diagram.note === undefined ? [] : [diagram.note])].flatMap(fit);
   const height = options.height + (legend.length > 0 ? legend.length * LINE + EDGE / 2 : 0);
   const picture = Plot.plot({
     document,
@@ -155,7 +155,13 @@ function texts(
       y2: pixels(({ to }) => to.y),
       ...{ stroke: color, strokeWidth: 0.75, pointerEvents: 'none', className: 'leaders' },
     }),
-    Plot.text(labels.placed, { ...at, ...look, fontSize: 'fontSize', rotate: 'rotate', className: 'labels' }),
+    Plot.text(labels.placed, {
+      ...at,
+      ...look,
+      fontSize: (l) => l.fontSize,
+      rotate: (l) => l.rotate,
+      className: 'labels',
+    }),
     Plot.text(title, { ...at, ...look, textAnchor: 'start', fontWeight: 'bold', className: 'title' }),
     Plot.text(legend, { ...at, ...look, textAnchor: 'start', className: 'legend' }),
   ];

@@ -35,22 +35,30 @@ export function within(
   taken: readonly Shape[],
 ): Spot | undefined {
   const edges = sides(rings);
-  const obstacles = [...taken, ...edges.map(shapeOf)];
   const center = middle(rings.flat());
-  const room = (at: Place): number =>
-    Math.min(...edges.map((edge) => distance(at, edge))) - distance(at, { from: center, to: center }) / 10;
-  const spots = grid(extent(rings.flat()), size)
-    .filter((at) => inside(at, rings))
-    .map((at): Spot => ({ at, rotate: 0, shape: box(at, size) }))
-    .filter(({ shape }) => !obstacles.some((other) => overlap(shape, other)));
-  return best(spots, ({ at }) => -room(at));
+  const room = (at: Place): number => roomAround(at, edges) - apart(at, center) / 10;
+  const places = grid(extent(rings.flat()), size).filter((at) => inside(at, edges));
+  return firstFree(
+    byCost(places, (at) => -room(at)),
+    size,
+    [...taken, ...edges.map(shapeOf)],
+  );
 }
 
 /** The innermost place of a region. */
 export function innermost(rings: readonly (readonly Place[])[]): Place {
   const edges = sides(rings);
-  const places = grid(extent(rings.flat()), { width: 0, height: 0 }).filter((at) => inside(at, rings));
-  return best(places, (at) => -Math.min(...edges.map((edge) => distance(at, edge)))) ?? middle(rings.flat());
+  const places = grid(extent(rings.flat()), { width: 0, height: 0 }).filter((at) => inside(at, edges));
+  return byCost(places, (at) => -roomAround(at, edges))[0] ?? middle(rings.flat());
+}
+
+/** The free spot nearest to a place. */
+export function near(place: Place, size: Size, frame: Frame, taken: readonly Shape[]): Spot | undefined {
+  return firstFree(
+    byCost(grid(frame, size), (at) => apart(at, place)),
+    size,
+    taken,
+  );
 }
 
 /** A spot along a line, on either side of it, inside of the frame and clear of what is taken. */
@@ -75,14 +83,6 @@ export function beside(
         return { at, rotate, shape };
     }
   return undefined;
-}
-
-/** The free spot nearest to a place. */
-export function near(place: Place, size: Size, frame: Frame, taken: readonly Shape[]): Spot | undefined {
-  const spots = grid(frame, size)
-    .map((at): Spot => ({ at, rotate: 0, shape: box(at, size) }))
-    .filter(({ shape }) => !taken.some((other) => overlap(shape, other)));
-  return best(spots, ({ at }) => distance(at, { from: place, to: place }));
 }
 
 /** Places at which a box stays inside of a rectangle. */
@@ -110,11 +110,20 @@ const middle = (places: readonly Place[]): Place => ({
   y: places.reduce((sum, { y }) => sum + y, 0) / places.length,
 });
 
-function best<T>(list: readonly T[], cost: (item: T) => number): T | undefined {
-  let found: { item: T; cost: number } | undefined;
-  for (const item of list) {
-    const its = cost(item);
-    if (!found || its < found.cost) found = { item, cost: its };
+const roomAround = (at: Place, edges: readonly Segment[]): number =>
+  Math.min(...edges.map((edge) => distance(at, edge)));
+
+const apart = (a: Place, b: Place): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+function byCost(places: readonly Place[], cost: (place: Place) => number): Place[] {
+  const costs = new Map(places.map((place) => [place, cost(place)]));
+  return [...places].sort((a, b) => costs.get(a)! - costs.get(b)!);
+}
+
+function firstFree(places: readonly Place[], size: Size, taken: readonly Shape[]): Spot | undefined {
+  for (const at of places) {
+    const shape = box(at, size);
+    if (!taken.some((other) => overlap(shape, other))) return { at, rotate: 0, shape };
   }
-  return found?.item;
+  return undefined;
 }

@@ -53,14 +53,19 @@ export function overlap(a: Shape, b: Shape): boolean {
 }
 
 function extent(shape: Shape, nx: number, ny: number): [number, number] {
-  const heights = shape.map(({ x, y }) => x * nx + y * ny);
-  return [Math.min(...heights), Math.max(...heights)];
+  let [low, high] = [Infinity, -Infinity];
+  for (const { x, y } of shape) {
+    const height = x * nx + y * ny;
+    low = Math.min(low, height);
+    high = Math.max(high, height);
+  }
+  return [low, high];
 }
 
-/** Whether a place lies inside of closed rings (even-odd). */
-export function inside({ x, y }: Place, rings: readonly (readonly Place[])[]): boolean {
+/** Whether a place lies inside of the closed rings that have these sides (even-odd). */
+export function inside({ x, y }: Place, edges: readonly Segment[]): boolean {
   let odd = false;
-  for (const { from, to } of sides(rings))
+  for (const { from, to } of edges)
     if (from.y > y !== to.y > y && x < from.x + ((y - from.y) / (to.y - from.y)) * (to.x - from.x))
       odd = !odd;
   return odd;

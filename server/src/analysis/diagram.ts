@@ -3,6 +3,7 @@ import { arrange, type Patch } from './diagram/arrangement';
 import {
   clip,
   corners,
+  doubleArea,
   lineThrough,
   middle,
   pointAt,
@@ -30,6 +31,8 @@ export interface Question {
   readonly ranges?: ReadonlyMap<string, Range>;
   /** The point under view, in the coordinates of the analysis. */
   readonly point?: Point;
+  /** Whether to look for patterns that tie, which takes far longer than the picture. */
+  readonly ties?: boolean;
 }
 
 /** An exact picture of a fact on a plane through the space of exponents. */
@@ -42,6 +45,9 @@ export interface Diagram {
   readonly cells: readonly DiagramCell[];
   readonly thresholds: readonly DiagramThreshold[];
   readonly point?: Vertex;
+  /** Whether cells fill what the text allows, and whether that fills the window. */
+  readonly derived: boolean;
+  readonly allowed: boolean;
 }
 
 export interface DiagramAxis extends Range {
@@ -87,7 +93,8 @@ interface Tile extends Part {
 /** The picture, or a sentence that says why there is none. */
 export function diagramOf(analysis: Analysis, question: Question): Diagram | string {
   const { fact, axes, at = new Map<string, Rational>() } = question;
-  const slice = sliceOf(analysis, axes, at, question.point);
+  const boundaries = fact.pieces.flatMap((piece) => piece.region.constraints.map((c) => c.form));
+  const slice = sliceOf(analysis, axes, at, { near: question.point, boundaries });
   if (typeof slice === 'string') return slice;
   const domain = onPlane(analysis.region, slice);
   const parts = fact.pieces
@@ -102,8 +109,8 @@ export function diagramOf(analysis: Analysis, question: Question): Diagram | str
   if (x.low.compare(x.high) >= 0 || y.low.compare(y.high) >= 0)
     return `of ${axes.join(' and ')} the text leaves a single value here`;
   const window = rectangle({ x: x.low, y: y.low }, { x: x.high, y: y.high });
-  if (cut(window, domain).length === 0)
-    return 'the text allows nothing of what would be shown, or a line only';
+  const shown = cut(window, domain);
+  if (shown.length === 0) return 'the text allows nothing of what would be shown, or a line only';
   const tiles = tilesOf(parts, window);
   if (tiles.length === 0) return `${fact.name} is not derived anywhere in what would be shown`;
   const kinds = kindsOf(tiles);
@@ -111,7 +118,7 @@ export function diagramOf(analysis: Analysis, question: Question): Diagram | str
     tiles.map(({ polygon }) => polygon),
     kinds,
   );
-  const tiesIn = tieFinder(fact, slice);
+  const tiesIn = question.ties ? tieFinder(fact, slice) : () => [];
   const cells = patches.map(({ members, rings }): DiagramCell => {
     const [first, kind] = [tiles[members[0]!]!, kinds[members[0]!]!];
     const polygons = members.map((i) => tiles[i]!.polygon);
@@ -124,7 +131,14 @@ export function diagramOf(analysis: Analysis, question: Question): Diagram | str
     const form = equationOf(lineThrough(from, to), beside, slice);
     return { equation: analysis.chart.condition({ form, sense: '=' }), from, to, between };
   });
-  return { fact, x, y, fixed: slice.fixed, cells, thresholds, ...(mark ? { point: mark } : {}) };
+  const area = (polygons: readonly Polygon[]): Rational =>
+    polygons.reduce((sum, polygon) => sum.plus(doubleArea(polygon)), Rational.zero);
+  return {
+    ...{ fact, x, y, fixed: slice.fixed, cells, thresholds },
+    ...(mark ? { point: mark } : {}),
+    derived: area(tiles.map(({ polygon }) => polygon)).equals(area([shown])),
+    allowed: area([shown]).equals(area([window])),
+  };
 }
 
 /** The part of the plane where the constraints hold, with its boundary. */

@@ -1,5 +1,5 @@
 import type { Diagram } from '../analysis/diagram';
-import { exponentText, meaningOf } from '../analysis/diagram/drawable';
+import { exponentText, meaningOf, noteOf } from '../analysis/diagram/drawable';
 import type { Vertex } from '../analysis/diagram/polygon';
 import type { Analysis } from '../analysis/facts';
 import { toText } from '../orders';
@@ -14,6 +14,7 @@ export function diagramText(diagram: Diagram, analysis: Analysis, style: Style):
   const at = fixed.map(
     ({ name, value, given }) => `${name} = ${value.toString()}${given ? '' : ', not given'}`,
   );
+  const note = noteOf(diagram);
   const rows = cells.map((cell, i) => [
     `${i + 1}`,
     toText(cell.formula),
@@ -31,6 +32,7 @@ export function diagramText(diagram: Diagram, analysis: Analysis, style: Style):
     ...at.map((text) => `  at ${text}`),
     '',
     ...columns([['', 'order', 'exponent', 'pattern', y.form ? 'corners' : 'where'], ...rows]),
+    ...(note === undefined ? [] : ['', note]),
     ...(borders.length > 0 ? ['', style('Thresholds', 'bold'), ...columns(borders)] : []),
   ].join('\n');
 }

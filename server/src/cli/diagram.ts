@@ -51,7 +51,7 @@ function diagramFor(analysis: Analysis, given: Given): Diagram {
   const at = fixed === undefined ? new Map<string, Rational>() : assignments(fixed);
   const fact = quantity(analysis, given);
   const axes = axesFor(analysis, given, at);
-  const made = diagramOf(analysis, { fact, axes, at, ranges: ranges(given, axes) });
+  const made = diagramOf(analysis, { fact, axes, at, ranges: ranges(given, axes), ties: true });
   if (typeof made !== 'string') return made;
   throw new UsageError(`no diagram of ${fact.name} over ${axes.join(' and ')}: ${made}`);
 }

@@ -8,6 +8,7 @@ import { pointAt, X, Y, type Vertex } from './polygon';
 export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagram {
   const { fact, x, y, fixed, cells, thresholds, point } = diagram;
   const graph = y.form ? undefined : graphOf(diagram);
+  const note = noteOf(diagram);
   return {
     quantity: fact.name,
     fixed: fixed.map(({ name, value }) => `${name} = ${value.toString()}`).join(', '),
@@ -29,7 +30,17 @@ export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagr
     })),
     ...(point ? { point: vertex(point) } : {}),
     ...(graph ? { graph } : {}),
+    ...(note === undefined ? {} : { note }),
   };
+}
+
+/** What the places mean where no cell is; undefined where there are none. */
+export function noteOf({ fact, derived, allowed }: Diagram): string | undefined {
+  const reasons = [
+    ...(derived ? [] : [`${fact.name} is not derived`]),
+    ...(allowed ? [] : ['the text leaves the exponents out']),
+  ];
+  return reasons.length === 0 ? undefined : `Where nothing is shown, ${reasons.join(' or ')}.`;
 }
 
 /** The exponent in the names of the axes. */

@@ -39,15 +39,21 @@ export function freeAxes(analysis: Analysis, at: ReadonlyMap<string, Rational>):
   return free;
 }
 
+/** What to prefer for values that nobody gave: those of a point, or else simple ones off these boundaries. */
+export interface Preference {
+  readonly near: Point | undefined;
+  readonly boundaries: readonly Form[];
+}
+
 /**
- * The slice along one or two axes. What they and the values given leave open gets its value at `near`, or else a simple one inside
- * of what the text allows. A sentence when there is no such slice.
+ * The slice along one or two axes. What they and the values given leave open gets a value that the text allows. A sentence when
+ * there is no such slice.
  */
 export function sliceOf(
   analysis: Analysis,
   axes: readonly string[],
   at: ReadonlyMap<string, Rational>,
-  near?: Point,
+  preference: Preference,
 ): Slice | string {
   const solution = given(analysis, at);
   if (typeof solution === 'string') return solution;
@@ -62,7 +68,7 @@ export function sliceOf(
   const along = forms.map((form, i) => form.minus(Form.variable(i === 0 ? X : Y)));
   const plane = solve(along, solution);
   if (!plane) return `${axes.join(' and ')} depend on each other: they cannot both be axes`;
-  return { axes: forms, ...completed(analysis, plane, at, near) };
+  return { axes: forms, ...completed(analysis, plane, at, preference) };
 }
 
 function notAnAxis(analysis: Analysis, name: string): string {
@@ -92,21 +98,48 @@ function completed(
   { exponents, scales, region }: Analysis,
   plane: Solution,
   at: ReadonlyMap<string, Rational>,
-  near: Point | undefined,
+  { near, boundaries }: Preference,
 ): { coordinates: Solution; fixed: readonly Fixed[] } {
   const names = new Map([...exponents, ...scales]);
   const fixed = [...at].map(([name, value]): Fixed => ({ name, value, given: true }));
   let coordinates = plane;
   for (const [name, form] of names) {
     if (form.substitute(coordinates).variables().every(isAxis)) continue;
-    const equations = fixed.map((f) => names.get(f.name)!.minus(Form.constant(f.value)));
-    const point = new Map(near ?? within(region, equations).witness());
-    for (const variable of form.variables()) if (!point.has(variable)) point.set(variable, Rational.one);
-    const value = form.evaluate(point);
+    const fix = (value: Rational): Solution =>
+      solve([form.minus(Form.constant(value))], coordinates) ?? coordinates;
+    const known = fixed.map((f) => names.get(f.name)!.minus(Form.constant(f.value)));
+    const crossing = boundaries.filter((b) => !b.substitute(coordinates).equals(Form.zero));
+    const value = near ? form.evaluate(near) : ordinary(form, within(region, known), crossing, fix);
     fixed.push({ name, value, given: false });
-    coordinates = solve([form.minus(Form.constant(value))], coordinates) ?? coordinates;
+    coordinates = fix(value);
   }
   return { coordinates, fixed };
+}
+
+/** Simple numbers, the simplest first. */
+const SIMPLE = ['1', '2', '1/2', '3/2', '3', '5/2', '4', '0', '-1', '-1/2', '1/3', '2/3', '1/4', '3/4'].map(
+  (q) => Rational.parse(q),
+);
+
+/** A value inside of what the region allows, on no boundary: there patterns tie that tie nowhere else. */
+function ordinary(
+  form: Form,
+  region: Region,
+  boundaries: readonly Form[],
+  fix: (value: Rational) => Solution,
+): Rational {
+  const [least, most] = [region.minimum(form), region.maximum(form)];
+  const inside = (value: Rational): boolean =>
+    (least.status !== 'finite' || value.compare(least.value) > 0) &&
+    (most.status !== 'finite' || value.compare(most.value) < 0);
+  const found = SIMPLE.find((value) => {
+    const solution = fix(value);
+    return inside(value) && !boundaries.some((b) => b.substitute(solution).equals(Form.zero));
+  });
+  if (found) return found;
+  const point = new Map(region.witness());
+  for (const variable of form.variables()) if (!point.has(variable)) point.set(variable, Rational.one);
+  return form.evaluate(point);
 }
 
 const isAxis = (variable: string): boolean => variable === X || variable === Y;
