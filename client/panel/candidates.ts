@@ -9,7 +9,7 @@ const REGIONS = 3;
 export function candidatesSection(view: CandidatesView | Nothing): HTMLElement {
   if (view.kind === 'nothing')
     return section('Patterns', 'patterns', h('p', { class: 'empty' }, view.message));
-  const columns = ['pattern', 'energy', 'above the best', 'cost terms', 'parameters', 'wins where'];
+  const columns = ['pattern', 'energy', 'cost terms', 'parameters', 'wins where'];
   return section(
     'Patterns at this point',
     'patterns',
@@ -35,7 +35,7 @@ export function candidatesSection(view: CandidatesView | Nothing): HTMLElement {
 }
 
 function row(candidate: CandidateRow): HTMLElement {
-  const { pattern, energy, standing, gap, terms, parameters, binding, wins, why } = candidate;
+  const { pattern, energy, standing, terms, parameters, binding, wins, why } = candidate;
   const reached = terms.filter(({ balanced }) => balanced).map(({ layer, label }) => `${layer}: ${label}`);
   return h(
     'tr',
@@ -46,8 +46,12 @@ function row(candidate: CandidateRow): HTMLElement {
       pattern.join(', '),
       binding.length > 0 && note(`at the limit of ${binding.join(', ')}`),
     ),
-    h('td', { title: `The largest of the cost terms: ${reached.join('; ')}` }, math(energy)),
-    h('td', {}, gap ? math(gap) : standing === 'tie' ? 'ties' : 'best'),
+    h(
+      'td',
+      { title: `The largest of the cost terms: ${reached.join('; ')}` },
+      math(energy),
+      h('div', { class: 'note' }, ...off(candidate)),
+    ),
     h(
       'td',
       {},
@@ -75,6 +79,10 @@ function row(candidate: CandidateRow): HTMLElement {
     ),
   );
 }
+
+/** How far off the best, as an exact power of the unit. */
+const off = ({ gap, standing }: CandidateRow): Child[] =>
+  gap ? [math(gap), ' above'] : [standing === 'tie' ? 'ties' : 'best'];
 
 function winning({ wins, standing }: CandidateRow, count: number): Child[] {
   if (count === 0) return [standing === 'tie' ? 'only ties' : 'nowhere'];

@@ -7,14 +7,17 @@ export function derivationSection(why: Reason): HTMLElement {
   return section('Why', 'why', step(why, ''));
 }
 
-/** @param path where the step stands in the tree, so that what a reader has closed stays closed */
+/**
+ * A step with steps of its own is open, a rule is closed.
+ * @param path where the step stands in the tree, so that what a reader has opened or closed stays so
+ */
 function step(reason: Reason, path: string): HTMLElement {
   const key = `${path}/${reason.title}`;
   const body = [...rule(reason), ...reason.steps.map((inner) => step(inner, key))];
   if (body.length === 0) return h('div', { class: 'step' }, ...head(reason));
   return h(
     'details',
-    { class: 'step', open: true, 'data-key': key },
+    { class: 'step', open: reason.steps.length > 0, 'data-key': key },
     h('summary', {}, ...head(reason)),
     ...body,
   );

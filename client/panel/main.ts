@@ -77,15 +77,18 @@ const sections = (view: PanelView): (HTMLElement | undefined)[] => [
   derivationSection(view.why),
 ];
 
-/** Renders anew; what was closed stays closed, what was scrolled stays there, and so does the focus. */
+/** Renders anew; what was opened or closed stays so, what was scrolled stays there, and so does the focus. */
 function keepingPlace(render: () => void): void {
   const all = <T extends Element>(selector: string): T[] => [...body.querySelectorAll<T>(selector)];
-  const closed = new Set(all<HTMLDetailsElement>('details:not([open])').map(({ dataset }) => dataset.key));
+  const open = new Map(
+    all<HTMLDetailsElement>('details').map((details) => [details.dataset.key, details.open]),
+  );
   const places = all('.scroll').map(({ scrollTop, scrollLeft }) => ({ scrollTop, scrollLeft }));
   const focused = (document.activeElement as HTMLElement | null)?.dataset.key;
   const { scrollX, scrollY } = window;
   render();
-  for (const details of all<HTMLDetailsElement>('details')) details.open = !closed.has(details.dataset.key);
+  for (const details of all<HTMLDetailsElement>('details'))
+    details.open = open.get(details.dataset.key) ?? details.open;
   all('.scroll').forEach((element, i) => Object.assign(element, places[i] ?? {}));
   if (focused !== undefined)
     all<HTMLElement>('[data-key]')

@@ -32,7 +32,7 @@ export function range(region: Region, form: Form): { low: Rational | undefined; 
 
 /**
  * The point of the closed region that has the wanted exponents, or where they are not allowed, the nearest ones that are;
- * those of `first` have their way before the others. Axes that are not wanted get simple values.
+ * those of `first` have their way before the others. Axes that are not wanted get simple values. The region has points.
  */
 export function pointNear(
   region: Region,
@@ -73,7 +73,7 @@ export function firstPoint(
 ): Point {
   const decision = claim?.decision;
   if (decision?.status === 'refuted') return pointNear(region, axes, known(decision.witness, axes));
-  const within = claim?.region ?? region;
+  const within = claim && !claim.region.isEmpty() ? claim.region : region;
   // A region where the order varies tells more than one where it stands still.
   const varies = (piece: Piece): number => Number(!region.modulo(piece.value).isConstant());
   for (const piece of [...fact.pieces].sort((a, b) => varies(b) - varies(a))) {

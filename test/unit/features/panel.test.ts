@@ -1,0 +1,380 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Panel } from '../../../server/src/features/panel';
+import type {
+  PanelAnswer,
+  PanelRequest,
+  PanelState,
+  PanelView,
+} from '../../../server/src/features/panel-contract';
+import { PointsOfView } from '../../../server/src/features/point-of-view';
+import { Rational } from '../../../server/src/orders';
+import { check, network, newWorkspace } from './fixture';
+
+const sample = readFileSync('samples/three-layer.scale', 'utf8');
+type Asked = Omit<PanelRequest, 'uri' | 'offset' | 'state'> & { state?: PanelState };
+
+function isView(answer: PanelAnswer): asserts answer is PanelView {
+  assert.equal(answer.kind, 'view', answer.kind === 'empty' ? answer.message : '');
+}
+
+/** The panel on a text with the cursor at `$0`. */
+async function open(source: string) {
+  const { snapshot, cursor } = await check(source);
+  const panel = new Panel(new PointsOfView());
+  const answer = (asked: Asked = {}): PanelAnswer =>
+    panel.answer(snapshot, { uri: snapshot.uri, offset: cursor, ...asked });
+  const view = (asked: Asked = {}): PanelView => {
+    const found = answer(asked);
+    isView(found);
+    return found;
+  };
+  return { answer, view };
+}
+
+const message = async (source: string): Promise<string> => {
+  const answer = (await open(source)).answer();
+  assert.equal(answer.kind, 'empty');
+  return answer.kind === 'empty' ? answer.message : '';
+};
+
+/** The exponent of a power of d in the language's spelling. */
+function exponent(text: string): Rational {
+  const [, bracketed, plain] = /^d(?:\^\(([^)]+)\)|\^(\d+))?$/.exec(text) ?? [];
+  if (text === '1') return Rational.zero;
+  if (text === 'sqrt(d)') return Rational.of(1, 2);
+  assert.match(text, /^d/);
+  return Rational.parse(bracketed ?? plain ?? '1');
+}
+const set = (values: Record<string, string>): Asked => ({ move: { kind: 'set', values } });
+
+describe('the derivation panel', () => {
+  describe('on a posterior', () => {
+    it('lists every pattern with its energy, best first', async () => {
+      const { view } = await open(sample.replace('posterior p', 'posterior p$0'));
+      // N1 = d^a, N2 = d^b with 1 <= b <= a <= 5: Table 1 of arXiv:2512.04165 and its fourth row, in exponents.
+      for (const [a, b] of [
+        ['2', '3/2'],
+        ['3', '2'],
+        ['5/2', '5/2'],
+        ['4', '1'],
+      ] as const) {
+        const { candidates } = view(set({ a, b }));
+        assert.ok(candidates.kind === 'candidates' && candidates.rows.length >= 16);
+        const energy = (name: string): string =>
+          exponent(
+            candidates.rows.find(({ pattern }) => pattern.join() === name)?.energy.text ?? '',
+          ).toString();
+        const [n1, n2] = [Rational.parse(a), Rational.parse(b)];
+        const half = Rational.of(1, 2);
+        assert.equal(energy('lazy,lazy'), '3');
+        assert.equal(energy('lazy,specialization'), n2.plus(Rational.one).times(half).toString());
+        assert.equal(energy('specialization,lazy'), n1.plus(Rational.one).times(half).toString());
+        const best = exponent(candidates.rows[0]?.energy.text ?? '');
+        for (const [i, { energy: own, gap, standing }] of candidates.rows.entries()) {
+          const above = exponent(own.text).minus(best);
+          assert.equal(standing === 'behind', !above.isZero());
+          assert.equal(gap ? exponent(gap.text).toString() : '0', above.toString());
+          const next = candidates.rows[i + 1];
+          assert.ok(!next || exponent(next.energy.text).compare(exponent(own.text)) >= 0);
+        }
+      }
+    });
+
+    it('says of each pattern its costs, its parameters and where it wins', async () => {
+      const { view } = await open(sample.replace('posterior p', 'posterior p$0'));
+      const { candidates } = view(set({ a: '3', b: '2' }));
+      assert.ok(candidates.kind === 'candidates');
+      const [first] = candidates.rows;
+      assert.deepEqual(first?.pattern, ['lazy', 'specialization']);
+      assert.equal(first.standing, 'best');
+      // M2*d balances N2/M2 at M2 ~ sqrt(N2/d).
+      assert.deepEqual(
+        first.terms.map(({ layer, order, balanced }) => `${layer} ${order.text} ${balanced}`),
+        ['h2 d^(3/2) true', 'target d^(3/2) true'],
+      );
+      assert.deepEqual(
+        first.parameters.map(({ text }) => text),
+        ['M(h2) ~ sqrt(d)', 'mu2(h2) ~ 1'],
+      );
+      assert.ok(
+        first.wins.some((where) =>
+          where
+            .map(({ text }) => text)
+            .join()
+            .includes('d <= N2 <= d^5'),
+        ),
+      );
+      assert.match(first.why.join(), /layer 2: specialization, degree 1 to 3 \(arXiv:2512\.04165/);
+    });
+
+    it('marks ties, and the regions that the point lies in', async () => {
+      const { view } = await open(sample.replace('posterior p', 'posterior p$0'));
+      const { candidates, order, point } = view(set({ a: '2', b: '2' }));
+      assert.ok(candidates.kind === 'candidates');
+      const tied = candidates.rows
+        .filter(({ standing }) => standing === 'tie')
+        .map(({ pattern }) => pattern.join());
+      assert.ok(
+        tied.includes('lazy,specialization') && tied.includes('specialization,lazy'),
+        tied.join(' | '),
+      );
+      assert.deepEqual(
+        order.pieces
+          .filter(({ here }) => here)
+          .map(({ formula }) => formula.text)
+          .toSorted(),
+        ['kappa*sqrt(N1*d)', 'kappa*sqrt(N2*d)'],
+      );
+      assert.deepEqual(
+        point.scales.map(({ text }) => text),
+        ['N1 = d^2', 'N2 = d^2'],
+      );
+      assert.ok(point.order.kind === 'order' && point.order.formula.text === 'samples(p) ~ d^(3/2)');
+    });
+
+    it('says where coherence decides', async () => {
+      const { view } = await open(network.replace('posterior p', 'posterior p$0'));
+      const at = (a: string): string | undefined => {
+        const { candidates } = view(set({ a }));
+        return candidates.kind === 'candidates' ? candidates.decides : assert.fail();
+      };
+      assert.equal(at('1/2'), 'coherence');
+      assert.equal(at('3/2'), undefined);
+    });
+
+    it('gives the derivation of the region under view, with its sources', async () => {
+      const { view } = await open(sample.replace('posterior p', 'posterior p$0'));
+      const { why } = view(set({ a: '4', b: '3' }));
+      assert.equal(why.title, 'lazy, specialization');
+      assert.ok(why.steps.some(({ source, because }) => source?.includes('rule (i)') && because));
+      assert.equal(view(set({ a: '3', b: '4' })).why.title, 'specialization, lazy');
+    });
+  });
+
+  describe('on a claim', () => {
+    it('shows where a refuted one fails and where exactly it holds, seen from there', async () => {
+      const claim = 'claim samples(p) ~ kappa * sqrt(N2 * d) when d <= N2, N2 <= d^5';
+      const { view } = await open(sample.replace(claim, `$0${claim}`));
+      const { claim: seen, name, point, state } = view();
+      assert.equal(name, 'samples(p)');
+      assert.equal(seen?.status, 'refuted');
+      assert.deepEqual(
+        seen?.holds?.map((where) => where.map(({ text }) => text)),
+        [['N1 <= d', 'N2 ~ d'], ['N1 >= N2']],
+      );
+      assert.deepEqual(
+        seen?.witness?.at.map(({ text }) => text),
+        point.scales.map(({ text }) => text),
+      );
+      // It fails where N1 is the smaller width: there sqrt(N1*d), or d, is less than sqrt(N2*d).
+      const [a = '', b = ''] = [state.point.a, state.point.b];
+      assert.ok(Rational.parse(a).compare(Rational.parse(b)) < 0);
+      assert.notEqual(seen?.witness?.left.text, seen?.witness?.right.text);
+    });
+
+    it('shows a proven one from a point of its region', async () => {
+      const { view } = await open(`${network}claim samp$0les(p) ~ d when N <= sqrt(d)`);
+      const { claim, state } = view();
+      assert.equal(claim?.status, 'proven');
+      assert.ok(Rational.parse(state.point.a ?? '').compare(Rational.of(1, 2)) <= 0);
+    });
+
+    it('is about the quantity under the cursor', async () => {
+      const { view } = await open(sample.replace('let rows', 'claim count(p.h2) <~ sam$0ples(p)\nlet rows'));
+      assert.equal(view().name, 'samples(p)');
+    });
+  });
+
+  describe('follows the cursor', () => {
+    it('stays with the last statement where there is nothing of its own, else takes the nearest', async () => {
+      const text = `scale d\nscale N = d^a, 1 <= a <= 2\nlet A = N\n// $0 nothing\nlet B = N*d\n`;
+      const { view } = await open(text);
+      assert.equal(view().name, 'A');
+      const { state } = view();
+      assert.equal(view({ state: { ...state, subject: 'B' } }).name, 'B');
+      assert.equal(view({ state: { ...state, subject: 'gone' } }).name, 'A');
+      assert.equal(view({ state: { ...state, uri: 'file:///another.scale', subject: 'B' } }).name, 'A');
+    });
+
+    it('keeps the point that the user chose, and no other', async () => {
+      const { view } = await open(`${network}let $0E = sqrt(samples(p))`);
+      const chosen = view(set({ a: '1/3' })).state;
+      assert.deepEqual([chosen.point, chosen.chosen], [{ a: '1/3' }, true]);
+      assert.deepEqual(view({ state: { ...chosen, subject: 'samples(p)' } }).state.point, { a: '1/3' });
+      assert.notDeepEqual(view({ state: { ...chosen, chosen: false } }).state.point, { a: '1/3' });
+    });
+  });
+
+  describe('moves the point', () => {
+    it('along the grid of the diagram, by as many steps as arrow keys were pressed', async () => {
+      const { view } = await open(sample.replace('posterior p', 'posterior p$0'));
+      const { state } = view(set({ a: '2', b: '3' }));
+      const right = view({ state, move: { kind: 'by', by: [1, 0] } }).state;
+      assert.deepEqual(right.point, { a: '9/4', b: '3' }); // 6 in 24 steps
+      assert.deepEqual(view({ state: right, move: { kind: 'by', by: [-1, -2] } }).state.point, {
+        a: '2',
+        b: '5/2',
+      });
+      const off = view(set({ a: '1/3', b: '3' })).state;
+      assert.deepEqual(view({ state: off, move: { kind: 'by', by: [1, 0] } }).state.point.a, '1/2');
+      assert.deepEqual(view({ state: off, move: { kind: 'by', by: [-1, 0] } }).state.point.a, '1/4');
+    });
+
+    it('never out of what the text allows, and says so', async () => {
+      const { view } = await open(sample.replace('posterior p', 'posterior p$0'));
+      const { state, point } = view(set({ a: '7', b: '-1' }));
+      assert.deepEqual(state.point, { a: '6', b: '0' });
+      assert.match(point.note ?? '', /allows no point there/);
+      assert.equal(view(set({ a: '6' })).point.note, undefined);
+    });
+
+    it('keeps to relations between scales', async () => {
+      const { view } = await open(
+        'scale d\nscale N = d^a, 0 <= a <= 4\nscale M = d^b, 0 <= b <= 4\nassume M <= N\nlet E$0 = M*N',
+      );
+      assert.deepEqual(view(set({ a: '3', b: '2' })).state.point, { a: '3', b: '2' });
+      const { state } = view(set({ a: '3', b: '2' }));
+      // The axis that moves has its way, and the other follows.
+      assert.deepEqual(view({ state, ...set({ a: '1' }) }).state.point, { a: '1', b: '1' });
+      assert.deepEqual(view({ state, ...set({ b: '4' }) }).state.point, { a: '4', b: '4' });
+    });
+
+    it('refuses what is no exponent', async () => {
+      const { view } = await open(network.replace('posterior p', 'posterior p$0'));
+      const { state } = view(set({ a: '1/3' }));
+      for (const value of ['', 'x', '1/0', '1e5', '9'.repeat(41), '<b>']) {
+        const { point, state: after } = view({ state, ...set({ a: value }) });
+        assert.deepEqual(after.point, { a: '1/3' }, value);
+        assert.match(point.note ?? '', /no exponent/);
+      }
+      assert.deepEqual(view({ state: { ...state, point: { a: 'x', c: '2' } } }).state.point.a, '1');
+    });
+  });
+
+  describe('draws', () => {
+    it('the regions, with the point in the picture', async () => {
+      const { view } = await open(sample.replace('posterior p', 'posterior p$0'));
+      const { diagram } = view(set({ a: '7/2', b: '3' }));
+      assert.ok(diagram.kind === 'diagram');
+      assert.deepEqual(diagram.axes, ['a', 'b']);
+      assert.equal(diagram.picture.regions.length, 5);
+      assert.deepEqual([diagram.picture.point?.x.exact, diagram.picture.point?.y.exact], ['7/2', '3']);
+    });
+
+    it('any two of several exponents, the others at the point', async () => {
+      const scales = ['A', 'B', 'C'].map(
+        (n) => `scale ${n} = d^${n.toLowerCase()}, 0 <= ${n.toLowerCase()} <= 2`,
+      );
+      const { view } = await open(['scale d', ...scales, 'let E$0 = A*B + C*d'].join('\n'));
+      const first = view(set({ a: '1', b: '1', c: '2' }));
+      assert.ok(first.diagram.kind === 'diagram');
+      assert.deepEqual(
+        [first.diagram.choices, first.diagram.axes],
+        [
+          ['a', 'b', 'c'],
+          ['a', 'b'],
+        ],
+      );
+      assert.equal(first.diagram.picture.fixed, 'c = 2');
+      const { state, diagram } = view({ state: first.state, axes: ['c', 'a'] });
+      assert.ok(diagram.kind === 'diagram');
+      assert.deepEqual([state.axes, diagram.picture.x.name, diagram.picture.y.name], [['c', 'a'], 'c', 'a']);
+      assert.deepEqual(view({ state, move: { kind: 'by', by: [-1, 0] } }).state.point, {
+        a: '1',
+        b: '1',
+        c: '23/12',
+      });
+      for (const axes of [['c', 'c'], ['c'], ['x', 'y'], []])
+        assert.deepEqual(view({ state: { ...state, axes: [] }, axes }).state.axes, ['a', 'b']);
+    });
+
+    it('what one exponent alone decides', async () => {
+      const { view } = await open(network.replace('posterior p', 'posterior p$0'));
+      const { diagram } = view(set({ a: '3/2' }));
+      assert.ok(diagram.kind === 'diagram');
+      assert.deepEqual(diagram.axes, ['a']);
+      assert.deepEqual([diagram.picture.point?.x.exact, diagram.picture.point?.y.exact], ['3/2', '5/4']);
+    });
+  });
+
+  describe('says why it is empty', () => {
+    it('without anything to derive', async () => {
+      assert.match(await message('scale d$0\nscale N'), /declare a `posterior`/);
+      assert.match(await message('$0'), /declare a `posterior`/);
+    });
+
+    it('in a text with mistakes', async () => {
+      assert.match(await message('scale d\nlet E = d * $0\n'), /Nothing is derived of `E` yet; line 2: /);
+      assert.match(await message('scale d\nscale = $0\n'), /mistakes.*line 2: /);
+    });
+
+    it('of patterns, where an order is only written', async () => {
+      const { candidates } = (await open('scale d\nscale N = d^a, 0 <= a <= 1\nlet E$0 = N*d')).view();
+      assert.ok(candidates.kind === 'nothing' && /written/.test(candidates.message));
+    });
+
+    it('of diagrams, where no exponent is free', async () => {
+      const { diagram, point } = (await open('scale d\nscale N = d^2\nlet E$0 = N*d')).view();
+      assert.ok(diagram.kind === 'nothing' && /No exponent is free/.test(diagram.message));
+      assert.deepEqual(point.exponents, []);
+    });
+  });
+
+  describe('while the text is being edited', () => {
+    const uri = 'file:///edited.scale';
+    const whole = `${network}let E = samples(p)\n`;
+    const offset = whole.indexOf('posterior p');
+
+    it('keeps the last whole state, in which one can look around', async () => {
+      const workspace = newWorkspace();
+      const panel = new Panel(new PointsOfView());
+      workspace.opened(uri, 1, whole);
+      const ask = async (asked: Asked = {}): Promise<PanelAnswer> => {
+        const snapshot = await workspace.settled(uri);
+        assert.ok(snapshot);
+        return panel.answer(snapshot, { uri, offset, ...asked });
+      };
+      const type = (version: number, text: string): void => workspace.changed(uri, version, [{ text }]);
+      const first = await ask(set({ a: '3/2' }));
+      isView(first);
+      assert.equal(first.before, false);
+
+      type(2, whole.replace('He3(w . x)', 'He3(w .'));
+      const broken = await ask({ state: first.state });
+      isView(broken);
+      assert.equal(broken.before, true);
+      assert.deepEqual({ ...broken, before: false }, first);
+      const moved = await ask({ state: broken.state, ...set({ a: '1' }) });
+      isView(moved);
+      assert.deepEqual([moved.before, moved.state.point.a], [true, '1']);
+
+      type(3, '');
+      assert.equal((await ask({ state: moved.state })).kind, 'empty');
+
+      type(4, whole.replace('He3', 'He1'));
+      const again = await ask({ state: moved.state });
+      isView(again);
+      assert.equal(again.before, false);
+      assert.notDeepEqual(again.order, first.order);
+    });
+
+    it('shows what mistakes elsewhere do not touch as of this text', async () => {
+      const { view } = await open(`${whole.replace('posterior p', 'posterior p$0')}let F = \n`);
+      assert.equal(view().before, false);
+    });
+  });
+
+  it('answers in plain data, wherever the cursor is', async () => {
+    const text = readFileSync('samples/broken.scale', 'utf8');
+    const { snapshot } = await check(text);
+    const panel = new Panel(new PointsOfView());
+    let state: PanelState | undefined;
+    for (let offset = 0; offset <= text.length; offset += 7) {
+      const answer = panel.answer(snapshot, { uri: snapshot.uri, offset, ...(state ? { state } : {}) });
+      assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer);
+      if (answer.kind === 'view') state = answer.state;
+    }
+    assert.ok(state);
+  });
+});
