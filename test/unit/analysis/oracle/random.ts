@@ -8,7 +8,7 @@ import {
   type Rule,
   type Width,
 } from './problem';
-import { Words } from './words';
+import { Words, wordsOf } from './words';
 
 /** A stream of random numbers that its seed fixes (mulberry32). */
 export class Random {
@@ -109,8 +109,8 @@ export interface Shape {
 export function randomProblem(random: Random, shape: Shape): { problem: Problem; words: Words } {
   for (;;) {
     const problem = draw(random, shape);
-    const words = new Words(problem);
-    if (words.count > 0 && words.count <= shape.words) return { problem, words };
+    const words = wordsOf(problem);
+    if (words > 0 && words <= shape.words) return { problem, words: new Words(problem) };
   }
 }
 

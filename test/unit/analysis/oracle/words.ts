@@ -40,9 +40,7 @@ export class Words {
     this.known = problem.layers.length + 1;
     const norm = unit(0);
     this.words = this.after([], 1, norm, 1);
-    const leaves = (nodes: readonly Node[]): number =>
-      nodes.reduce((sum, n) => sum + (n.complete ? 1 : leaves(n.next)), 0);
-    this.count = leaves(this.words);
+    this.count = wordsOf(problem);
   }
 
   /** Logarithms of the dimension and the widths where the free scales have these exponents. */
@@ -157,6 +155,22 @@ export class Words {
     const costs = rule.costs.flat().map((cost) => minus(unit(this.known), log(cost)));
     return [...ranges, ...required, ...costs];
   }
+}
+
+/** How many words there are. */
+export function wordsOf({ layers, degree, rules }: Problem): number {
+  let words = new Map([[1, 1]]);
+  for (const { activation } of layers) {
+    const longer = new Map<number, number>();
+    for (const [j, count] of words)
+      for (let k = j; k <= degree; k += j)
+        if (degree % k === 0 && activation.carries(k / j)) {
+          const able = rules.filter(({ norms }) => norms.some(({ condition }) => applies(condition, j, k)));
+          longer.set(k, (longer.get(k) ?? 0) + count * able.length);
+        }
+    words = longer;
+  }
+  return words.get(degree) ?? 0;
 }
 
 function applies(condition: Rule['norms'][number]['condition'], j: number, k: number): boolean {
