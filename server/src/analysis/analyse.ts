@@ -48,6 +48,7 @@ class Analyser {
   private readonly gathered: Gathered;
   private readonly sourceOf: ReadonlyMap<Statement, Source>;
   private readonly facts: Fact[] = [];
+  private readonly derived: Posterior[] = [];
   private readonly said = new Set<string>();
   private contradicted = false;
 
@@ -97,6 +98,7 @@ class Analyser {
       document: main.document,
       diagnostics: this.reporter.diagnostics,
       facts: this.facts,
+      posteriors: this.derived,
       claims,
       verifications,
       symbols: symbols.all(),
@@ -159,7 +161,9 @@ class Analyser {
         return;
       case 'posterior': {
         const posterior = this.posterior(statement);
-        if (posterior && !this.contradicted) this.addFacts(statement, this.factsOf(posterior));
+        if (!posterior || this.contradicted) return;
+        this.derived.push(posterior);
+        this.addFacts(statement, this.factsOf(posterior));
         return;
       }
       case 'data':

@@ -3,6 +3,7 @@ import type { Plan } from '../../../trainer/schema';
 import type { ClaimStatement, Document, Span, VerifyStatement } from '../syntax/tree';
 import type { Diagnostic } from './diagnostic';
 import type { Candidates } from './posterior/candidates';
+import type { Posterior } from './posterior/declaration';
 import type { Symbol } from './symbols';
 
 /** Why something holds: a sentence, a formula, where the rule is from, and what it stands on. */
@@ -83,6 +84,8 @@ export interface Analysis {
   readonly document: Document;
   readonly diagnostics: readonly Diagnostic[];
   readonly facts: readonly Fact[];
+  /** Those that could be derived. */
+  readonly posteriors: readonly Posterior[];
   readonly claims: readonly ClaimResult[];
   readonly verifications: readonly VerifyResult[];
   readonly symbols: readonly Symbol[];

@@ -4,6 +4,7 @@ import { UsageError, type Command, type Given } from './command';
 import { derivedData } from './derived-data';
 import { derivedText } from './derived-text';
 import { describe } from './diagnostics';
+import { finiteSizeOf, sizesGiven, type FiniteSize } from './finite-size';
 import { Loader } from './load';
 import { styleFor } from './style';
 
@@ -12,7 +13,10 @@ export const derive: Command = {
   about: 'Derives every order of a text: its formula, its regions, its patterns, and which claims follow',
   files: 'FILE',
   options: {
-    at: { value: 'a=1,b=3/2', about: 'evaluate where the free exponents have these values' },
+    at: {
+      value: 'a=1,b=3/2',
+      about: 'evaluate at these exponents, or at sizes such as d=64,N=256 (heuristic)',
+    },
     of: { value: '"samples(p)"', about: 'derive only this one, without the claims' },
     why: { about: 'print how each order follows, with the sources of the rules' },
     json: { about: 'print JSON' },
@@ -32,7 +36,8 @@ export const derive: Command = {
     const style = styleFor(process.stderr);
     for (const mistake of mistakes) console.error(describe(loaded, mistake, style) + '\n');
     const claims = given.values.has('of') ? [] : analysis.claims;
-    const derived = { analysis, facts: factsOf(analysis, given), claims, ...pointOf(analysis, given) };
+    const facts = factsOf(analysis, given);
+    const derived = { analysis, facts, claims, ...placeOf(analysis, facts, given) };
     console.log(
       given.flags.has('json')
         ? JSON.stringify(derivedData(derived), undefined, 2)
@@ -55,13 +60,23 @@ export function factsOf({ facts }: Analysis, { values }: Given): readonly Fact[]
   return found;
 }
 
-/** The point of --at; without it the only point of a text that fixes everything. */
-function pointOf(analysis: Analysis, { values }: Given): { point?: Point } {
+/** The point of --at, or its sizes; without it the only point of a text that fixes everything. */
+function placeOf(
+  analysis: Analysis,
+  facts: readonly Fact[],
+  { values }: Given,
+): { point?: Point; finite?: FiniteSize } {
   const at = values.get('at');
-  const point = analysis.pointAt(at === undefined ? new Map() : assignments(at));
+  const sizes = at === undefined ? undefined : sizesGiven(at, analysis);
+  if (sizes) return { finite: finiteSizeOf(analysis, facts, sizes) };
+  const exponents = at === undefined ? new Map<string, Rational>() : assignments(at);
+  const point = analysis.pointAt(exponents);
   if (typeof point !== 'string') return { point };
   if (at === undefined) return {};
-  throw new UsageError(`--at ${at}: ${point}`);
+  const { base } = analysis.chart;
+  const large = [...exponents].some(([name, q]) => analysis.scales.has(name) && q.compare(Rational.one) > 0);
+  const hint = large ? `; for sizes give ${base} as well, as in ${base}=64` : '';
+  throw new UsageError(`--at ${at}: ${point}${hint}`);
 }
 
 export function assignments(text: string): Map<string, Rational> {

@@ -1,6 +1,7 @@
 import type { Analysis, Fact } from '../analysis/facts';
 import { toText, type Point } from '../orders';
 import { placeOf } from './diagnostics';
+import { finiteSizeData, type FiniteSize } from './finite-size';
 
 /** What is to be printed: facts of a text, at one point of widths or in general. */
 export interface Derived {
@@ -9,10 +10,12 @@ export interface Derived {
   /** None where one fact is asked for. */
   readonly claims: Analysis['claims'];
   readonly point?: Point;
+  /** Where sizes are given, and not exponents. */
+  readonly finite?: FiniteSize;
 }
 
 /** What `derive --json` prints. Exponents are exact, as "3/2", in powers of the first scale. */
-export function derivedData({ analysis, facts, claims, point }: Derived): object {
+export function derivedData({ analysis, facts, claims, point, finite }: Derived): object {
   const { exponents, chart, document } = analysis;
   return {
     scale: chart.base,
@@ -20,6 +23,7 @@ export function derivedData({ analysis, facts, claims, point }: Derived): object
       ? Object.fromEntries([...exponents].map(([name, form]) => [name, form.evaluate(point).toString()]))
       : null,
     facts: Object.fromEntries(facts.map((fact) => [fact.name, factData(fact, point)])),
+    ...(finite ? { heuristic: finiteSizeData(finite, analysis) } : {}),
     claims: claims.map(({ statement, text, status, message }) => ({
       ...placeOf(document.text, statement.start),
       claim: text,

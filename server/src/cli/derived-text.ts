@@ -1,6 +1,7 @@
 import type { Analysis, ClaimResult, Derivation, Fact, Piece } from '../analysis/facts';
 import { toText, type Point } from '../orders';
 import type { Derived } from './derived-data';
+import { finiteSizeText } from './finite-size-text';
 import { coloured, type Style } from './style';
 
 interface Options {
@@ -10,11 +11,11 @@ interface Options {
 
 /** What `derive` prints for a reader. */
 export function derivedText(derived: Derived, options: Options): string {
-  const { analysis, facts, claims, point } = derived;
+  const { analysis, facts, claims, point, finite } = derived;
   const { style } = options;
-  const parts = facts.map((fact) =>
-    point ? factAt(fact, point, analysis, options) : factByRegion(fact, options),
-  );
+  const parts = finite
+    ? finiteSizeText(finite, analysis.chart, style)
+    : facts.map((fact) => (point ? factAt(fact, point, analysis, options) : factByRegion(fact, options)));
   if (point && analysis.exponents.size > 0)
     parts.unshift([style(`At ${pointText(analysis, point)}`, 'bold')]);
   if (claims.length > 0) parts.push(claimLines(derived, options));

@@ -1,0 +1,75 @@
+import { Form, Rational, type Point } from '../../orders';
+import type { ScaleStatement } from '../../syntax/tree';
+import type { Analysis } from '../facts';
+import { numberOf } from './numeric';
+
+/** Scales of finite size, in floating point. */
+export interface Sizes {
+  /** Every scale by its name. */
+  readonly values: ReadonlyMap<string, number>;
+  /** The first scale; `unit` is its natural logarithm. */
+  readonly base: string;
+  readonly unit: number;
+  /** Logarithms of the coordinates in that unit, as rationals within 1e-12. */
+  readonly logs: Point;
+  /** The same with what is of order one, such as `kappa`, at zero: where exponents are asked for. */
+  readonly exponents: Point;
+  /** The first scale and those that the text leaves free. */
+  readonly free: readonly string[];
+}
+
+/** The sizes that these ones and the text fix; a sentence where the text does not allow them or they leave one open. */
+export function sizesOf(analysis: Analysis, given: ReadonlyMap<string, number>): Sizes | string {
+  const { chart, region, scales } = analysis;
+  const unit = Math.log(given.get(chart.base) ?? NaN);
+  if (!(unit > 0)) return `${chart.base} must be more than 1`;
+  const logOf = (size: number): Rational => rationalNear(Math.log(size) / unit);
+  const isCoordinate = (name: string): boolean => scales.get(name)?.equals(Form.variable(name)) ?? false;
+  const isConstant = (name: string): boolean =>
+    isCoordinate(name) && region.implies({ form: Form.variable(name), sense: '=' });
+
+  for (const [name, size] of given) {
+    if (!scales.has(name)) return `there is no scale ${name}`;
+    if (!(size > 0)) return `${name} must be positive`;
+  }
+  const free = [...given].filter(([name]) => isCoordinate(name) && !isConstant(name));
+  const exponents = analysis.pointAt(new Map(free.map(([name, size]) => [name, logOf(size)])));
+  if (typeof exponents === 'string') return exponents;
+
+  const logs = new Map(exponents);
+  for (const name of scales.keys()) {
+    const size = isConstant(name) ? (given.get(name) ?? declaredSize(analysis, name)) : undefined;
+    if (size !== undefined) logs.set(name, logOf(size));
+  }
+  const values = new Map<string, number>();
+  for (const [name, form] of scales) {
+    const derived = Math.exp(form.evaluate(logs).toNumber() * unit);
+    const size = given.get(name) ?? derived;
+    if (Math.abs(Math.log(size / derived)) > 1e-6) return `the text makes ${name} ${derived.toPrecision(4)}`;
+    values.set(name, size);
+  }
+  const coordinates = [...scales.keys()].filter((name) => isCoordinate(name) && !isConstant(name));
+  return { values, base: chart.base, unit, logs, exponents, free: [chart.base, ...coordinates] };
+}
+
+/** The number that a scale of order one is declared as, `kappa = 1/20`. */
+function declaredSize({ symbols }: Analysis, name: string): number | undefined {
+  const symbol = symbols.find((s) => s.kind === 'scale' && s.name === name);
+  const value = (symbol?.statement as ScaleStatement | undefined)?.value;
+  return value && numberOf(value, new Map());
+}
+
+/** The first convergent of the continued fraction that is near enough: 7/6 again, after rounding. */
+export function rationalNear(x: number, tolerance = 1e-12): Rational {
+  const whole = Math.floor(x);
+  let [p, q, pBefore, qBefore] = [whole, 1, 1, 0];
+  let rest = x - whole;
+  while (Math.abs(x - p / q) > tolerance * Math.max(1, Math.abs(x))) {
+    const next = 1 / rest;
+    const digit = Math.floor(next);
+    [p, pBefore] = [digit * p + pBefore, p];
+    [q, qBefore] = [digit * q + qBefore, q];
+    rest = next - digit;
+  }
+  return Rational.of(p, q);
+}

@@ -1,0 +1,93 @@
+import { HEURISTIC, type Estimate, type Estimates } from '../analysis/posterior/finite-size';
+import { Form, toText, type Chart, type Interval, type Notation, type Rational } from '../orders';
+import type { FiniteSize } from './finite-size';
+import type { Style } from './style';
+
+/** What `derive --at d=64,N=256` prints for a reader, by paragraphs. */
+export function finiteSizeText(finite: FiniteSize, chart: Chart, style: Style): string[][] {
+  const { sizes, orders, posteriors } = finite;
+  const at = [...sizes.values].map(([name, size]) => `${name} = ${decimal(Math.log(size))}`).join(', ');
+  return [
+    [style(`At ${at}`, 'bold'), HEURISTIC],
+    orders.map(
+      ({ fact, piece, value }) => `${fact.name} ~ ${withNumber(toText(piece.formula), decimal(value))}`,
+    ),
+    ...posteriors.map((posterior) => [
+      style(`Patterns of ${posterior.name}, the least energy first (heuristic)`, 'bold'),
+      ...table(
+        [
+          ['', 'here', 'order', 'samples', ...sizes.free.map((scale) => `in ${scale}`), ''],
+          ...posterior.shown.flatMap((e) => rows(e, posterior.ridge, finite, chart)),
+        ],
+        style,
+      ),
+      ...notes(posterior, sizes.free).map((note) => style(`  ${note}`, 'faint')),
+    ]),
+  ];
+}
+
+/** A pattern's energy, and below it the parameters. */
+function rows(e: Estimate, ridge: number, { sizes }: FiniteSize, chart: Chart): string[][] {
+  const { unit, free } = sizes;
+  const size = (exponent: Rational | undefined): string => decimal(exponent && exponent.toNumber() * unit);
+  const { exponent, order, least } = e.asymptotic;
+  return [
+    [
+      e.pattern.join(', '),
+      decimal(e.energy),
+      withNumber(formula(order, chart), size(exponent)),
+      decimal(e.energy + ridge),
+      ...free.map((name) => slope(e.slopes?.get(name))),
+      least ? 'least order' : '',
+    ],
+    ...e.parameters.map(({ name, value, low, high, asymptotic }) => [
+      `  ${name}`,
+      low === high ? decimal(value) : `${decimal(value)} in ${decimal(low)} .. ${decimal(high)}`,
+      withNumber(
+        formula(asymptotic.order, chart),
+        [...new Set([size(asymptotic.low), size(asymptotic.high)])].join(' .. '),
+      ),
+    ]),
+  ];
+}
+
+function formula(order: Form | Interval | undefined, chart: Chart): string | undefined {
+  const say = (form: Form): Notation => chart.monomial(form);
+  if (!order || order instanceof Form) return order && toText(say(order));
+  return [order.low, order.high].map((end) => (end ? toText(say(end)) : '')).join(' .. ');
+}
+
+const withNumber = (order: string | undefined, number: string): string =>
+  order === undefined || order === number ? number : `${order} = ${number}`;
+
+function notes({ others, within, complete }: Estimates, scales: readonly string[]): string[] {
+  return [
+    'here: the energy as a sum and its best parameters, which need not be whole; of many equals the smallest, in turn',
+    `${scales.map((name) => `in ${name}`).join(', ')}: d log energy / d log ${scales.length > 1 ? 'scale' : scales[0]}, at these sizes`,
+    ...(others > 0
+      ? [`${others} more with an order of at most ${within} times the energy of the one of least order`]
+      : []),
+    ...(complete ? [] : ['there are too many patterns to try all: these are the best at some sizes']),
+  ];
+}
+
+const slope = (value: number | undefined): string =>
+  value === undefined ? '-' : (Math.round(value * 100) / 100 || 0).toFixed(2);
+
+/** Four digits of a number that is given by its natural logarithm: none is too large. */
+function decimal(log: number | undefined): string {
+  if (log === undefined) return '';
+  const power = Math.floor(log / Math.LN10 + 1e-9);
+  if (power >= 7 || power < -4) {
+    const digits = Number(Math.exp(log - power * Math.LN10).toPrecision(4));
+    return `${digits}e${power}`;
+  }
+  const value = Math.exp(log);
+  return String(power >= 4 ? Math.round(value) : Number(value.toPrecision(4)));
+}
+
+function table(rows: readonly (readonly string[])[], style: Style): string[] {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const lines = rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ')}`.trimEnd());
+  return lines.map((line, i) => (i === 0 ? style(line, 'faint') : line));
+}
