@@ -18,7 +18,8 @@ export interface Vertex {
  */
 export function leastVertex(rows: readonly (readonly number[])[], unknowns: number): Vertex | undefined {
   let table = rows.map((row, label) => {
-    const entries = Array.from({ length: unknowns + 1 }, (_, i) => row[i] ?? 0);
+    const entries = [...row];
+    while (entries.length <= unknowns) entries.push(0);
     return { label, entries };
   });
   const columns = Array.from({ length: unknowns + 1 }, () => -1);

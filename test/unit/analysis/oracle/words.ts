@@ -1,5 +1,5 @@
 import { dot, Fraction } from './fraction';
-import { leastVertex, provenValue } from './linear';
+import { leastVertex, provenValue, type Vertex } from './linear';
 import type { Exponent, Monomial, Problem, Rule, Width } from './problem';
 
 /** A row that must not be negative: coefficients of the logarithms (dimension, widths …, t, parameters …). */
@@ -54,8 +54,8 @@ export class Words {
     if (place.some((q) => q.sign() < 0)) return undefined; // no scale is below one
     const values = place.map((q) => q.toNumber());
     const split = <T>(row: readonly T[], constant: T): T[] => [constant, ...row.slice(this.known)];
-    let best: { value: number; exact: Fraction } | undefined;
-    let found: { value: number; name: string }[] = [];
+    let best: { vertex: Vertex; rows: readonly Row[] } | undefined;
+    const found: { value: number; name: string }[] = [];
     const visit = (nodes: readonly Node[], rows: readonly number[][], exact: readonly Row[]): void => {
       for (const node of nodes) {
         const last = node.names.length - 1;
@@ -72,16 +72,9 @@ export class Words {
         const all = [...exact, ...node.rows];
         if (node.complete || this.count > 30) {
           const vertex = leastVertex(here, node.unknowns);
-          if (!vertex || (best && vertex.value > best.value + CLOSE)) continue;
+          if (!vertex || (best && vertex.value > best.vertex.value + CLOSE)) continue;
           if (node.complete) {
-            if (!best || vertex.value < best.value - CLOSE)
-              best = {
-                value: vertex.value,
-                exact: provenValue(
-                  all.map((row) => split(row, dot(row.slice(0, this.known), place))),
-                  vertex,
-                ),
-              };
+            if (!best || vertex.value < best.vertex.value - CLOSE) best = { vertex, rows: all };
             found.push({ value: vertex.value, name: node.names.join() });
           }
         }
@@ -90,9 +83,12 @@ export class Words {
     };
     visit(this.words, [], []);
     if (!best) return undefined;
-    const { value, exact } = best;
-    found = found.filter((word) => word.value < value + CLOSE);
-    return { energy: exact, winners: new Set(found.map((word) => word.name)) };
+    const { vertex, rows } = best;
+    const exact = rows.map((row) => split(row, dot(row.slice(0, this.known), place)));
+    return {
+      energy: provenValue(exact, vertex),
+      winners: new Set(found.filter((word) => word.value < vertex.value + CLOSE).map((word) => word.name)),
+    };
   }
 
   private after(names: readonly string[], j: number, norm: Row, unknowns: number): Node[] {
@@ -180,15 +176,16 @@ function applies(condition: Rule['norms'][number]['condition'], j: number, k: nu
 }
 
 function unit(i: number): Row {
-  return Array.from({ length: i + 1 }, (_, x) => (x === i ? Fraction.one : Fraction.zero));
+  const row: Fraction[] = [];
+  while (row.length < i) row.push(Fraction.zero);
+  return [...row, Fraction.one];
 }
 
 const times = (row: Row, q: Fraction): Row => row.map((v) => v.times(q));
 
 function plus(a: Row, b: Row): Row {
-  return Array.from({ length: Math.max(a.length, b.length) }, (_, i) =>
-    (a[i] ?? Fraction.zero).plus(b[i] ?? Fraction.zero),
-  );
+  const [long, short] = a.length < b.length ? [b, a] : [a, b];
+  return long.map((v, i) => (i < short.length ? v.plus(short[i]!) : v));
 }
 
 const minus = (a: Row, b: Row): Row => plus(a, times(b, Fraction.of(-1)));
