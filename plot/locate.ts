@@ -42,13 +42,14 @@ function numbers(picture: SVGElement, name: string): [number, number, number, nu
   return [a, b, c, d];
 }
 
-/** The fraction of least denominator within reach of the value and inside the window, else the nearest one of those allowed. */
+/** The fraction of least denominator within reach of the value, inside the window; at worst it is a bit further than that. */
 function simpleNear(value: number, reach: number, low: number, high: number): Exact {
   for (let denominator = 1; ; denominator++) {
-    const numerator = Math.round(value * denominator);
+    const lowest = Math.ceil(low * denominator);
+    const highest = Math.floor(high * denominator);
+    const numerator = Math.min(highest, Math.max(lowest, Math.round(value * denominator)));
     const near = numerator / denominator;
-    const fits = Math.abs(near - value) <= reach && near >= low && near <= high;
-    if (fits || denominator === LARGEST_DENOMINATOR)
+    if (lowest <= highest && (Math.abs(near - value) <= reach || denominator >= LARGEST_DENOMINATOR))
       return { value: near, exact: denominator === 1 ? `${numerator}` : `${numerator}/${denominator}` };
   }
 }

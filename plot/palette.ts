@@ -1,35 +1,21 @@
 import type { PhaseDiagram } from './data';
 
 /**
- * Nine fills that people with any kind of colour vision tell apart, for black text: the light scheme of Paul Tol (Colour
- * Schemes, SRON/EPS/TN/09-002, 2021), the most different ones first.
+ * Eight fills for dark text that people with any kind of colour vision tell apart: the light scheme of Paul Tol (Colour Schemes,
+ * SRON/EPS/TN/09-002, 2021) without its green, the most different ones first.
  */
-const LIGHT = [
-  '#77aadd',
-  '#eedd88',
-  '#ee8866',
-  '#44bb99',
-  '#ffaabb',
-  '#bbcc33',
-  '#99ddff',
-  '#aaaa00',
-  '#dddddd',
+export const LIGHT = [
+  ...['#77aadd', '#eedd88', '#ee8866', '#99ddff'],
+  ...['#ffaabb', '#bbcc33', '#aaaa00', '#dddddd'],
 ];
 
-/** The same hues for light text, with lightness between 22 and 45 % so that they stay apart without their hues. */
-const DARK = [
-  '#2f5f91',
-  '#6f6420',
-  '#93452a',
-  '#14694f',
-  '#8c4558',
-  '#4d5f00',
-  '#1f5a73',
-  '#45450a',
-  '#5c5c5c',
+/** For light text; found by search for colours that lie far apart in Oklab under all three kinds of colour blindness. */
+export const DARK = [
+  ...['#144d6e', '#894c06', '#590a0f', '#256c55'],
+  ...['#451d5a', '#5b5298', '#4f4022', '#023634'],
 ];
 
-/** The fill of each kind of region. Beyond nine kinds colours return, but never on both sides of a threshold. */
+/** The fill of each kind of region. Beyond eight kinds colours return, but never on both sides of a threshold. */
 export function fills({ regions, thresholds }: PhaseDiagram, dark: boolean): string[] {
   const palette = dark ? DARK : LIGHT;
   const kinds = Math.max(-1, ...regions.map(({ kind }) => kind)) + 1;

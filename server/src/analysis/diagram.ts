@@ -93,7 +93,9 @@ interface Tile extends Part {
 /** The picture, or a sentence that says why there is none. */
 export function diagramOf(analysis: Analysis, question: Question): Diagram | string {
   const { fact, axes, at = new Map<string, Rational>() } = question;
-  const boundaries = fact.pieces.flatMap((piece) => piece.region.constraints.map((c) => c.form));
+  const boundaries = analysis.facts.flatMap(({ pieces }) =>
+    pieces.flatMap((piece) => piece.region.constraints.map((c) => c.form)),
+  );
   const slice = sliceOf(analysis, axes, at, { near: question.point, boundaries });
   if (typeof slice === 'string') return slice;
   const domain = onPlane(analysis.region, slice);
@@ -253,25 +255,26 @@ function patternsAt(fact: Fact, point: Point): string[] {
 
 /**
  * The equation of a line of the plane over the coordinates of the text: a constraint of the pieces beside it, which holds on other
- * planes too, or the line in terms of the axes.
+ * planes too, or the line in terms of the axes. The side that has the axes in it stands first, y before x.
  */
-function equationOf(line: Form, beside: readonly Piece[], slice: Slice): Form {
-  const same = (form: Form): boolean => {
-    const here = form.substitute(slice.coordinates);
-    return !here.isConstant() && [line, line.negate()].some((other) => proportional(here, other));
+function equationOf(line: Form, beside: readonly Piece[], { axes, coordinates }: Slice): Form {
+  const upward = (form: Form): Form => {
+    const slope = form.coefficient(Y).isZero() ? form.coefficient(X) : form.coefficient(Y);
+    return slope.sign() < 0 ? form.negate() : form;
   };
-  const found = beside.flatMap((piece) => piece.region.reduced().constraints).find(({ form }) => same(form));
-  const [x, y = Form.zero] = slice.axes;
-  return (
-    found?.form ??
-    line.substitute(
-      new Map([
-        [X, x!],
-        [Y, y],
-      ]),
-    )
-  );
+  const wanted = primitive(upward(line));
+  for (const { form } of beside.flatMap((piece) => piece.region.reduced().constraints)) {
+    const here = form.substitute(coordinates);
+    if (!here.isConstant() && primitive(upward(here)).equals(wanted))
+      return upward(here) === here ? form : form.negate();
+  }
+  const [x = Form.zero, y = Form.zero] = axes;
+  const named = new Map([
+    [X, x],
+    [Y, y],
+  ]);
+  return upward(line).substitute(named);
 }
 
-const proportional = (form: Form, other: Form): boolean =>
-  form.times(form.whole().scale).equals(other.times(other.whole().scale));
+/** The positive multiple with coprime whole coefficients. */
+const primitive = (form: Form): Form => form.times(form.whole().scale);
