@@ -26,7 +26,7 @@ export const network = (layers: number, free: number, change: Partial<Problem> =
 export const free = ({ widths }: Problem): number => Math.max(...widths) + 1;
 
 /** The name of a free width's exponent. */
-export const exponent = (width: number): string => String.fromCharCode('a'.charCodeAt(0) + width);
+export const exponent = (width: number): string => `a${width + 1}`;
 
 export const nameOf = (problem: Problem): string =>
   `${problem.widths.length} layers, ${free(problem)} free, He${problem.degree} of ${problem.activation}, ` +
