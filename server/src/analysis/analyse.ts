@@ -15,6 +15,7 @@ import { Reporter } from './diagnostic';
 import { DocumentNames, type LetValue } from './document-names';
 import type { Analysis, ClaimResult, Derivation, Fact, FactContent, VerifyResult } from './facts';
 import { fingerprint, gather, type Gathered } from './gather';
+import { placed } from './derivation';
 import { letFact } from './let-facts';
 import { Module } from './posterior/module';
 import { Pattern } from './posterior/pattern';
@@ -247,7 +248,7 @@ class Analyser {
   }
 
   private addFacts(statement: LetStatement | PosteriorStatement, contents: readonly FactContent[]): void {
-    this.facts.push(...contents.map((content) => ({ ...content, span: statement.name, statement })));
+    this.facts.push(...contents.map((content) => placed(content, statement.name, statement)));
   }
 
   private claim(statement: ClaimStatement): ClaimResult | undefined {

@@ -5,37 +5,73 @@ import {
   word,
   type Chart,
   type Interval,
+  type Notation,
   type Order,
   type Point,
-  type Region,
+  withinBudget,
 } from '../orders';
-import type { Derivation, Evaluation, FactContent, Piece } from './facts';
-import { uncovered } from './domain';
-import { formulaOf } from './formula';
+import type { Span } from '../syntax/tree';
+import type { Derivation, Evaluation, Fact, FactContent, Piece } from './facts';
+import type { Candidates } from './posterior/candidates';
 
-/** A fact, standing on the derivations of its pieces; with one formula for all of it if it is defined on all of `domain`. */
-export function factOf(
-  name: string,
-  order: Order,
-  pieces: readonly Piece[],
-  why: { readonly title: string; readonly source?: string },
-  domain: Region,
-  chart: Chart,
-  at: (point: Point) => Evaluation | undefined,
-): FactContent {
-  const summary = uncovered(domain, order) ? undefined : formulaOf(order, chart);
+/** What a fact is made from. What only a reader needs is made when one looks, and once. */
+export interface FactParts {
+  readonly name: string;
+  order(): Order;
+  pieces(): readonly Piece[];
+  /** One formula for all of it, if it has one and is defined on all of its domain. */
+  summary(order: Order): Notation | undefined;
+  readonly title: string;
+  readonly source?: string;
+  at(point: Point): Evaluation | undefined;
+  candidates?(point: Point): Candidates | undefined;
+}
+
+/** Work for one formula; a fact without it is told region by region. */
+const FORMULA_BUDGET = 100_000;
+
+/** A fact, standing on the derivations of its pieces. */
+export function factOf(parts: FactParts): FactContent {
+  const order = once(() => parts.order());
+  const pieces = once(() => parts.pieces());
+  const summary = once(() => withinBudget(FORMULA_BUDGET, () => parts.summary(order())));
+  const { name, title, source } = parts;
   return {
     name,
-    order,
-    ...(summary ? { summary } : {}),
-    pieces,
-    derivation: {
-      ...why,
-      ...(summary ? { formula: relation(word(name), '~', summary) } : {}),
-      steps: pieces.map((p) => p.derivation),
+    get order() {
+      return order();
     },
-    at,
+    get pieces() {
+      return pieces();
+    },
+    get summary() {
+      return summary();
+    },
+    get derivation() {
+      const formula = summary();
+      return {
+        title: `${title}${pieces().length > 1 ? ', by region' : ''}`,
+        ...(source === undefined ? {} : { source }),
+        ...(formula ? { formula: relation(word(name), '~', formula) } : {}),
+        steps: pieces().map((p) => p.derivation),
+      };
+    },
+    at: (point) => parts.at(point),
+    ...(parts.candidates ? { candidates: (point: Point) => parts.candidates?.(point) } : {}),
   };
+}
+
+/** The fact at its place in a text. */
+export function placed(content: FactContent, span: Span, statement: Span): Fact {
+  return Object.create(content, {
+    span: { value: span, enumerable: true },
+    statement: { value: statement, enumerable: true },
+  }) as Fact;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The best value of a parameter, or the range that its best values lie in, which may depend on the other parameters. */

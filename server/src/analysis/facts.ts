@@ -42,7 +42,7 @@ export interface FactContent {
   readonly name: string;
   readonly order: Order;
   /** On one line: `kappa*sqrt(d*min(N1, N2))`, or undefined where only the pieces say it. */
-  readonly summary?: Notation;
+  readonly summary?: Notation | undefined;
   readonly pieces: readonly Piece[];
   readonly derivation: Derivation;
   at(point: Point): Evaluation | undefined;

@@ -2,16 +2,22 @@ import { Form, Rational, type Chart, type MinMax, type Notation, type Order } fr
 
 type Node = Extract<MinMax, { kind: 'min' | 'max' }>;
 
-/** One formula for an order, if it has one; undefined where it must be told region by region. */
-export function formulaOf(order: Order, chart: Chart): Notation | undefined {
+/** One formula for an order times a monomial, if it has one; undefined where it must be told region by region. */
+export function formulaOf(order: Order, chart: Chart, factor = Form.zero): Notation | undefined {
   const sum = order.asSum();
   if (sum && sum.length > 0)
     return join(
       'sum',
-      sum.map((form) => chart.monomial(form)),
+      sum.map((form) => chart.monomial(form.plus(factor))),
     );
   const nested = order.asMinMax();
-  return nested && factored(nested, chart);
+  return (
+    nested &&
+    factored(
+      mapped(nested, (form) => form.plus(factor)),
+      chart,
+    )
+  );
 }
 
 /** What all monomials share is written once, in front: `kappa*min(d^3, d)`; equal powers likewise: `sqrt(d*min(N1, N2))`. */
@@ -56,11 +62,10 @@ const exponents = (form: Form): Rational[] =>
 const monomialsOf = (value: MinMax): Form[] =>
   value.kind === 'monomial' ? [value.form] : value.items.flatMap(monomialsOf);
 
-function mapped(value: Node, map: (form: Form) => Form): Node {
-  const items = value.items.map((item): MinMax =>
-    item.kind === 'monomial' ? { ...item, form: map(item.form) } : mapped(item, map),
-  );
-  return { kind: value.kind, items };
+function mapped<T extends MinMax>(value: T, map: (form: Form) => Form): T {
+  return value.kind === 'monomial'
+    ? { ...value, form: map(value.form) }
+    : { ...value, items: value.items.map((item) => mapped(item, map)) };
 }
 
 /** The powers that all forms have alike. */

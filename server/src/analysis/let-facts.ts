@@ -2,8 +2,10 @@ import type { Form } from '../orders';
 import { list, relation, word, type Chart, type Notation, type Order, type Region } from '../orders';
 import type { LetStatement } from '../syntax/tree';
 import type { MinimumMet } from './document-names';
-import type { Derivation, FactContent } from './facts';
+import type { Derivation, FactContent, Piece } from './facts';
 import { bestChoice, factOf } from './derivation';
+import { uncovered } from './domain';
+import { formulaOf } from './formula';
 import { conditionsOf } from './say';
 
 /** The fact of a `let`: its order, and for a minimum the balance on each region. */
@@ -17,22 +19,31 @@ export function letFact(
 ): FactContent {
   const name = statement.name.text;
   const written = text.slice(statement.value.start, statement.value.end).replace(/\s+/g, ' ');
-  const reasons = met ? balances(met, chart) : [];
-  const pieces = order.pieces.map((piece) => {
-    const formula = chart.monomial(piece.value);
-    const derivation = {
-      title: met ? `Minimum: ${written}` : `The largest term of ${written}`,
-      formula: relation(word(name), '~', formula),
-      steps: reasons
-        .filter((r) => r.region.intersect(piece.region).fullDimensionalIn(piece.region))
-        .map((r) => r.derivation),
-    };
-    const when = conditionsOf(piece.region, region, chart);
-    return { region: piece.region, when, value: piece.value, formula, derivation };
-  });
-  return factOf(name, order, pieces, { title: written }, region, chart, (point) => {
-    const exponent = order.at(point);
-    return exponent && { exponent };
+  const pieces = (): Piece[] => {
+    const reasons = met ? balances(met, chart) : [];
+    return order.pieces.map((piece) => {
+      const formula = chart.monomial(piece.value);
+      const derivation = {
+        title: met ? `Minimum: ${written}` : `The largest term of ${written}`,
+        formula: relation(word(name), '~', formula),
+        steps: reasons
+          .filter((r) => r.region.intersect(piece.region).fullDimensionalIn(piece.region))
+          .map((r) => r.derivation),
+      };
+      const when = conditionsOf(piece.region, region, chart);
+      return { region: piece.region, when, value: piece.value, formula, derivation };
+    });
+  };
+  return factOf({
+    name,
+    order: () => order,
+    pieces,
+    summary: () => (uncovered(region, order) ? undefined : formulaOf(order, chart)),
+    title: written,
+    at: (point) => {
+      const exponent = order.at(point);
+      return exponent && { exponent };
+    },
   });
 }
 

@@ -10,7 +10,7 @@ export { Order, type Piece } from './order';
 export { type MinMax } from './min-max';
 export { lowerBound, type LowerBound } from './lower-bound';
 export { minimise, type Argmin, type Balance, type Interval, type Minimum, type Term } from './minimise';
-export { envelope, envelopeAt, type Candidate, type Cell } from './envelope';
+export { envelope, type Candidate, type Cell } from './envelope';
 export { compare, type Decision, type Reason, type Relation } from './compare';
 export * from './notation';
 export { toText } from './text';

@@ -16,6 +16,8 @@ export interface Piece {
  */
 export class Order {
   readonly pieces: readonly Piece[];
+  /** Null until it is asked for. */
+  #minMax: MinMax | undefined | null = null;
 
   constructor(pieces: readonly Piece[]) {
     this.pieces = pieces;
@@ -63,6 +65,10 @@ export class Order {
       value: left.plus(right),
     }));
     return new Order(pieces).simplified();
+  }
+
+  timesMonomial(form: Form): Order {
+    return new Order(this.pieces.map(({ region, value }) => ({ region, value: value.plus(form) })));
   }
 
   quotient(other: Order): Order {
@@ -125,7 +131,8 @@ export class Order {
 
   /** A minimum of maxima (or one nested further) with this value on the whole domain, for reading. */
   asMinMax(): MinMax | undefined {
-    return asMinMax(this);
+    if (this.#minMax === null) this.#minMax = asMinMax(this);
+    return this.#minMax;
   }
 
   /** The different monomials among the pieces, in their order. */

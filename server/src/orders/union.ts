@@ -13,7 +13,7 @@ export function convexUnion(regions: readonly Region[]): Region | undefined {
     }
   }
   const envelope = new Region(shared);
-  return subtract(envelope, regions).length === 0 ? envelope.reduced() : undefined;
+  return covered(envelope, regions) ? envelope.reduced() : undefined;
 }
 
 /** An equality as two inequalities. */

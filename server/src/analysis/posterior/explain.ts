@@ -1,17 +1,19 @@
 import {
   Form,
   list,
+  type Order,
   relation,
   word,
   type Chart,
   type Constraint,
   type Notation,
-  type Point,
   type Region,
 } from '../../orders';
 import type { Derivation, Evaluation, FactContent, Piece } from '../facts';
 import { namesOf, type Cell, type PosteriorTheory, type Reason } from './theory';
 import { bestChoice, factOf } from '../derivation';
+import { uncovered } from '../domain';
+import { formulaOf } from '../formula';
 import { conditionsOf } from '../say';
 
 export const SAMPLES_SOURCE = 'arXiv:2512.04165, bound on the posterior: P* ~ kappa E';
@@ -27,17 +29,40 @@ interface Subject {
 /** `samples(p)`, `energy(p)` and `count(p.h)` of a posterior, region by region with their reasons. */
 export function posteriorFacts(subject: Subject): FactContent[] {
   const { theory, ridge, name } = subject;
-  const counts = theory.layers.map((layer, i) =>
-    fact(subject, `count(${name}.${layer})`, (cell, reason) => {
-      const counted = cell.winner[i]?.instance.defines.get('count');
-      return counted && fixedBy(reason, counted);
-    }),
-  );
   return [
-    fact(subject, `samples(${name})`, (cell) => cell.energy.plus(ridge)),
-    fact(subject, `energy(${name})`, (cell) => cell.energy),
-    ...counts.filter((f) => f.pieces.length > 0),
+    energyFact(subject, `samples(${name})`, ridge),
+    energyFact(subject, `energy(${name})`, Form.zero),
+    ...theory.layers.flatMap((layer, i) =>
+      theory.parts.length === 1 && theory.cells.some((cell) => countOf(cell, i))
+        ? [countFact(subject, `count(${name}.${layer})`, i)]
+        : [],
+    ),
   ];
+}
+
+const countOf = (cell: Cell, layer: number): Form | undefined =>
+  cell.winner[layer]?.instance.defines.get('count');
+
+/** The energy times a factor. */
+function energyFact(subject: Subject, name: string, factor: Form): FactContent {
+  const { theory, chart } = subject;
+  const order = (): Order => theory.energy.timesMonomial(factor);
+  return fact(subject, name, order, {
+    value: (cell) => cell.energy.plus(factor),
+    summary: () => (theory.isTotal ? formulaOf(theory.energy, chart, factor) : undefined),
+  });
+}
+
+function countFact(subject: Subject, name: string, layer: number): FactContent {
+  const { theory, chart } = subject;
+  const value = (cell: Cell, reason: Reason): Form | undefined => {
+    const count = countOf(cell, layer);
+    return count && fixedBy(reason, count);
+  };
+  return fact(subject, name, () => theory.quantity(name, value), {
+    value,
+    summary: (order) => (uncovered(theory.domain, order) ? undefined : formulaOf(order, chart)),
+  });
 }
 
 /** A form in pattern parameters, at their optimum; undefined when the optimum leaves it open. */
@@ -55,35 +80,42 @@ function fixedBy(reason: Reason, form: Form): Form | undefined {
 function fact(
   subject: Subject,
   name: string,
-  value: (cell: Cell, reason: Reason) => Form | undefined,
+  order: () => Order,
+  of: {
+    value(cell: Cell, reason: Reason): Form | undefined;
+    summary(order: Order): Notation | undefined;
+  },
 ): FactContent {
-  const { theory, chart, region, ridge } = subject;
-  const order = theory.quantity(`${name} ${ridge.key()}`, value);
-  const pieces = theory.cells.flatMap((cell) =>
-    cell.reasons.flatMap((reason): Piece[] => {
-      const form = value(cell, reason);
-      if (!form) return [];
-      const formula = chart.monomial(form);
-      const when = conditionsOf(reason.region, region, chart);
-      const derivation = explain(subject, name, cell, reason, formula);
-      return [
-        { region: reason.region, when, value: form, formula, pattern: namesOf(cell.winner), derivation },
-      ];
-    }),
-  );
-  const title = `Least energy over all patterns${pieces.length > 1 ? ', by region' : ''}`;
-  const at = (point: Point): Evaluation | undefined => {
-    const exponent = order.at(point);
-    const ties = exponent && theory.tiesAt(point);
-    if (!ties) return undefined;
-    const [pattern, ...others] = unique(ties.paths.map(namesOf));
-    return { exponent, ...(pattern ? { pattern } : {}), ties: others, tiesComplete: ties.complete };
-  };
-  const why = { title, source: SAMPLES_SOURCE };
-  return {
-    ...factOf(name, order, pieces, why, theory.domain, chart, at),
+  const { theory, chart, region } = subject;
+  const pieces = (): Piece[] =>
+    theory.cells.flatMap((cell) =>
+      cell.reasons.flatMap((reason): Piece[] => {
+        const form = of.value(cell, reason);
+        if (!form) return [];
+        const formula = chart.monomial(form);
+        const when = conditionsOf(reason.region, region, chart);
+        const derivation = explain(subject, name, cell, reason, formula);
+        return [
+          { region: reason.region, when, value: form, formula, pattern: namesOf(cell.winner), derivation },
+        ];
+      }),
+    );
+  return factOf({
+    name,
+    order,
+    pieces,
+    summary: of.summary,
+    title: 'Least energy over all patterns',
+    source: SAMPLES_SOURCE,
+    at: (point): Evaluation | undefined => {
+      const exponent = order().at(point);
+      const ties = exponent && theory.tiesAt(point);
+      if (!ties) return undefined;
+      const [pattern, ...others] = unique(ties.paths.map(namesOf));
+      return { exponent, ...(pattern ? { pattern } : {}), ties: others, tiesComplete: ties.complete };
+    },
     candidates: (point) => theory.candidatesAt(point),
-  };
+  });
 }
 
 /** The derivation on one region: the pattern, its terms, the balance that fixes its parameters, what else binds. */

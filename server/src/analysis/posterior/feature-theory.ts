@@ -38,7 +38,7 @@ const LIST_BUDGET = 150_000;
  */
 export class FeatureTheory {
   private readonly restricted = new Map<string, Order | undefined>();
-  private known: readonly Cell[] | undefined;
+  private known: { readonly cells: readonly Cell[]; readonly isTotal: boolean } | undefined;
   private lastCandidates: { readonly at: string; readonly candidates: Candidates } | undefined;
 
   constructor(
@@ -49,10 +49,25 @@ export class FeatureTheory {
   ) {}
 
   get cells(): readonly Cell[] {
-    this.known ??= this.solve(this.everywhere).map(
-      ({ region, value, winner }) =>
-        new Cell(region, value, winner, this.problem.part, () => this.reasons(winner, region, value)),
-    );
+    return this.solved.cells;
+  }
+
+  /** Whether one pattern alone can act at all widths, so that every point is in a cell; false where that is not known. */
+  get isTotal(): boolean {
+    return this.solved.isTotal;
+  }
+
+  private get solved(): { readonly cells: readonly Cell[]; readonly isTotal: boolean } {
+    if (!this.known) {
+      const { cells, isTotal } = this.solve(this.everywhere);
+      this.known = {
+        isTotal,
+        cells: cells.map(
+          ({ region, value, winner }) =>
+            new Cell(region, value, winner, this.problem.part, () => this.reasons(winner, region, value)),
+        ),
+      };
+    }
     return this.known;
   }
 
@@ -60,7 +75,7 @@ export class FeatureTheory {
   energyOf(names: readonly string[]): Order | undefined {
     const key = names.join();
     if (!this.restricted.has(key)) {
-      const cells = this.solve(names.map((name) => this.problem.patterns.filter((p) => p.name === name)));
+      const { cells } = this.solve(names.map((name) => this.problem.patterns.filter((p) => p.name === name)));
       this.restricted.set(
         key,
         cells.length === 0 ? undefined : new Order(cells.map(({ region, value }) => ({ region, value }))),
@@ -163,18 +178,23 @@ export class FeatureTheory {
     return new Propagation(architecture, part.degree, off, Region.whole, this.remember, constants(point));
   }
 
-  private solve(choices: readonly (readonly Pattern[])[]): { region: Region; value: Form; winner: Path }[] {
+  private solve(choices: readonly (readonly Pattern[])[]): {
+    cells: { region: Region; value: Form; winner: Path }[];
+    isTotal: boolean;
+  } {
     const { architecture, part, off } = this.problem;
+    let isTotal = false;
     const candidates = new Propagation(architecture, part.degree, off, this.widths, this.remember)
       .best(choices)
       .flatMap(({ path, region }) => {
         const least = lowerBound(region, ENERGY, this.widths);
-        return least.status === 'bounded' ? [{ label: path, order: least.order }] : [];
+        if (least.status !== 'bounded') return [];
+        isTotal ||= least.domain.includes(this.widths);
+        return [{ label: path, domain: least.domain, forms: least.order.values() }];
       });
     candidates.sort((a, b) => byActivity(a.label, b.label));
-    return envelope(candidates, this.widths, 'first').flatMap(({ region, value, winners: [winner] }) =>
-      winner ? [{ region, value, winner }] : [],
-    );
+    const cells = envelope(candidates, this.widths);
+    return { cells, isTotal };
   }
 
   /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */

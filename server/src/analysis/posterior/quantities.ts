@@ -1,4 +1,4 @@
-import { Order, type Point, type Region } from '../../orders';
+import type { Order, Point, Region } from '../../orders';
 import type { Call, Expression, Name, PosteriorStatement } from '../../syntax/tree';
 import { visit } from '../../syntax/walk';
 import type { Reporter } from '../diagnostic';
@@ -38,7 +38,7 @@ export class Quantities {
     const energy =
       patterns.length === 0 ? posterior.theory.energy : this.restricted(posterior, patterns, call);
     if (!energy || name === 'energy') return energy;
-    return energy.product(Order.monomial(posterior.ridge, posterior.theory.domain));
+    return energy.timesMonomial(posterior.ridge);
   }
 
   /** For a claim `pattern(p) = …`: the least energy with these patterns (if any scales allow them) and the least of all. */
@@ -98,11 +98,15 @@ export class Quantities {
         layer ?? subject,
         `Ask for a layer: ${layers.map((l) => `\`count(${name}.${l})\``).join(', ')}.`,
       );
-    const fact = this.facts(posterior).find((f) => f.name === `count(${name}.${layer.text})`);
-    return (
-      fact?.order ??
-      this.reporter.report('not-an-order', call, `No neuron of \`${layer.text}\` specialises anywhere.`)
-    );
+    const order = this.facts(posterior).find((f) => f.name === `count(${name}.${layer.text})`)?.order;
+    if (order && order.pieces.length > 0) return order;
+    const why =
+      posterior.theory.parts.length > 1
+        ? 'Counts are derived for a target of one part only.'
+        : order
+          ? `The minimum leaves open how many neurons of \`${layer.text}\` specialise.`
+          : `No neuron of \`${layer.text}\` specialises anywhere.`;
+    return this.reporter.report('not-an-order', call, why);
   }
 
   private restricted(posterior: Posterior, patterns: readonly Expression[], call: Call): Order | undefined {

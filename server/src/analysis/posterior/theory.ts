@@ -1,4 +1,5 @@
 import { Form, Order, type Constraint, type Point, type Rational, type Region } from '../../orders';
+import { uncovered } from '../domain';
 import type { Architecture } from './architecture';
 import type { Candidates } from './candidates';
 import type { Cell, Reason } from './cell';
@@ -82,6 +83,11 @@ export class PosteriorTheory {
 
   get energy(): Order {
     return this.solved.energy;
+  }
+
+  /** Whether every point of the domain is in a cell. */
+  get isTotal(): boolean {
+    return this.parts.every(({ theory }) => theory.isTotal) || !uncovered(this.domain, this.energy);
   }
 
   /** The least energy with these patterns, layer by layer; an order on the widths that allow them, undefined if none do. */
