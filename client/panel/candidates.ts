@@ -74,7 +74,7 @@ function row(candidate: CandidateRow): HTMLElement {
     h('td', { title: 'Where the cost terms are smallest together' }, ...lines(parameters.map(math))),
     h(
       'td',
-      { title: 'Regions in which this pattern is the named winner' },
+      { class: 'where', title: 'Regions in which this pattern is the named winner' },
       ...winning(candidate, wins.length),
     ),
   );

@@ -47,8 +47,11 @@ export class DerivationPanel implements vscode.Disposable {
         if (kind === 'running') this.later(0);
       }),
       vscode.window.registerWebviewPanelSerializer(TYPE, {
-        deserializeWebviewPanel: async (panel, kept: unknown) =>
-          this.take(panel, readState((kept as { state?: unknown } | undefined)?.state)),
+        deserializeWebviewPanel: async (panel, kept: unknown) => {
+          const state = readState((kept as { state?: unknown } | undefined)?.state);
+          await opened(state?.uri);
+          this.take(panel, state);
+        },
       }),
     ];
   }
@@ -171,6 +174,20 @@ export class DerivationPanel implements vscode.Disposable {
 function together(before: Move | undefined, move: Move): Move {
   if (before?.kind !== 'by' || move.kind !== 'by') return move;
   return { kind: 'by', by: move.by.map((n, i) => n + (before.by[i] ?? 0)) };
+}
+
+/** Reads the text if it is open in a tab that VS Code has not filled yet; the page's word alone opens nothing. */
+async function opened(uri: string | undefined): Promise<void> {
+  const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+  const tab = inputs.find(
+    (input): input is vscode.TabInputText =>
+      input instanceof vscode.TabInputText && input.uri.toString() === uri,
+  );
+  try {
+    if (tab) await vscode.workspace.openTextDocument(tab.uri);
+  } catch {
+    return; // it is gone, and the panel says that nothing is open
+  }
 }
 
 const isOpen = (uri: string): boolean =>

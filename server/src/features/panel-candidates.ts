@@ -9,11 +9,15 @@ const ROWS = 60;
 
 export const formula = (notation: Notation): Formula => ({ tex: toTex(notation), text: toText(notation) });
 
-/** Every pattern at a point, best first, each with what it costs and where it wins. */
+/**
+ * Every pattern at a point, best first, each with what it costs and where it wins.
+ * @param envelope regions with the pattern that wins each
+ */
 export function candidatesView(
   fact: FactContent,
   point: Point,
   analysis: Pick<Analysis, 'chart' | 'symbols'>,
+  envelope: FactContent['pieces'],
 ): CandidatesView | Nothing {
   const { chart } = analysis;
   const all = fact.candidates?.(point);
@@ -39,7 +43,7 @@ export function candidatesView(
   const decides = deciding(all, fact.at(point)?.pattern);
   return {
     kind: 'candidates',
-    rows: shown.map((candidate) => row(candidate, best.length > 1, fact, analysis)),
+    rows: shown.map((candidate) => row(candidate, best.length > 1, envelope, analysis)),
     ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
     ...(decides ? { decides } : {}),
   };
@@ -62,7 +66,7 @@ const requirements = ({ binding }: Candidate): string[] => [
 function row(
   candidate: Candidate,
   tied: boolean,
-  fact: FactContent,
+  envelope: FactContent['pieces'],
   { chart, symbols }: Pick<Analysis, 'chart' | 'symbols'>,
 ): CandidateRow {
   const { pattern, degrees, energy, gap, terms, parameters } = candidate;
@@ -80,7 +84,7 @@ function row(
     })),
     parameters: [...parameters].map(([name, value]) => formula(spread(word(name), value, chart))),
     binding: requirements(candidate),
-    wins: fact.pieces
+    wins: envelope
       .filter((piece) => piece.pattern?.join() === pattern.join())
       .map(({ when }): Where => when.map(formula)),
     why: pattern.map((name, i) => {

@@ -27,7 +27,7 @@ import {
   type Exponents,
   type PointsOfView,
 } from './point-of-view';
-import type { Snapshot } from './snapshot';
+import { owner, type Snapshot } from './snapshot';
 
 /** Regions in the list of an order. */
 const REGIONS = 40;
@@ -78,7 +78,7 @@ export class Panel {
       ...(claim ? { claim: claimView(claim, analysis) } : {}),
       order: orderView(fact, point),
       point: { ...pointView(fact, point, analysis), exponents, ...(note ? { note } : {}) },
-      candidates: candidatesView(fact, point, analysis),
+      candidates: candidatesView(fact, point, analysis, envelopeOf(seen)),
       why: reason(fact.pieces.find(({ region }) => region.contains(point))?.derivation ?? fact.derivation),
       diagram: diagramView(analysis, fact, axes, grid, point),
     };
@@ -121,6 +121,10 @@ function lastSeen(whole: Snapshot, last: string | undefined): Seen | undefined {
   const subject = last === undefined ? undefined : subjectAt(whole, offset, last);
   return subject?.key === last && subject ? seenIn(whole, subject, true) : undefined;
 }
+
+/** Where each pattern wins is told by the samples, which are there wherever patterns are; counts are not. */
+const envelopeOf = ({ snapshot, fact }: Seen): Fact['pieces'] =>
+  (snapshot.facts.get(`samples(${owner(fact.name)})`)?.value ?? fact).pieces;
 
 const mistakes = (snapshot: Snapshot) =>
   findings(snapshot).filter(({ severity, code }) => severity === 'error' && !code.startsWith('claim-'));

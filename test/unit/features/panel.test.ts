@@ -108,6 +108,15 @@ describe('the derivation panel', () => {
       assert.match(first.why.join(), /layer 2: specialization, degree 1 to 3 \(arXiv:2512\.04165/);
     });
 
+    it('says where patterns win also beside a count, which is not defined everywhere', async () => {
+      const { view } = await open(sample.replace('let rows', 'claim co$0unt(p.h2) ~ 1\nlet rows'));
+      const { candidates, name } = view(set({ a: '3', b: '2' }));
+      assert.equal(name, 'count(p.h2)');
+      assert.ok(candidates.kind === 'candidates');
+      const wins = candidates.rows.filter((row) => row.wins.length > 0).map(({ pattern }) => pattern.join());
+      assert.deepEqual(wins.toSorted(), ['lazy,lazy', 'lazy,specialization', 'specialization,lazy']);
+    });
+
     it('marks ties, and the regions that the point lies in', async () => {
       const { view } = await open(sample.replace('posterior p', 'posterior p$0'));
       const { candidates, order, point } = view(set({ a: '2', b: '2' }));
