@@ -12,6 +12,8 @@ export interface Frame {
 /** How far from the pointer, in the picture's units, a simple fraction is taken for what was meant. */
 const REACH = 4;
 const LARGEST_DENOMINATOR = 24;
+/** How far outside of the axes still counts as their ends. */
+const EDGE = 2;
 
 /** Writes into the picture what `axisValues` reads, so that it works on a picture that was stored, too. */
 export function remember(picture: SVGElement, frame: Frame, { x, y }: PhaseDiagram): void {
@@ -29,7 +31,8 @@ export function axisValues(picture: SVGElement, clientX: number, clientY: number
   const box = picture.getBoundingClientRect();
   const px = ((clientX - box.left) / box.width) * Number(picture.getAttribute('width'));
   const py = ((clientY - box.top) / box.height) * Number(picture.getAttribute('height'));
-  if (!(px >= left && px <= right && py >= top && py <= bottom)) return undefined;
+  const inside = px >= left - EDGE && px <= right + EDGE && py >= top - EDGE && py <= bottom + EDGE;
+  if (!inside) return undefined;
   const perPixel = [(xHigh - xLow) / (right - left), (yHigh - yLow) / (bottom - top)] as const;
   return {
     x: simpleNear(xLow + (px - left) * perPixel[0], REACH * perPixel[0], xLow, xHigh),

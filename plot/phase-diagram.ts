@@ -66,7 +66,15 @@ export function draw(diagram: PhaseDiagram, options: DrawOptions): SVGElement {
         ...{ stroke: foreground, strokeWidth: 1.75, strokeLinecap: 'round', className: 'thresholds' },
       }),
       Plot.line(graph(diagram), {
-        ...{ x: 'x', y: 'y', z: 'line', stroke: foreground, strokeWidth: 3, pointerEvents: 'none' },
+        ...{
+          x: 'x',
+          y: 'y',
+          z: 'line',
+          stroke: foreground,
+          strokeWidth: 3,
+          pointerEvents: 'none',
+          className: 'graph',
+        },
       }),
       ...axes(diagram, foreground, frame),
       ...texts(labels, written(title, EDGE), written(legend, options.height + LINE / 2), foreground),

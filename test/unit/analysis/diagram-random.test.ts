@@ -129,7 +129,7 @@ describe('a diagram of a random order', () => {
             assert.equal(cell.value.evaluate(pointAt(p)).toString(), valueAt(shape, p).toString(), say(p));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -156,7 +156,7 @@ describe('a diagram of a random order', () => {
             );
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -186,7 +186,7 @@ describe('a diagram of a random order', () => {
         const inner = thresholds.map(({ from, to }) => length(from, to).times(q('2')));
         assert.equal(outline, total([...inner, q('16')]));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
