@@ -23,7 +23,7 @@ describe('the sample of mistakes', () => {
 
   it('shows nearly every rule', () => {
     const shown = new Set(analysis.diagnostics.map((d) => d.code));
-    // One first scale and one set of assumptions serve the whole text, a network of eight layers takes seconds, and two rules need a second text.
+    // One first scale and one set of assumptions serve the whole text, too much work takes seconds, and two rules need a second text.
     const missing = Object.keys(RULES).filter((rule) => !shown.has(rule));
     assert.deepEqual(missing, ['no-scale', 'contradiction', 'import-mistakes', 'overrides', 'over-budget']);
   });

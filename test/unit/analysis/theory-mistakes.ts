@@ -20,9 +20,57 @@ posterior p of f on y { }
     `
 scale d
 network f(x) {
-  h = conv(x, d)
-      ^^^^ unsupported-network
+  h = dense(x, d)
+  g = attention(h, d)
+  out dense(erf(g), 1)
+            ^^^ unsupported-network
 }
+`,
+    `
+scale d
+scale S
+data x : gaussian(d)
+target y = He3(w . x)
+network f(x) {
+  h = conv(x, d, S)
+  out dense(erf(h), 1)
+}
+posterior p of f on y { }
+                    ^ unsupported-network
+`,
+    `
+scale d
+scale S
+data x : gaussian(d)
+target y = He3(w . patch(x, S))
+network f(x) {
+  h = dense(x, d)
+  out dense(erf(h), 1)
+}
+posterior p of f on y { }
+                    ^ unsupported-network
+`,
+    `
+scale d
+scale L
+data x : sequence(L, d)
+target y = (q . x.query) * (k . x)
+network f(x) {
+  h = conv(x, d, 1)
+  out dense(erf(h), 1)
+}
+posterior p of f on y { }
+                    ^ unsupported-network
+`,
+    `
+scale d
+data x : gaussian(d)
+target y = (w . x) * He2(w . x)
+           ^^^^^^^^^^^^^^^^^^^^ unsupported-network
+target z = (q . x.query) * (k . x)
+           ^^^^^^^^^^^^^^^^^^^^^^^ unsupported-network
+target u = d * He2(w . x)
+           ^ unsupported-network
 `,
     `
 scale d
@@ -80,6 +128,33 @@ pattern p on layer of feature j {
     `
 activation a {
            ^ bad-rule
+}
+`,
+    `
+module m(input, width) of feature j {
+       ^ bad-rule
+  norm(units, j) = norm(input, j)
+}
+`,
+    `
+module m(input, width) of feature j {
+  units height
+        ^^^^^^ bad-rule
+  norm(units, j) = norm(input, j)
+}
+`,
+    `
+module m(input, width) of feature j {
+  units width
+  norm(units, j/2) = norm(input, j)
+              ^^^ bad-rule
+}
+`,
+    `
+module m(input, width) of feature j {
+  units width
+  norm(units, j) = norm(input, j) + width
+                   ^^^^^^^^^^^^^^^^^^^^^^ bad-rule
 }
 `,
   ],
@@ -171,7 +246,7 @@ claim N ~ d when N << d
 `,
   ],
   'over-budget': [
-    `${networkText(8, 3, 'erf')}
+    `${networkText(4, 3, 'erf', 'coherence off')}
           ^ over-budget
 `,
   ],

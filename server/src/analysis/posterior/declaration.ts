@@ -113,7 +113,12 @@ export class Posteriors {
         statement.network,
         'No allowed scales make every width at least one, so nothing is derived.',
       );
-    void theory.cells; // derived here, so that what is too much is said of this posterior
+    if (!theory.isComplete)
+      reporter.report(
+        'over-budget',
+        statement.name,
+        'Deriving this for all scales takes too much work to do while one types. It is exact at given scales: look at a point, or restrict the patterns or the scales.',
+      );
     return {
       statement,
       architecture,

@@ -2,6 +2,8 @@ import {
   Form,
   list,
   type Order,
+  type Point,
+  type Rational,
   relation,
   word,
   type Chart,
@@ -49,6 +51,7 @@ function energyFact(subject: Subject, name: string, factor: Form): FactContent {
   const order = (): Order => theory.energy.timesMonomial(factor);
   return fact(subject, name, order, {
     value: (cell) => cell.energy.plus(factor),
+    at: (point) => theory.energyAt(point)?.plus(factor.evaluate(point)),
     summary: () => (theory.isTotal ? formulaOf(theory.energy, chart, factor) : undefined),
   });
 }
@@ -59,8 +62,10 @@ function countFact(subject: Subject, name: string, layer: number): FactContent {
     const count = countOf(cell, layer);
     return count && fixedBy(reason, count);
   };
-  return fact(subject, name, () => theory.quantity(name, value), {
+  const order = (): Order => theory.quantity(name, value);
+  return fact(subject, name, order, {
     value,
+    at: (point) => order().at(point),
     summary: (order) => (uncovered(theory.domain, order) ? undefined : formulaOf(order, chart)),
   });
 }
@@ -84,6 +89,7 @@ function fact(
   of: {
     value(cell: Cell, reason: Reason): Form | undefined;
     summary(order: Order): Notation | undefined;
+    at(point: Point): Rational | undefined;
   },
 ): FactContent {
   const { theory, chart, region } = subject;
@@ -108,7 +114,7 @@ function fact(
     title: 'Least energy over all patterns',
     source: SAMPLES_SOURCE,
     at: (point): Evaluation | undefined => {
-      const exponent = order().at(point);
+      const exponent = of.at(point);
       const ties = exponent && theory.tiesAt(point);
       if (!ties) return undefined;
       const [pattern, ...others] = unique(ties.paths.map(namesOf));

@@ -28,6 +28,15 @@ export interface FeatureProblem {
   readonly off: ReadonlySet<string>;
 }
 
+interface Known {
+  readonly cells: readonly Cell[];
+  readonly isTotal: boolean;
+  readonly isComplete: boolean;
+}
+
+/** Work for the whole phase diagram of a feature; about two seconds. */
+const CELLS_BUDGET = 600_000;
+
 /** Work spent on listing every pattern at a point; about half a second. */
 const LIST_BUDGET = 150_000;
 
@@ -38,7 +47,7 @@ const LIST_BUDGET = 150_000;
  */
 export class FeatureTheory {
   private readonly restricted = new Map<string, Order | undefined>();
-  private known: { readonly cells: readonly Cell[]; readonly isTotal: boolean } | undefined;
+  private known: Known | undefined;
   private lastCandidates: { readonly at: string; readonly candidates: Candidates } | undefined;
 
   constructor(
@@ -57,18 +66,52 @@ export class FeatureTheory {
     return this.solved.isTotal;
   }
 
-  private get solved(): { readonly cells: readonly Cell[]; readonly isTotal: boolean } {
-    if (!this.known) {
+  /** False where deriving everything took too much work: then there is one cell, a point, and answers are for points. */
+  get isComplete(): boolean {
+    return this.solved.isComplete;
+  }
+
+  /** The cell at a point of widths; where the energy jumps, the one with the least. */
+  cellAt(point: Point): Cell | undefined {
+    if (!this.isComplete) return this.pointCell(point);
+    const [cell] = this.cells
+      .filter((c) => c.region.contains(point))
+      .sort((a, b) => a.energy.evaluate(point).compare(b.energy.evaluate(point)));
+    return cell;
+  }
+
+  private get solved(): Known {
+    this.known ??= withinBudget(CELLS_BUDGET, () => {
       const { cells, isTotal } = this.solve(this.everywhere);
-      this.known = {
-        isTotal,
-        cells: cells.map(
-          ({ region, value, winner }) =>
-            new Cell(region, value, winner, this.problem.part, () => this.reasons(winner, region, value)),
-        ),
-      };
+      return { cells: cells.map((c) => this.cell(c.region, c.value, c.winner)), isTotal, isComplete: true };
+    });
+    if (!this.known) {
+      const point = this.widths.witness();
+      const cell = point && this.pointCell(point);
+      this.known = { cells: cell ? [cell] : [], isTotal: false, isComplete: false };
     }
     return this.known;
+  }
+
+  private cell(region: Region, energy: Form, winner: Path): Cell {
+    return new Cell(region, energy, winner, this.problem.part, () => this.reasons(winner, region, energy));
+  }
+
+  /** What holds at one point, derived there alone. */
+  private pointCell(point: Point): Cell | undefined {
+    const found = this.pointwise(point)
+      .best(this.everywhere)
+      .flatMap(({ path, region }) => {
+        const energy = leastOf(region);
+        return energy ? [{ path, energy }] : [];
+      })
+      .sort((a, b) => a.energy.compare(b.energy) || byActivity(a.path, b.path));
+    const [best] = found;
+    const here = [...point].map(([name, value]) => ({
+      form: Form.variable(name).minus(Form.constant(value)),
+      sense: '=' as const,
+    }));
+    return best && this.cell(this.widths.with(...here), Form.constant(best.energy), best.path);
   }
 
   /** The least energy with these patterns, layer by layer; an order on the widths that allow them, undefined if none do. */

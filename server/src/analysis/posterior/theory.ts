@@ -85,6 +85,15 @@ export class PosteriorTheory {
     return this.solved.energy;
   }
 
+  energyAt(point: Point): Rational | undefined {
+    return this.at(point)?.energy;
+  }
+
+  /** False where deriving everything took too much work: then there is one cell, a point, and answers are for points. */
+  get isComplete(): boolean {
+    return this.parts.every(({ theory }) => theory.isComplete);
+  }
+
   /** Whether every point of the domain is in a cell. */
   get isTotal(): boolean {
     return this.parts.every(({ theory }) => theory.isTotal) || !uncovered(this.domain, this.energy);
@@ -147,12 +156,14 @@ export class PosteriorTheory {
   }
 
   private at(point: Point): { cell: Cell; theory: FeatureTheory; energy: Rational } | undefined {
-    // Where the energy jumps, the least one counts.
-    const [cell] = this.cells
-      .filter((c) => c.region.contains(point))
-      .sort((a, b) => a.energy.evaluate(point).compare(b.energy.evaluate(point)));
-    const theory = this.parts.find(({ part }) => part.degree === cell?.part.degree)?.theory;
-    return cell && theory && { cell, theory, energy: cell.energy.evaluate(point) };
+    // The part that needs the most decides.
+    const [hardest] = this.parts
+      .flatMap(({ theory }) => {
+        const cell = theory.cellAt(point);
+        return cell ? [{ cell, theory, energy: cell.energy.evaluate(point) }] : [];
+      })
+      .sort((a, b) => b.energy.compare(a.energy));
+    return hardest;
   }
 
   private get solved(): { readonly cells: readonly Cell[]; readonly energy: Order } {
@@ -173,6 +184,11 @@ export class PosteriorTheory {
     );
     const [first, ...others] = distinct;
     if (!first) return [];
+    if (!this.isComplete) {
+      const point = this.domain.witness();
+      const cell = point && this.at(point)?.cell;
+      return cell ? [cell] : [];
+    }
     return others.reduce<Cell[]>(
       (cells, next) =>
         cells.flatMap((old) =>
