@@ -119,7 +119,7 @@ function minimum(steps: readonly Step[], dimension: number): number {
   const parameters = steps.reduce((sum, step) => sum + step.parameters, 0);
   const n = Math.max(2, parameters); // the method needs two unknowns
   const axis = Array.from({ length: n }, (_, i) => i);
-  let center = axis.map(() => 0);
+  let center = axis.map((i) => Math.sqrt(i + 2) / 7); // not where terms may tie, and have no slope
   let shape = axis.map((r) => axis.map((c) => (r === c ? REACH ** 2 : 0)));
   let best = Infinity;
   for (let step = 0; step < 50 * n * (n + 1); step++) {

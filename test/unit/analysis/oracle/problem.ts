@@ -28,6 +28,8 @@ export interface Rule {
   readonly costs: readonly (readonly Monomial[])[];
   /** The first line whose condition holds counts. */
   readonly norms: readonly { condition?: 'j | k' | 'k | j' | '2 | k'; value: Monomial }[];
+  /** `define count`, where the pattern has one. */
+  readonly count?: Monomial;
 }
 
 export interface Activation {
@@ -82,6 +84,7 @@ export const LIBRARY_RULES: readonly Rule[] = [
     requirements: [{ name: 'coherence', left: { parameters: [power(1), STEP] }, relation: '>=', right: ONE }],
     costs: [[{ norm: power(1), parameters: [power(1), power(1)] }]],
     norms: [{ value: { width: power(1), parameters: [power(-1), power(0, -1)] } }],
+    count: { parameters: [power(1)] },
   },
   {
     name: 'magnetization',
@@ -91,6 +94,7 @@ export const LIBRARY_RULES: readonly Rule[] = [
     ],
     costs: [[{ norm: power(1), parameters: [power(1)] }]],
     norms: [{ value: { width: STEP, parameters: [power(0, -1)] } }],
+    count: WIDTH,
   },
   {
     name: 'gfl',

@@ -94,15 +94,16 @@ export function randomRule(random: Random, name: string): Rule {
         ...(random.chance(0.7) ? [{ condition: 'j | k' as const, value: norm() }] : []),
       ]
     : [{ ...(random.chance(0.7) ? { condition: 'j | k' as const } : {}), value: norm() }];
-  return { name, parameters, requirements, costs, norms };
+  const count = random.chance(0.5) ? { count: monomial(random, [0.2, 0.2, 1], n) } : {};
+  return { name, parameters, requirements, costs, norms, ...count };
 }
 
 export interface Shape {
   readonly layers: number;
   /** Free scales; none where every width is a fixed power of d. */
   readonly free: number;
-  /** The most words that a problem may have. */
-  readonly words: number;
+  /** The fewest and the most words that a problem may have. */
+  readonly words: readonly [number, number];
 }
 
 /** A problem of this shape that its activations can express, and the oracle for it. */
@@ -110,7 +111,7 @@ export function randomProblem(random: Random, shape: Shape): { problem: Problem;
   for (;;) {
     const problem = draw(random, shape);
     const words = wordsOf(problem);
-    if (words > 0 && words <= shape.words) return { problem, words: new Words(problem) };
+    if (words >= shape.words[0] && words <= shape.words[1]) return { problem, words: new Words(problem) };
   }
 }
 
@@ -130,21 +131,19 @@ function draw(random: Random, { layers, free }: Shape): Problem {
   );
   const restricted = own.length === 0 ? random.chance(0.8) : random.chance(0.9);
   const rules = restricted
-    ? random.some([...LIBRARY_RULES, ...own, ...own], layers > 2 ? 3 : 5)
+    ? [...new Set(random.some([...LIBRARY_RULES, ...own, ...own], layers > 2 ? 3 : 5))]
     : [...LIBRARY_RULES, ...own];
-  const distinct = [...new Set([...own.filter((r) => random.chance(0.5) || rules.includes(r)), ...rules])];
-  const used = restricted ? distinct : rules;
   const generic = random.chance(0.3);
   return {
-    dimension: random.chance(0.85)
+    dimension: random.chance(0.8)
       ? { fixed: Fraction.one, free: [] }
-      : { fixed: random.exponent(3), free: [] },
+      : random.of([{ fixed: random.exponent(3), free: [] }, width()]),
     degree: random.whole(1, 6),
     layers: Array.from({ length: layers }, () => ({
       width: shared ?? width(),
       activation: generic ? ACTIVATIONS.find((a) => a.name === 'generic')! : random.of(ACTIVATIONS),
     })),
-    rules: used,
+    rules,
     restricted,
     coherence: random.chance(0.75),
     ends,
@@ -157,6 +156,6 @@ function draw(random: Random, { layers, free }: Shape): Problem {
             },
           ]
         : [],
-    asked: random.chance(0.5) ? [Array.from({ length: layers }, () => random.of(used).name)] : [],
+    asked: random.chance(0.5) ? [Array.from({ length: layers }, () => random.of(rules).name)] : [],
   };
 }

@@ -66,6 +66,7 @@ function declaration(rule: Rule): string {
     ...rule.norms.map(
       ({ condition, value }) => `  norm(k) = ${write(value)}${condition ? ` for ${condition}` : ''}`,
     ),
+    ...(rule.count ? [`  define count = ${write(rule.count)}`] : []),
     '}',
   ].join('\n');
 }

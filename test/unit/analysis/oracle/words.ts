@@ -2,13 +2,15 @@ import { dot, Fraction } from './fraction';
 import { leastVertex, provenValue, type Vertex } from './linear';
 import type { Exponent, Monomial, Problem, Rule, Width } from './problem';
 
-/** A row that must not be negative: coefficients of the logarithms (dimension, widths …, t, parameters …). */
+/** A row that must not be negative: coefficients of the logarithms (dimension, widths …, d, t, parameters …). */
 type Row = readonly Fraction[];
 
 /** What a word of patterns and degrees adds with its last letter. */
 interface Node {
   readonly names: readonly string[];
   readonly rows: readonly Row[];
+  /** The logarithm of the last layer's count. */
+  readonly count: Row | undefined;
   readonly floats: readonly (readonly number[])[];
   /** t and the parameters so far. */
   readonly unknowns: number;
@@ -32,44 +34,56 @@ const CLOSE = 1e-10;
  */
 export class Words {
   private readonly words: readonly Node[];
-  /** The dimension, the widths and t come before the parameters. */
+  /** How many entries come before t. */
   private readonly known: number;
   readonly count: number;
 
   constructor(private readonly problem: Problem) {
-    this.known = problem.layers.length + 1;
+    this.known = problem.layers.length + 2;
     const norm = unit(0);
     this.words = this.after([], 1, norm, 1);
     this.count = wordsOf(problem);
   }
 
-  /** Logarithms of the dimension and the widths where the free scales have these exponents. */
+  /** Logarithms of the dimension, the widths and d where the free scales have these exponents. */
   place(free: readonly Fraction[]): Fraction[] {
     const at = ({ fixed, free: powers }: Width): Fraction => fixed.plus(dot(powers, free));
-    return [at(this.problem.dimension), ...this.problem.layers.map(({ width }) => at(width))];
+    return [at(this.problem.dimension), ...this.problem.layers.map(({ width }) => at(width)), Fraction.one];
   }
 
-  /** @param only patterns that the layers must have; undefined where no word can be met. */
-  energy(place: readonly Fraction[], only?: readonly string[]): Answer | undefined {
+  /**
+   * Undefined where no word can be met.
+   * @param only patterns that the layers must have
+   * @param counted the count that a layer must have, as an exponent
+   */
+  energy(
+    place: readonly Fraction[],
+    only?: readonly string[],
+    counted?: { readonly layer: number; readonly exponent: Fraction },
+  ): Answer | undefined {
     if (place.some((q) => q.sign() < 0)) return undefined; // no scale is below one
     const values = place.map((q) => q.toNumber());
     const split = <T>(row: readonly T[], constant: T): T[] => [constant, ...row.slice(this.known)];
+    const float = (row: readonly number[]): number[] => {
+      let constant = 0;
+      for (let i = 0; i < this.known && i < row.length; i++) constant += values[i]! * row[i]!;
+      return split(row, constant);
+    };
+    const counting = ({ names, count }: Node): Row[] | undefined => {
+      if (counted?.layer !== names.length - 1) return [];
+      const gap = count && minus(count, times(unit(this.known - 1), counted.exponent));
+      return gap && [gap, minus([], gap)];
+    };
     let best: { vertex: Vertex; rows: readonly Row[] } | undefined;
     const found: { value: number; name: string }[] = [];
     const visit = (nodes: readonly Node[], rows: readonly number[][], exact: readonly Row[]): void => {
       for (const node of nodes) {
         const last = node.names.length - 1;
-        if (only && node.names[last] !== only[last]) continue;
-        const here = [
-          ...rows,
-          ...node.floats.map((row) =>
-            split(
-              row,
-              values.reduce((sum, v, i) => sum + v * (row[i] ?? 0), 0),
-            ),
-          ),
-        ];
-        const all = [...exact, ...node.rows];
+        const given = counting(node);
+        if (!given || (only && node.names[last] !== only[last])) continue;
+        const floats = [...node.floats, ...given.map((row) => row.map((q) => q.toNumber()))];
+        const here = [...rows, ...floats.map(float)];
+        const all = [...exact, ...node.rows, ...given];
         if (node.complete || this.count > 30) {
           const vertex = leastVertex(here, node.unknowns);
           if (!vertex || (best && vertex.value > best.vertex.value + CLOSE)) continue;
@@ -126,6 +140,7 @@ export class Words {
           {
             names: all,
             rows,
+            count: rule.count && log(rule.count),
             floats: rows.map((row) => row.map((q) => q.toNumber())),
             unknowns: parameters,
             complete,
