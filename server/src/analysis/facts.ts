@@ -35,6 +35,8 @@ export interface Evaluation {
   readonly ties?: readonly (readonly string[])[];
   /** Whether all ties are listed; in deep networks only those are that no other pattern covers. */
   readonly tiesComplete?: boolean;
+  /** Named requirements without any one of which the energy would be less there, and its exponent then. */
+  readonly decisive?: readonly { readonly name: string; readonly energy: Rational }[];
 }
 
 /** A fact without its place: it survives edits that move it. */

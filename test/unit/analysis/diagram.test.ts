@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { freeAxes, type Diagram, type Question } from '../../../server/src/analysis/diagram';
 import { drawable } from '../../../server/src/analysis/diagram/drawable';
-import { pointAt } from '../../../server/src/analysis/diagram/polygon';
+import { pointAt, type Vertex } from '../../../server/src/analysis/diagram/polygon';
 import type { Analysis } from '../../../server/src/analysis/facts';
-import { Rational, toText } from '../../../server/src/orders';
+import { Form, Rational, toText } from '../../../server/src/orders';
 import { area, asked, at, drawn, holds, q, total } from './planes';
 import { analysisOf, fact, networkText, pointOf } from './support';
 
@@ -69,19 +69,28 @@ describe('the diagram of a posterior', () => {
     assert.deepEqual(diagram.fixed, [{ name: 'a3', value: q('3'), given: true }]);
   });
 
-  it('covers a plane that lies inside of a threshold once, and names who ties there', () => {
-    const diagram = drawn(four(), 'samples(p)', {
-      axes: ['a1', 'a2'],
-      at: new Map([['a3', q('1')]]),
-      ties: true,
-    });
-    assert.equal(total(diagram.cells.flatMap((cell) => cell.polygons.map(area))), '72');
-    assert.ok(diagram.cells.every(({ ties, pattern }) => ties.every((tie) => tie.join() !== pattern.join())));
-    // Where both other widths are above d, at N3 ~ d, one layer learns and any of the three may be it: P* ~ d only for the last.
-    const corner = diagram.cells.find(({ polygons }) =>
-      polygons.some((polygon) => holds(polygon, at('5', '3'))),
-    )!;
-    assert.equal(corner.value.evaluate(pointAt(at('5', '3'))).toString(), '1');
+  it('covers a plane that lies inside of a threshold once', () => {
+    const { cells } = drawn(four(), 'samples(p)', { axes: ['a1', 'a2'], at: new Map([['a3', q('1')]]) });
+    assert.equal(total(cells.flatMap((cell) => cell.polygons.map(area))), '72');
+    assert.ok(cells.every(({ value }) => value.equals(Form.constant(Rational.one))));
+  });
+
+  it('names who ties in all of a cell, when asked', () => {
+    const question = { axes: ['a1', 'a2'], at: new Map([['a3', q('1/2')]]) };
+    const cellAt = (p: Vertex, ties: boolean) => {
+      const { cells } = drawn(four(), 'samples(p)', { ...question, ties });
+      return cells.find(({ polygons }) => polygons.some((polygon) => holds(polygon, p)))!;
+    };
+    // By hand: a layer of width N <= d that specialises makes P* ~ d, whether another one below d does so, too, or not.
+    const { pattern, ties } = cellAt(at('3', '1/2'), true);
+    assert.deepEqual([pattern, ...ties].map(String).sort(), [
+      'lazy,lazy,specialization',
+      'lazy,specialization,lazy',
+      'lazy,specialization,specialization',
+    ]);
+    // Where only the last layer is that narrow no other pattern ties in the inside, though some do on the boundary.
+    assert.deepEqual(cellAt(at('3', '3'), true).ties, []);
+    assert.deepEqual(cellAt(at('3', '1/2'), false).ties, []);
   });
 
   it('fixes what nobody gave where nothing changes', () => {

@@ -118,7 +118,13 @@ function fact(
       const ties = exponent && theory.tiesAt(point);
       if (!ties) return undefined;
       const [pattern, ...others] = unique(ties.paths.map(namesOf));
-      return { exponent, ...(pattern ? { pattern } : {}), ties: others, tiesComplete: ties.complete };
+      return {
+        exponent,
+        ...(pattern ? { pattern } : {}),
+        ties: others,
+        tiesComplete: ties.complete,
+        decisive: theory.decisiveAt(point),
+      };
     },
     candidates: (point) => theory.candidatesAt(point),
   });

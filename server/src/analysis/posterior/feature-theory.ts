@@ -215,9 +215,22 @@ export class FeatureTheory {
     return this.problem.architecture.layers.map(() => this.problem.patterns);
   }
 
+  /** Named requirements of the patterns without any one of which the energy at a point would be less, and how much then. */
+  decisiveAt(point: Point, energy: Rational): { readonly name: string; readonly energy: Rational }[] {
+    const { patterns, off } = this.problem;
+    const names = new Set(patterns.flatMap((p) => p.requirements).filter((name) => !off.has(name)));
+    return [...names].flatMap((name) => {
+      const [least] = this.pointwise(point, new Set([...off, name]))
+        .best(this.everywhere)
+        .flatMap(({ region }) => leastOf(region) ?? [])
+        .sort((a, b) => a.compare(b));
+      return least && least.compare(energy) < 0 ? [{ name, energy: least }] : [];
+    });
+  }
+
   /** The same problem with the widths of one point. */
-  private pointwise(point: Point): Propagation {
-    const { architecture, part, off } = this.problem;
+  private pointwise(point: Point, off = this.problem.off): Propagation {
+    const { architecture, part } = this.problem;
     return new Propagation(architecture, part.degree, off, Region.whole, this.remember, constants(point));
   }
 

@@ -51,6 +51,13 @@ export class Pattern {
     return this.slice(this.statement);
   }
 
+  /** Names of its `require` lines, by which a posterior can switch them off. */
+  get requirements(): string[] {
+    return this.statement.items.flatMap((item) =>
+      item.kind === 'require' && item.name ? [item.name.text] : [],
+    );
+  }
+
   /** Reports what is wrong with the rule by trying it once. */
   check(reporter: Reporter): void {
     if (!this.statement.items.some((item) => item.kind === 'norm'))

@@ -130,6 +130,12 @@ export class PosteriorTheory {
     return this.at(point)?.theory.candidatesAt(point) ?? { list: [], complete: true };
   }
 
+  /** Named requirements, such as coherence, without any one of which the energy at a point would be less, and how much then. */
+  decisiveAt(point: Point): { readonly name: string; readonly energy: Rational }[] {
+    const at = this.at(point);
+    return at ? at.theory.decisiveAt(point, at.energy) : [];
+  }
+
   /** The linear program of a path: all terms of its energy and the constraints on its parameters. */
   systemOf(path: Path): System {
     const degree = path[path.length - 1]?.k;
