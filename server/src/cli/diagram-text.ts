@@ -2,7 +2,7 @@ import type { Diagram } from '../analysis/diagram';
 import { exponentText, meaningOf, noteOf } from '../analysis/diagram/drawable';
 import type { Vertex } from '../analysis/diagram/polygon';
 import type { Analysis } from '../analysis/facts';
-import { toText } from '../orders';
+import { toText, type Rational } from '../orders';
 import type { Style } from './style';
 
 /** What `diagram` prints for a reader: the cells with their corners, then the thresholds. */
@@ -12,27 +12,31 @@ export function diagramText(diagram: Diagram, analysis: Analysis, style: Style):
     (axis) => `${meaningOf(axis, analysis)} from ${axis.low.toString()} to ${axis.high.toString()}`,
   );
   const at = fixed.map(
-    ({ name, value, given }) => `${name} = ${value.toString()}${given ? '' : ', not given'}`,
+    ({ name, value, given }) => `${name} = ${value.toString()}${given ? '' : ', chosen here'}`,
   );
-  const note = noteOf(diagram);
-  const rows = cells.map((cell, i) => [
-    `${i + 1}`,
-    toText(cell.formula),
-    exponentText(cell.value, diagram),
-    [cell.pattern.join(', '), ...cell.ties.map((tie) => `ties with ${tie.join(', ')}`)].join('; '),
-    cell.polygons.map((polygon) => extent(polygon, diagram)).join(' and '),
-  ]);
+  const rows = columns(
+    cells.map((cell, i) => [
+      `${i + 1}`,
+      toText(cell.formula),
+      `exponent ${exponentText(cell.value, diagram)}`,
+      cell.pattern.join(', '),
+      cell.polygons.map((polygon) => extent(polygon, diagram)).join(' and '),
+    ]),
+  );
   const borders = thresholds.map(({ equation, between, from, to }) => [
     toText(equation),
     `${between[0] + 1} | ${between[1] + 1}`,
-    y.form ? `${place(from)} to ${place(to)}` : `at ${from.x.toString()}`,
+    y.form ? `from ${place(from)} to ${place(to)}` : `at ${x.name} = ${from.x.toString()}`,
   ]);
+  const note = noteOf(diagram);
   return [
     style(`${fact.name} over ${axes.join(' and ')}`, 'bold'),
     ...at.map((text) => `  at ${text}`),
-    '',
-    ...columns([['', 'order', 'exponent', 'pattern', y.form ? 'corners' : 'where'], ...rows]),
-    ...(note === undefined ? [] : ['', note]),
+    ...cells.flatMap(({ ties }, i) => [
+      rows[i]!,
+      ...ties.map((tie) => style(`     ${tie.join(', ')} reaches the same`, 'faint')),
+    ]),
+    ...(note === undefined ? [] : [`  ${note}`]),
     ...(borders.length > 0 ? ['', style('Thresholds', 'bold'), ...columns(borders)] : []),
   ].join('\n');
 }
@@ -41,23 +45,23 @@ const place = ({ x, y }: Vertex): string => `(${x.toString()}, ${y.toString()})`
 
 function extent(polygon: readonly Vertex[], { x, y }: Diagram): string {
   if (y.form) return polygon.map(place).join(' ');
-  const xs = polygon.map((v) => v.x);
-  const [low, high] = [xs.reduce((a, b) => a.min(b)), xs.reduce((a, b) => a.max(b))];
+  const [low, high] = interval(polygon);
   return `${low.toString()} <= ${x.name} <= ${high.toString()}`;
 }
 
-/** Columns that are empty in all rows but the first are left out. */
+/** What a polygon covers of the first axis. */
+function interval(polygon: readonly Vertex[]): [Rational, Rational] {
+  const xs = polygon.map((v) => v.x);
+  return [xs.reduce((a, b) => a.min(b)), xs.reduce((a, b) => a.max(b))];
+}
+
+/** Rows in columns; those that are empty are left out. */
 function columns(rows: readonly (readonly string[])[]): string[] {
-  const shown = (rows[0] ?? []).map(
-    (_, i) => rows.some((row, k) => k > 0 && row[i] !== '') || rows.length === 1,
-  );
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows.map((row) =>
-    `  ${row
-      .map((cell, i) => cell.padEnd(widths[i]!))
-      .filter((_, i) => shown[i])
-      .join('  ')}`.trimEnd(),
-  );
+  return rows.map((row) => {
+    const cells = row.map((cell, i) => cell.padEnd(widths[i]!)).filter((cell) => cell !== '');
+    return `  ${cells.join('  ')}`.trimEnd();
+  });
 }
 
 const pair = ({ x, y }: Vertex): [string, string] => [x.toString(), y.toString()];
@@ -65,10 +69,11 @@ const pair = ({ x, y }: Vertex): [string, string] => [x.toString(), y.toString()
 /** What `diagram --json` prints. All numbers but indices are exact, as "3/2". */
 export function diagramData(diagram: Diagram, analysis: Analysis): object {
   const { fact, x, y, fixed, cells, thresholds } = diagram;
+  const plane = y.form !== undefined;
   return {
     scale: analysis.chart.base,
     of: fact.name,
-    axes: (y.form ? [x, y] : [x]).map((axis) => ({
+    axes: (plane ? [x, y] : [x]).map((axis) => ({
       name: axis.name,
       meaning: meaningOf(axis, analysis),
       low: axis.low.toString(),
@@ -80,12 +85,13 @@ export function diagramData(diagram: Diagram, analysis: Analysis): object {
       exponent: exponentText(cell.value, diagram),
       pattern: cell.pattern.length > 0 ? cell.pattern : null,
       ties: cell.ties,
-      polygons: cell.polygons.map((polygon) => polygon.map(pair)),
+      ...(plane
+        ? { polygons: cell.polygons.map((polygon) => polygon.map(pair)) }
+        : { intervals: cell.polygons.map((polygon) => interval(polygon).map(String)) }),
     })),
     thresholds: thresholds.map(({ equation, from, to, between }) => ({
       equation: toText(equation),
-      from: pair(from),
-      to: pair(to),
+      ...(plane ? { from: pair(from), to: pair(to) } : { at: from.x.toString() }),
       between,
     })),
   };

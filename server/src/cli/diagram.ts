@@ -67,7 +67,7 @@ function quantity(analysis: Analysis, given: Given): Fact {
       : facts;
   if (!only || others.length > 0)
     throw new UsageError(`choose a quantity with --of: ${facts.map((f) => f.name).join(', ')}`);
-  if (!given.values.has('of') && facts.length > 1) console.error(`--of "${only.name}"`);
+  if (!given.values.has('of') && facts.length > 1) console.error(`Taken: --of "${only.name}"`);
   return only;
 }
 
@@ -85,7 +85,7 @@ function axesFor(analysis: Analysis, given: Given, at: ReadonlyMap<string, Ratio
     throw new UsageError(
       `${free.length} exponents are free: choose two with --axes, of ${free.join(', ')}; --at fixes the others`,
     );
-  console.error(`--axes ${free.join(',')}`);
+  console.error(`Taken: --axes ${free.join(',')}`);
   return free;
 }
 

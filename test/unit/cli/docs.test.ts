@@ -26,7 +26,7 @@ describe('docs/cli.md', () => {
   const blocks = [...docs.matchAll(/```console\n\$ (powercount .*)\n([^]*?)```/g)];
 
   it('shows every command', () => {
-    for (const name of ['check', 'derive', 'verify', 'format'])
+    for (const name of ['check', 'derive', 'diagram', 'verify', 'format'])
       assert.ok(
         blocks.some(([, command]) => command === `powercount ${name} --help`),
         name,
