@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { Bench, type Window } from './workbench';
+
+const text = `scale d
+scale N1 = d^a, 0 <= a <= 6
+scale N2 = d^b, 0 <= b <= 6
+data x : gaussian(d)
+target y = He3(w . x)
+network f(x) {
+  h1 = dense(x, N1)
+  h2 = dense(erf(h1), N2)
+  out dense(erf(h2), 1)
+}
+posterior p of f on y { ridge 1 }
+claim samples(p) ~ d
+`;
+
+describe('the derivation panel', () => {
+  let bench: Bench;
+  let window: Window;
+  /** What the browser said that the content policy forbids. */
+  const forbidden: string[] = [];
+
+  before(async () => {
+    bench = await Bench.start();
+    window = await bench.open(true);
+    window.page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) forbidden.push(message.text());
+    });
+    writeFileSync(join(window.folder, 'panel.scale'), text);
+    await window.file('panel.scale');
+  });
+  after(() => bench?.stop());
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await window.screenshot(`failed - panel - ${this.currentTest.title}`);
+  });
+
+  /** VS Code puts a page into a frame within a frame. */
+  const page = (): FrameLocator =>
+    window.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  const field = (axis: string) => page().getByLabel(`${axis} =`);
+  /** Waits until the exponents of the point under view are these. */
+  const seen = async (a: string, b: string): Promise<void> => {
+    const read = async () => `${await field('a').inputValue()} ${await field('b').inputValue()}`;
+    for (const start = Date.now(); Date.now() - start < 10_000; await window.page.waitForTimeout(50))
+      if ((await read()) === `${a} ${b}`) return;
+    assert.equal(await read(), `${a} ${b}`);
+  };
+  const winner = () => page().locator('table.candidates tbody th').first();
+
+  it('opens from the title of the text, with formulas and a diagram', async () => {
+    await window.caret('posterior p', 'posterior');
+    await window.page.getByRole('button', { name: /Open Derivation Panel/ }).click();
+    await page().locator('.diagram svg path').first().waitFor();
+    await page().locator('.summary .katex-html').waitFor();
+    await winner().waitFor();
+    await window.screenshot('panel');
+  });
+
+  it('draws formulas in their own fonts', async () => {
+    const loaded = await page()
+      .locator('body')
+      .evaluate(async () => {
+        const { fonts } = (globalThis as unknown as { document: { fonts: FontFaceSet } }).document;
+        await fonts.ready;
+        return [...fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family);
+      });
+    assert.ok(
+      loaded.some((family) => /KaTeX_Math/.test(family)),
+      loaded.join(),
+    );
+  });
+
+  it('moves the point by an exponent that is typed', async () => {
+    await field('a').fill('2');
+    await field('a').press('Enter');
+    await field('b').fill('4');
+    await field('b').press('Enter');
+    await seen('2', '4');
+    await page().getByText('specialization, lazy', { exact: true }).first().waitFor();
+    assert.match(await winner().innerText(), /specialization,\s+lazy/);
+  });
+
+  it('moves the point by a click into the diagram', async () => {
+    const before = `${await field('a').inputValue()} ${await field('b').inputValue()}`;
+    await page()
+      .locator('.diagram svg')
+      .click({ position: { x: 240, y: 60 } });
+    for (const start = Date.now(); Date.now() - start < 10_000; await window.page.waitForTimeout(50))
+      if (`${await field('a').inputValue()} ${await field('b').inputValue()}` !== before) return;
+    assert.fail('the point stayed');
+  });
+
+  it('moves the point by arrow keys, none of which is lost', async () => {
+    await field('a').fill('2');
+    await field('a').press('Enter');
+    await field('b').fill('4');
+    await field('b').press('Enter');
+    await seen('2', '4');
+    await page().locator('.diagram').focus();
+    for (let i = 0; i < 8; i++) await window.page.keyboard.press('ArrowRight');
+    await window.page.keyboard.press('ArrowDown');
+    await seen('4', '15/4'); // steps of 1/4
+  });
+
+  it('follows the cursor to a claim, and says where it fails', async () => {
+    await window.caret('claim samples', 'claim');
+    await page().locator('.verdict.refuted').waitFor();
+    assert.match(await page().locator('[data-section=claim]').innerText(), /holds exactly where/);
+    await window.screenshot('panel-claim');
+  });
+
+  it('keeps what it showed while the text is broken, and says so', async () => {
+    await window.caret('posterior p', 'posterior');
+    await page().locator('.verdict').waitFor({ state: 'detached' });
+    await window.caret('target y', 'target');
+    await window.page.keyboard.press('End');
+    for (let i = 0; i < 3; i++) await window.page.keyboard.press('Backspace');
+    await page().getByText('this is of the text before').waitFor();
+    assert.equal(await page().locator('table.candidates').count(), 1);
+    await window.screenshot('panel-broken');
+    await window.page.keyboard.type(' x)');
+    await page().getByText('this is of the text before').waitFor({ state: 'detached' });
+  });
+
+  it('comes back as it was when the window is loaded anew', async () => {
+    const [a, b] = [await field('a').inputValue(), await field('b').inputValue()];
+    await window.page.reload();
+    await page().locator('.diagram svg path').first().waitFor({ timeout: 60_000 });
+    await seen(a, b);
+  }).timeout(90_000);
+
+  it('asks for nothing that its content policy forbids', () => assert.deepEqual(forbidden, []));
+});
