@@ -5,7 +5,7 @@ export { costOf, withinBudget } from './budget';
 export { holds, type Constraint, type Sense, type Share } from './constraint';
 export { solveLinearProgram, type Outcome } from './linear-program';
 export { Region, type Extremum } from './region';
-export { covered } from './union';
+export { covered, merged } from './union';
 export { Order, type Piece } from './order';
 export { type MinMax } from './min-max';
 export { lowerBound, type LowerBound } from './lower-bound';

@@ -33,6 +33,7 @@ export class Cell {
 
   /** The part of the cell in a region inside it. */
   cut(region: Region): Cell {
+    if (region.includes(this.region)) return this;
     return new Cell(region, this.energy, this.winner, this.part, () =>
       this.reasons
         .map((reason) => ({ ...reason, region: reason.region.intersect(region) }))

@@ -179,8 +179,34 @@ function explain(subject: Subject, name: string, cell: Cell, reason: Reason, for
     title: namesOf(cell.winner).join(', '),
     formula: relation(word(name), '~', formula),
     source: SAMPLES_SOURCE,
-    steps: [...layers, energy, ...balance, ...binding, ...samples],
+    steps: [...partOf(subject, cell), ...layers, energy, ...balance, ...binding, ...samples],
   };
+}
+
+/** Of a target that is no Hermite polynomial of one direction: what is followed, and why that is enough. */
+function partOf({ theory }: Subject, { part }: Cell): Derivation[] {
+  const several = theory.parts.length > 1;
+  if (!several && part.directions.length === 1) return [];
+  const product =
+    part.directions.length > 1
+      ? `Heuristic: by polarization a product of ${part.directions.length} directions is a sum of a fixed number of Hermite polynomials of degree ${part.degree} in sums of these directions, and has their order`
+      : undefined;
+  return [
+    {
+      title: several
+        ? `The part of the target that needs the most: ${part.text}`
+        : `The target as one feature of degree ${part.degree}: ${part.text}`,
+      because: [
+        ...(several
+          ? [
+              'a sum is learnt when each of its parts is; other neurons can specialise on another part, and there is a fixed number of parts',
+            ]
+          : []),
+        ...(product ? [product] : []),
+      ].join('. '),
+      steps: [],
+    },
+  ];
 }
 
 /** Requirements that a pattern names, such as coherence. */

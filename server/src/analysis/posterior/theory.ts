@@ -1,4 +1,4 @@
-import { Form, Order, type Constraint, type Point, type Rational, type Region } from '../../orders';
+import { Form, merged, Order, type Constraint, type Point, type Rational, type Region } from '../../orders';
 import { uncovered } from '../domain';
 import type { Architecture } from './architecture';
 import type { Candidates } from './candidates';
@@ -168,7 +168,7 @@ export class PosteriorTheory {
         const cell = theory.cellAt(point);
         return cell ? [{ cell, theory, energy: cell.energy.evaluate(point) }] : [];
       })
-      .sort((a, b) => b.energy.compare(a.energy));
+      .sort((a, b) => b.energy.compare(a.energy) || b.cell.part.degree - a.cell.part.degree);
     return hardest;
   }
 
@@ -185,9 +185,10 @@ export class PosteriorTheory {
 
   /** The cells of each part, cut to where no other part costs more. */
   private hardest(): Cell[] {
-    const distinct = this.parts.filter(
-      ({ theory }, i) => this.parts.findIndex((other) => other.theory === theory) === i,
-    );
+    // Of parts that need as much, the one of the highest degree is named.
+    const distinct = this.parts
+      .filter(({ theory }, i) => this.parts.findIndex((other) => other.theory === theory) === i)
+      .sort((a, b) => b.part.degree - a.part.degree);
     const [first, ...others] = distinct;
     if (!first) return [];
     if (!this.isComplete) {
@@ -195,21 +196,27 @@ export class PosteriorTheory {
       const cell = point && this.at(point)?.cell;
       return cell ? [cell] : [];
     }
-    return others.reduce<Cell[]>(
-      (cells, next) =>
-        cells.flatMap((old) =>
+    const shares = others.reduce(
+      (all, next) =>
+        all.flatMap((old) =>
           next.theory.cells.flatMap((fresh) => {
-            const gap = old.energy.minus(fresh.energy);
+            const gap = old.cell.energy.minus(fresh.energy);
             const both = old.region.intersect(fresh.region);
+            if (both.implies({ form: gap, sense: '>=' })) return [{ cell: old.cell, region: both }];
             return [
-              { cell: old, region: both.with({ form: gap, sense: '>=' }) },
+              { cell: old.cell, region: both.with({ form: gap, sense: '>=' }) },
               { cell: fresh, region: both.with({ form: gap.negate(), sense: '>=' }) },
-            ]
-              .filter(({ region }) => region.fullDimensionalIn(this.domain))
-              .map(({ cell, region }) => cell.cut(region.reduced()));
+            ];
           }),
         ),
-      [...first.theory.cells],
+      first.theory.cells.map((cell) => ({ cell, region: cell.region })),
+    );
+    return [...new Set(shares.map(({ cell }) => cell))].flatMap((cell) =>
+      merged(
+        shares
+          .filter((share) => share.cell === cell && share.region.fullDimensionalIn(this.domain))
+          .map(({ region }) => region),
+      ).map((region) => cell.cut(region.reduced())),
     );
   }
 }
