@@ -14,7 +14,7 @@ export function derivedText(derived: Derived, options: Options): string {
   const { analysis, facts, claims, point, finite } = derived;
   const { style } = options;
   const parts = finite
-    ? finiteSizeText(finite, analysis.chart, style)
+    ? finiteSizeText(finite, analysis.chart, style, (piece) => (options.why ? reasons(piece, style) : []))
     : facts.map((fact) => (point ? factAt(fact, point, analysis, options) : factByRegion(fact, options)));
   if (point && analysis.exponents.size > 0)
     parts.unshift([style(`At ${pointText(analysis, point)}`, 'bold')]);

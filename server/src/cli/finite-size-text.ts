@@ -1,29 +1,40 @@
+import type { Piece } from '../analysis/facts';
 import { HEURISTIC, type Estimate, type Estimates } from '../analysis/posterior/finite-size';
 import { Form, toText, type Chart, type Interval, type Notation, type Rational } from '../orders';
 import type { FiniteSize } from './finite-size';
 import type { Style } from './style';
 
-/** What `derive --at d=64,N=256` prints for a reader, by paragraphs. */
-export function finiteSizeText(finite: FiniteSize, chart: Chart, style: Style): string[][] {
+/** What `derive --at d=64,N=256` prints for a reader, by paragraphs; `why` explains an order. */
+export function finiteSizeText(
+  finite: FiniteSize,
+  chart: Chart,
+  style: Style,
+  why: (piece: Piece) => readonly string[],
+): string[][] {
   const { sizes, orders, posteriors } = finite;
   const at = [...sizes.values].map(([name, size]) => `${name} = ${decimal(Math.log(size))}`).join(', ');
   return [
     [style(`At ${at}`, 'bold'), HEURISTIC],
-    orders.map(
-      ({ fact, piece, value }) => `${fact.name} ~ ${withNumber(toText(piece.formula), decimal(value))}`,
-    ),
-    ...posteriors.map((posterior) => [
-      style(`Patterns of ${posterior.name}, the least energy first (heuristic)`, 'bold'),
-      ...table(
-        [
-          ['', 'here', 'order', 'samples', ...sizes.free.map((scale) => `in ${scale}`), ''],
-          ...posterior.shown.flatMap((e) => rows(e, posterior.ridge, finite, chart)),
-        ],
-        style,
-      ),
-      ...notes(posterior, sizes.free).map((note) => style(`  ${note}`, 'faint')),
+    orders.flatMap(({ fact, piece, value }) => [
+      `${fact.name} ~ ${withNumber(toText(piece.formula), decimal(value))}`,
+      ...why(piece),
     ]),
-  ];
+    ...posteriors.map((posterior) =>
+      posterior.shown.length === 0
+        ? [`Nothing is derived of ${posterior.name} at these sizes.`]
+        : [
+            style(`Patterns of ${posterior.name}, the least energy first (heuristic)`, 'bold'),
+            ...table(
+              [
+                ['', 'here', 'order', 'samples', ...sizes.free.map((scale) => `in ${scale}`), ''],
+                ...posterior.shown.flatMap((e) => rows(e, posterior.ridge, finite, chart)),
+              ],
+              style,
+            ),
+            ...notes(posterior, sizes.free).map((note) => style(`  ${note}`, 'faint')),
+          ],
+    ),
+  ].filter((lines) => lines.length > 0);
 }
 
 /** A pattern's energy, and below it the parameters. */
@@ -42,11 +53,8 @@ function rows(e: Estimate, ridge: number, { sizes }: FiniteSize, chart: Chart): 
     ],
     ...e.parameters.map(({ name, value, low, high, asymptotic }) => [
       `  ${name}`,
-      low === high ? decimal(value) : `${decimal(value)} in ${decimal(low)} .. ${decimal(high)}`,
-      withNumber(
-        formula(asymptotic.order, chart),
-        [...new Set([size(asymptotic.low), size(asymptotic.high)])].join(' .. '),
-      ),
+      low === high ? decimal(value) : `${decimal(value)} in ${range(decimal(low), decimal(high))}`,
+      withNumber(formula(asymptotic.order, chart), range(size(asymptotic.low), size(asymptotic.high))),
     ]),
   ];
 }
@@ -54,18 +62,29 @@ function rows(e: Estimate, ridge: number, { sizes }: FiniteSize, chart: Chart): 
 function formula(order: Form | Interval | undefined, chart: Chart): string | undefined {
   const say = (form: Form): Notation => chart.monomial(form);
   if (!order || order instanceof Form) return order && toText(say(order));
-  return [order.low, order.high].map((end) => (end ? toText(say(end)) : '')).join(' .. ');
+  const [low = '', high = ''] = [order.low, order.high].map((end) => end && toText(say(end)));
+  return range(low, high);
 }
+
+/** Where an end is open nothing holds the parameter away from zero, or from infinity. */
+const range = (low: string, high: string): string =>
+  low === high ? low : `${low || '0'} .. ${high || 'infinity'}`;
 
 const withNumber = (order: string | undefined, number: string): string =>
   order === undefined || order === number ? number : `${order} = ${number}`;
 
-function notes({ others, within, complete }: Estimates, scales: readonly string[]): string[] {
+function notes({ shown, others, within, complete }: Estimates, scales: readonly string[]): string[] {
+  const open = shown.some((e) => e.parameters.some(({ low, high }) => low !== high));
   return [
-    'here: the energy as a sum and its best parameters, which need not be whole; of many equals the smallest, in turn',
-    `${scales.map((name) => `in ${name}`).join(', ')}: d log energy / d log ${scales.length > 1 ? 'scale' : scales[0]}, at these sizes`,
+    'here: the least sum of the terms; parameters need not be whole numbers',
+    ...(open
+      ? ['a .. b: all reach it; the smallest is shown, for the first such parameter before the next']
+      : []),
+    `${scales.map((name) => `in ${name}`).join(', ')}: d log energy / d log scale at these sizes`,
     ...(others > 0
-      ? [`${others} more with an order of at most ${within} times the energy of the one of least order`]
+      ? [
+          `${others} more${within < Infinity ? ` with orders up to ${within} times the energy of the least order` : ''}`,
+        ]
       : []),
     ...(complete ? [] : ['there are too many patterns to try all: these are the best at some sizes']),
   ];

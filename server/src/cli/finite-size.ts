@@ -35,7 +35,7 @@ export function sizesGiven(text: string, analysis: Analysis): Sizes | undefined 
     const expression = rest.length === 0 ? expressionOf(value) : undefined;
     const size = expression && numberOf(expression, given);
     if (name === '' || size === undefined)
-      refuse(`${[name, value, ...rest].join('=')} is not of the form N=64`);
+      refuse(`${[name, value, ...rest].join('=')} is not a size, as in N=64`);
     else given.set(name, size);
   }
   const sizes = sizesOf(analysis, given);
@@ -120,9 +120,15 @@ export function finiteSizeData({ sizes, orders, posteriors }: FiniteSize, analys
       ]),
     ),
     posteriors: Object.fromEntries(
-      posteriors.map(({ name, ridge, shown, others, complete }) => [
+      posteriors.map(({ name, ridge, shown, others, within, complete }) => [
         name,
-        { ridge: number(ridge), patterns: shown.map((e) => estimate(e, ridge)), others, complete },
+        {
+          ridge: number(ridge),
+          patterns: shown.map((e) => estimate(e, ridge)),
+          others,
+          within: Number.isFinite(within) ? within : null,
+          complete,
+        },
       ]),
     ),
   };

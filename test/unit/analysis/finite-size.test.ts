@@ -107,6 +107,23 @@ describe('a posterior at finite size', () => {
     near(mu2.value, 0, 'and so the largest mean');
   });
 
+  it('takes the largest value of a parameter that may be as small as one likes', () => {
+    const idle = `pattern idle on layer of feature j {
+  choose t in (0, 1]
+  choose u in (0, 1]
+  cost t * norm(layer.input, j)
+  norm(k) = norm(layer.input, j)^(k/j) / t for j | k
+}`;
+    const analysis = analysisOf(`${networkText(1, 3, 'erf', 'patterns idle')}\n${idle}`);
+    const found = estimate(analysis, { d: 64, N1: 64 }, 'idle');
+    near(found.energy, Math.log(64 + 64 ** 3), 'energy');
+    near(parameter(found, 't(h1)').value, 0, 't');
+    const u = parameter(found, 'u(h1)');
+    assert.deepEqual([u.low, u.asymptotic.low], [undefined, undefined]);
+    near(u.value, 0, 'u');
+    near(u.high, 0, 'u up to');
+  });
+
   it('agrees with the exponents at enormous sizes', () => {
     // A sum lies between its largest term and their number times it; parameters follow within a small power.
     const d = 1e40;
@@ -270,7 +287,7 @@ describe('sizes of scales', () => {
   });
 
   it('are refused in a sentence', () => {
-    assert.match(String(of({ d: 64 })), /N is not fixed|a is not fixed/);
+    assert.match(String(of({ d: 64 })), /must be a size of N too/);
     assert.match(String(of({ d: 64, N: 10 })), /does not allow/);
     assert.match(String(of({ d: 64, N: 128, n: 9 })), /makes n 8/);
     assert.match(String(of({ d: 64, N: 128, m: 9 })), /no scale m/);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { bundle, folderWith, powercount, started } from './program';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle, folderWith, powercount, root, started } from './program';
 
 /** Two layers, He3: P* ~ max(d, sqrt(d N)), by hand; beyond N = d^5 the lazy network's d^3 is less. */
 const network = `scale d
@@ -26,6 +28,9 @@ describe('powercount derive', () => {
     'two.scale': 'scale d\nscale N = d^a, a >= 1\nscale n\nlet E = N*n\n',
     'broken.scale': 'scale d\nlet E = d^2\nlet F = d *\n',
     'empty.scale': '',
+    'ridge.scale': network
+      .replace('ridge 1', 'ridge 2*kappa')
+      .replace('data x', 'scale n = sqrt(d)\nscale kappa = 1/20\ndata x'),
   });
   const json = (...words: string[]) => {
     const { status, out, err } = powercount(cwd, 'derive', '--json', ...words);
@@ -102,6 +107,12 @@ describe('powercount derive', () => {
       ['network.scale', 'a=1,a=2', /a is given twice/],
       ['network.scale', '', /nothing is not of the form/],
       ['two.scale', 'a=1', /--at a=1: n is not fixed/],
+      ['network.scale', 'N=64', /does not allow these values; for sizes give d as well, as in d=64/],
+      ['network.scale', 'd=64,a=1', /with d=64 every value is a size, and a is an exponent; give sizes/],
+      ['network.scale', 'd=64', /there must be a size of N too/],
+      ['network.scale', 'd=64,N=x', /N=x is not a size/],
+      ['network.scale', 'd=10^400,N=10^500', /d=10\^400 is not a size/],
+      ['network.scale', 'd=64,N=1/2', /does not allow these values/],
     ];
     for (const [file, at, message] of cases) {
       const { status, out, err } = powercount(cwd, 'derive', file, `--at=${at}`);
@@ -118,6 +129,84 @@ describe('powercount derive', () => {
   it('takes scales as coordinates of the point', () => {
     assert.equal(json('two.scale', '--at', 'a=1,n=1/2').facts.E.exponent, '3/2');
     assert.equal(json('two.scale', '--at', 'N=2,n=1/2').facts.E.exponent, '5/2');
+  });
+
+  it('at sizes, sums and minimises: the largest terms of the exponents with a factor each', () => {
+    const { heuristic, at, facts } = json('network.scale', '--at', 'd=64,N=4*d');
+    assert.equal(at, null);
+    assert.equal(facts['samples(p)'].exponent, null);
+    assert.match(heuristic.note, /^heuristic: unit prefactors, sum of terms; constants of order one/);
+    assert.deepEqual(heuristic.sizes, { d: 64, N: 256 });
+    assert.deepEqual(heuristic.orders['samples(p)'], {
+      order: 'sqrt(N*d)',
+      value: 128,
+      pattern: ['specialization'],
+    });
+    assert.equal(heuristic.orders.F.value, 64);
+    const { patterns, others, complete } = heuristic.posteriors.p;
+    assert.deepEqual([others, complete], [0, true]);
+    // M*d + N/M at M = sqrt(N/d) = 2
+    const [best] = patterns;
+    assert.deepEqual([best.pattern, best.degrees], [['specialization'], [[1, 3]]]);
+    assert.deepEqual([best.energy, best.samples], [256, 256]);
+    assert.deepEqual(best.slopes, { d: 0.5, N: 0.5 });
+    assert.deepEqual(best.asymptotic, { order: 'sqrt(N*d)', energy: 128, least: true });
+    assert.deepEqual(best.parameters['M(h)'], {
+      value: 2,
+      range: [2, 2],
+      asymptotic: { order: 'sqrt(N/d)', range: [2, 2] },
+    });
+    const lazy = patterns.find(({ pattern }: { pattern: string[] }) => pattern[0] === 'lazy');
+    assert.equal(lazy.energy, 64 ** 3);
+    assert.equal(lazy.asymptotic.least, false);
+  });
+
+  it('at sizes, says so wherever it prints a number', () => {
+    const { out } = powercount(cwd, 'derive', 'network.scale', '--at', 'd=64,N=256');
+    assert.match(
+      out,
+      /^At d = 64, N = 256\nheuristic: unit prefactors, sum of terms; constants of order one/,
+    );
+    assert.match(out, /^Patterns of p, the least energy first \(heuristic\)$/m);
+    assert.match(out, /^ {2}specialization +256 +sqrt\(N\*d\) = 128 +256 +0\.50 +0\.50 +least order$/m);
+    assert.match(out, /^ {4}M\(h\) +2 +sqrt\(N\/d\) = 2$/m);
+    assert.match(out, /^ {2}proven +samples/m);
+    const one = powercount(cwd, 'derive', 'network.scale', '--at', 'd=64,N=256', '--of', 'F').out;
+    assert.doesNotMatch(one, /Patterns|samples/);
+    assert.match(one, /F ~ N\/d\^\(1\/3\) = 64/);
+  });
+
+  it('at sizes, has numbers for the largest ones too', () => {
+    const at = ['--at', 'd=10^150,N=10^160'];
+    const { patterns } = json('network.scale', ...at).heuristic.posteriors.p;
+    const lazy = patterns.find(({ pattern }: { pattern: string[] }) => pattern[0] === 'lazy');
+    assert.deepEqual([patterns[0].energy, lazy.energy, lazy.log10Energy], [2e155, null, 450]);
+    assert.match(powercount(cwd, 'derive', 'network.scale', ...at).out, /lazy +1e450 /);
+  });
+
+  it('takes the ridge and scales of order one as the numbers they are', () => {
+    const ridge = (at: string) => json('ridge.scale', '--at', at).heuristic;
+    assert.deepEqual(ridge('d=64,N=256').sizes, { d: 64, N: 256, n: 8, kappa: 0.05 });
+    const samples = (at: string): number => ridge(at).posteriors.p.patterns[0].samples;
+    assert.equal(samples('d=64,N=256'), 0.1 * 256);
+    assert.equal(samples('d=64,N=256,kappa=1/4'), 0.5 * 256);
+  });
+
+  it('has the keys that docs/cli.md lists', () => {
+    const table = /^\| key[^]*?\n\n/m.exec(readFileSync(join(root, 'docs/cli.md'), 'utf8'))?.[0] ?? '';
+    const listed = new Set([...table.matchAll(/`(\w+)`/g)].map(([, key]) => key));
+    listed.delete('null');
+    const names = /^[dN]$|[(]|^[pF]$/; // scales, parameters, facts and posteriors
+    const met = new Set<string>();
+    const visit = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, inner] of Object.entries(value)) {
+        if (!Array.isArray(value) && !names.test(key)) met.add(key);
+        visit(inner);
+      }
+    };
+    visit(json('network.scale', '--at', 'd=64,N=256').heuristic);
+    assert.deepEqual([...met].sort(), [...listed].sort());
   });
 
   it('derives around a mistake, names it, and ends with 1', () => {

@@ -53,8 +53,8 @@ export interface Estimates {
   readonly complete: boolean;
 }
 
-/** In deep networks hundreds of patterns are within a small factor of each other. */
-const withinFor = (layers: number): number => (layers > 2 ? 2 : 1000);
+/** One or two layers have few patterns; in deeper networks hundreds are within a small factor of each other. */
+const withinFor = (layers: number): number => (layers > 2 ? 2 : Infinity);
 const SHOWN = 8;
 /** More paths than this are not all tried: about a second. */
 const MANY = 400;
@@ -71,7 +71,7 @@ export function estimatesAt(theory: PosteriorTheory, sizes: Sizes): Estimates {
   const best = cell && feature && LeastEnergy.of(feature.systemOf(cell.winner), sizes);
   const within = withinFor(theory.layers.length);
   if (!best) return { shown: [], others: 0, within, complete: true };
-  const ceiling = rationalNear((best.value + Math.log(within)) / sizes.unit, 1e-4);
+  const ceiling = rationalNear(Math.min((best.value + Math.log(within)) / sizes.unit, 1e6), 1e-4);
   const nearby = new Map([...sizes.logs].map(([name, log]) => [name, coarse(log)]));
   const near = feature.tiesAt(nearby, ceiling);
   const complete = near.complete && near.paths.length <= MANY;

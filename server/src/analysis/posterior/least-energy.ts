@@ -1,11 +1,14 @@
-import { Form, Rational, Region, type Constraint, type Point } from '../../orders';
+import { Form, Rational, Region, type Constraint, type Extremum, type Point } from '../../orders';
 import { leastSum, valueAt, type Affine, type LeastSum } from './geometric-program';
 import type { Sizes } from './sizes';
 import type { System } from './step';
 
 /** A parameter of a pattern at the minimum. Numbers are natural logarithms. */
 export interface Choice {
-  /** Where the minimum leaves it open, the smallest value that it can have when the parameters before it have theirs. */
+  /**
+   * Where the minimum leaves it open, the smallest value that it can have when the parameters before it have theirs; where
+   * there is none, the largest.
+   */
   readonly value: number;
   /** All values that reach the minimum; an end that is absent is not bounded. */
   readonly low: number | undefined;
@@ -79,13 +82,13 @@ export class LeastEnergy {
         const value = valueAt(affine(form, unknowns, this.sizes), this.best.point);
         const change = fixed.modulo(form.minus(Form.constant(form.constant)));
         if (change.isConstant()) return [name, { value, low: value, high: value }];
-        const smallest = rest.minimum(change);
-        if (smallest.status === 'finite')
-          rest = rest.with({ form: change.minus(Form.constant(smallest.value)), sense: '=' });
-        const [least, low, high] = [smallest, moves.minimum(change), moves.maximum(change)].map((end) =>
-          end.status === 'finite' ? value + end.value.toNumber() : undefined,
-        );
-        return [name, { value: least ?? value, low, high }];
+        const log = (end: Extremum | undefined): number | undefined =>
+          end?.status === 'finite' ? value + end.value.toNumber() : undefined;
+        const end = [rest.minimum(change), rest.maximum(change)].find(({ status }) => status === 'finite');
+        if (end?.status === 'finite')
+          rest = rest.with({ form: change.minus(Form.constant(end.value)), sense: '=' });
+        const [low, high] = [moves.minimum(change), moves.maximum(change)].map(log);
+        return [name, { value: log(end) ?? value, low, high }];
       }),
     );
   }

@@ -24,32 +24,36 @@ export function sizesOf(analysis: Analysis, given: ReadonlyMap<string, number>):
   const unit = Math.log(given.get(chart.base) ?? NaN);
   if (!(unit > 0)) return `${chart.base} must be more than 1`;
   const logOf = (size: number): Rational => rationalNear(Math.log(size) / unit);
-  const isCoordinate = (name: string): boolean => scales.get(name)?.equals(Form.variable(name)) ?? false;
-  const isConstant = (name: string): boolean =>
-    isCoordinate(name) && region.implies({ form: Form.variable(name), sense: '=' });
-
   for (const [name, size] of given) {
     if (!scales.has(name)) return `there is no scale ${name}`;
     if (!(size > 0)) return `${name} must be positive`;
   }
-  const free = [...given].filter(([name]) => isCoordinate(name) && !isConstant(name));
-  const exponents = analysis.pointAt(new Map(free.map(([name, size]) => [name, logOf(size)])));
-  if (typeof exponents === 'string') return exponents;
+  const coordinates = [...scales.keys()].filter((name) => scales.get(name)?.equals(Form.variable(name)));
+  const constants = coordinates.filter((name) => region.implies({ form: Form.variable(name), sense: '=' }));
+  const free = coordinates.filter((name) => !constants.includes(name));
 
+  const known = free.flatMap((name) => {
+    const size = given.get(name);
+    return size === undefined ? [] : [[name, logOf(size)] as const];
+  });
+  const exponents = analysis.pointAt(new Map(known));
+  if (typeof exponents === 'string') {
+    const missing = free.filter((name) => !given.has(name));
+    return missing.length > 0 ? `there must be a size of ${missing.join(' and of ')} too` : exponents;
+  }
   const logs = new Map(exponents);
-  for (const name of scales.keys()) {
-    const size = isConstant(name) ? (given.get(name) ?? declaredSize(analysis, name)) : undefined;
+  for (const name of constants) {
+    const size = given.get(name) ?? declaredSize(analysis, name);
     if (size !== undefined) logs.set(name, logOf(size));
   }
   const values = new Map<string, number>();
   for (const [name, form] of scales) {
-    const derived = Math.exp(form.evaluate(logs).toNumber() * unit);
-    const size = given.get(name) ?? derived;
-    if (Math.abs(Math.log(size / derived)) > 1e-6) return `the text makes ${name} ${derived.toPrecision(4)}`;
-    values.set(name, size);
+    const size = Number(Math.exp(form.evaluate(logs).toNumber() * unit).toPrecision(10));
+    const wanted = given.get(name) ?? size;
+    if (Math.abs(Math.log(wanted / size)) > 1e-6) return `the text makes ${name} ${size.toPrecision(4)}`;
+    values.set(name, wanted);
   }
-  const coordinates = [...scales.keys()].filter((name) => isCoordinate(name) && !isConstant(name));
-  return { values, base: chart.base, unit, logs, exponents, free: [chart.base, ...coordinates] };
+  return { values, base: chart.base, unit, logs, exponents, free: [chart.base, ...free] };
 }
 
 /** The number that a scale of order one is declared as, `kappa = 1/20`. */
