@@ -2,7 +2,7 @@ import type { PhaseDiagram, PhaseRegion, Vertex } from './data';
 import type { Frame } from './locate';
 import { beside, innermost, near, within, type Spot } from './room';
 import { box, length, shapeOf, type Place, type Segment, type Shape, type Size } from './shapes';
-import { balanced, sizeOf } from './text';
+import { narrow, sizeOf } from './text';
 
 export interface Label extends Spot {
   readonly text: string;
@@ -96,7 +96,7 @@ function padded(lines: readonly string[], fontSize: number): Size {
 function wordings({ order, pattern }: PhaseRegion): { lines: string[]; fontSize: number }[] {
   return SIZES.flatMap((fontSize) =>
     Array.from({ length: Math.max(1, pattern.length) }, (_, i) => ({
-      lines: [order, ...(pattern.length > 0 ? balanced(pattern, ', ', i + 1) : [])],
+      lines: [order, ...(pattern.length > 0 ? narrow(pattern, i + 1) : [])],
       fontSize,
     })),
   );
