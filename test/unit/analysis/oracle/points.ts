@@ -77,7 +77,7 @@ export function corners(problem: Problem, cell: Region, random: Random, most: nu
   return places;
 }
 
-/** Points of the region very near to one, in all directions; hardly ever two of their coordinates move alike. */
+/** Points of the region very near to one, in all directions. */
 export function surroundings(
   problem: Problem,
   region: Region,
@@ -86,6 +86,6 @@ export function surroundings(
 ): (readonly Fraction[])[] {
   const closed = region.closure();
   return Array.from({ length: 60 }, () =>
-    free.map((q) => q.plus(Fraction.of(random.whole(-100_000, 100_000), 1_000_000_000))),
+    free.map((q) => q.plus(Fraction.of(random.whole(-1000, 1000), 10_000_000))),
   ).filter((near) => closed.contains(pointAt(problem, near)));
 }
