@@ -86,7 +86,11 @@ function notes({ shown, others, within, complete }: Estimates, scales: readonly 
           `${others} more${within < Infinity ? ` with orders up to ${within} times the energy of the least order` : ''}`,
         ]
       : []),
-    ...(complete ? [] : ['there are too many patterns to try all: these are the best at some sizes']),
+    ...(complete
+      ? []
+      : [
+          'there are too many patterns to try all: these are the best at some sizes, or tie in the exponents',
+        ]),
   ];
 }
 

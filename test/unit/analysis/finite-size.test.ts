@@ -124,6 +124,16 @@ describe('a posterior at finite size', () => {
     near(u.high, 0, 'u up to');
   });
 
+  it('shows of a deep network the best and what ties, and says that it did not try all', () => {
+    const given = { d: 64, N1: 64, N2: 64, N3: 64, N4: 64, N5: 64 };
+    const { shown, complete } = estimates(network(5), given);
+    assert.equal(complete, false);
+    // One layer specialises, any of the five: two equal terms.
+    const best = shown.filter((e) => Math.abs(e.energy - Math.log(128)) < 1e-6);
+    assert.equal(best.length, 5);
+    assert.ok(shown.every((e) => e.energy >= Math.log(128) - 1e-6));
+  });
+
   it('agrees with the exponents at enormous sizes', () => {
     // A sum lies between its largest term and their number times it; parameters follow within a small power.
     const d = 1e40;
@@ -145,7 +155,7 @@ describe('a posterior at finite size', () => {
           }
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 

@@ -49,7 +49,10 @@ export interface Estimates {
   /** How many more there are with an order of up to `within` times the energy of the best one of the exponents. */
   readonly others: number;
   readonly within: number;
-  /** False where a deep network has too many patterns to list: then only those are here that some sizes make the best. */
+  /**
+   * False where a deep network has too many patterns to list: then only those are here that tie in the exponents, or that some
+   * sizes make the best.
+   */
   readonly complete: boolean;
 }
 
@@ -57,7 +60,7 @@ export interface Estimates {
 const withinFor = (layers: number): number => (layers > 2 ? 2 : Infinity);
 const SHOWN = 8;
 /** More paths than this are not all tried: about a second. */
-const MANY = 400;
+const MANY = 200;
 /** Work on the orders of one pattern; about a tenth of a second. */
 const ORDERS_BUDGET = 30_000;
 
@@ -66,18 +69,21 @@ const ORDERS_BUDGET = 30_000;
  * at least its largest term. Of several ways of the degrees the best one.
  */
 export function estimatesAt(theory: PosteriorTheory, sizes: Sizes): Estimates {
-  const cell = theory.cells.find(({ region }) => region.contains(sizes.exponents));
-  const feature = theory.parts.find(({ part }) => part.degree === cell?.part.degree)?.theory;
-  const best = cell && feature && LeastEnergy.of(feature.systemOf(cell.winner), sizes);
+  const { exponents, logs, unit } = sizes;
   const within = withinFor(theory.layers.length);
+  const here = theory.domain.contains(exponents) ? theory.at(exponents) : undefined;
+  const best = here && LeastEnergy.of(here.theory.systemOf(here.cell.winner), sizes);
   if (!best) return { shown: [], others: 0, within, complete: true };
-  const ceiling = rationalNear(Math.min((best.value + Math.log(within)) / sizes.unit, 1e6), 1e-4);
-  const nearby = new Map([...sizes.logs].map(([name, log]) => [name, coarse(log)]));
+  const { cell, theory: feature, energy: least } = here;
+  const ceiling = rationalNear(Math.min((best.value + Math.log(within)) / unit, 1e6), 1e-4);
+  const nearby = new Map([...logs].map(([name, log]) => [name, coarse(log)]));
   const near = feature.tiesAt(nearby, ceiling);
   const complete = near.complete && near.paths.length <= MANY;
   const found = new Map<string, { path: Path; system: System; sum: LeastEnergy }>();
-  const somewhere = feature.cells.map(({ winner }) => winner);
-  for (const path of distinct([...somewhere, ...(complete ? near.paths : [])])) {
+  // Fewer terms make smaller sums.
+  const simplest = (paths: readonly Path[]): Path[] => [...paths].sort(byActivity).slice(0, MANY);
+  const listed = complete ? near.paths : simplest(feature.tiesAt(exponents, least).paths);
+  for (const path of distinct([cell.winner, ...feature.cells.map((c) => c.winner), ...listed])) {
     const system = feature.systemOf(path);
     const sum = LeastEnergy.of(system, sizes);
     const key = namesOf(path).join();
@@ -90,10 +96,9 @@ export function estimatesAt(theory: PosteriorTheory, sizes: Sizes): Estimates {
   );
   const winner = namesOf(cell.winner).join();
   const shown = all.filter(({ path }, i) => i < SHOWN || namesOf(path).join() === winner);
-  const least = cell.energy.evaluate(sizes.exponents);
   return {
     shown: shown.map(({ path, system, sum }): Estimate => {
-      const { exponent, order, parameters } = ordersOf(system, sizes.exponents, theory.domain);
+      const { exponent, order, parameters } = ordersOf(system, exponents, theory.domain);
       return {
         pattern: namesOf(path),
         degrees: path.map(({ j, k }) => [j, k] as const),

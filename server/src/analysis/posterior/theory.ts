@@ -161,8 +161,8 @@ export class PosteriorTheory {
     return counts[0] !== undefined && counts.every((c) => c === counts[0]);
   }
 
-  private at(point: Point): { cell: Cell; theory: FeatureTheory; energy: Rational } | undefined {
-    // The part that needs the most decides.
+  /** The cell at a point of widths, and the theory of the part that needs the most there. */
+  at(point: Point): { cell: Cell; theory: FeatureTheory; energy: Rational } | undefined {
     const [hardest] = this.parts
       .flatMap(({ theory }) => {
         const cell = theory.cellAt(point);
