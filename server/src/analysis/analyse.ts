@@ -13,7 +13,7 @@ import { decideClaim } from './claims';
 import { Dependencies } from './dependencies';
 import { Reporter } from './diagnostic';
 import { DocumentNames, type LetValue } from './document-names';
-import type { Analysis, ClaimResult, Derivation, Fact, FactContent, VerifyResult } from './facts';
+import type { Analysis, ClaimResult, Fact, FactContent, VerifyResult } from './facts';
 import { fingerprint, gather, type Gathered } from './gather';
 import { placed } from './derivation';
 import { letFact } from './let-facts';
@@ -266,7 +266,8 @@ class Analyser {
         pattern: (call, patterns) => quantities.pattern(call, patterns),
         winnerAt: (call, point) => quantities.winnerAt(call, point),
         ambiguousAt: (e, within) => quantities.ambiguousAt(e, within),
-        explain: (e) => this.explain(e),
+        monomial: (e) => names.monomial(e),
+        fact: (e) => this.factNamed(e),
       });
     });
     if (outcome) return { ...outcome, statement };
@@ -282,9 +283,9 @@ class Analyser {
     return undefined;
   }
 
-  private explain(expression: Expression): Derivation | undefined {
+  private factNamed(expression: Expression): FactContent | undefined {
     const text = this.main.document.text.slice(expression.start, expression.end).replace(/\s+/g, '');
-    return this.facts.find((f) => f.name === text)?.derivation;
+    return this.facts.find((f) => f.name === text);
   }
 
   private verification(statement: VerifyStatement): VerifyResult {

@@ -11,10 +11,11 @@ import {
 } from '../orders';
 import type { Call, ClaimStatement, ComparisonStep, Expression, Name, Relation } from '../syntax/tree';
 import type { Fix, Reporter } from './diagnostic';
-import type { ClaimResult, Derivation } from './facts';
+import type { ClaimResult, FactContent } from './facts';
 import { uncovered } from './domain';
 import { formulaOf } from './formula';
 import { conditionsOf, pointText, regionsText } from './say';
+import { thresholdOf } from './threshold';
 
 const ORDER_RELATIONS: Partial<Record<Relation, OrderRelation>> = {
   '~': '~',
@@ -40,14 +41,16 @@ export interface ClaimContext {
   readonly reporter: Reporter;
   /** The order of an expression; undefined after a diagnostic. */
   order(expression: Expression): Order | undefined;
+  /** The same for an expression that must be one monomial. */
+  monomial(expression: Expression): Form | undefined;
   /** For `pattern(p)`: the least energy with the named patterns, and without restriction. */
   pattern(call: Call, names: readonly Name[]): { restricted: Order | undefined; energy: Order } | undefined;
   /** The name of the winning pattern at a point. */
   winnerAt(call: Call, point: Point): string;
   /** A point of the region where patterns tie whose counts differ, if the expression asks for a count. */
   ambiguousAt(expression: Expression, region: Region): Point | undefined;
-  /** What a side stands on, for its derivation. */
-  explain(expression: Expression): Derivation | undefined;
+  /** The fact that a side names, for its derivation. */
+  fact(expression: Expression): FactContent | undefined;
 }
 
 /** Decides a claim on the whole of its region; reports what does not follow, with a witness and the set where it does. */
@@ -61,13 +64,19 @@ export function decideClaim(
   const result = (
     status: ClaimResult['status'],
     message: string,
-    steps: Derivation[],
+    facts: readonly FactContent[],
     decision?: Decision,
   ): ClaimOutcome => ({
     text: written,
     status,
     message,
-    derivation: { title: message, steps },
+    // What the sides stand on is worked out when a reader asks.
+    derivation: {
+      title: message,
+      get steps() {
+        return facts.map((fact) => fact.derivation);
+      },
+    },
     region,
     ...(decision ? { decision } : {}),
   });
@@ -84,7 +93,9 @@ export function decideClaim(
     reporter.report('claim-undecided', statement.claim, message);
     return result('undecided', message, []);
   }
-  const steps: Derivation[] = [];
+  const facts: FactContent[] = [];
+  if (left.kind === 'call' && left.callee.kind === 'name' && left.callee.text === 'threshold')
+    return threshold(left);
   const decided: Decided[] = [];
   for (const step of statement.claim.rest) {
     const sides = sidesOf(left, step, context);
@@ -109,8 +120,8 @@ export function decideClaim(
         return undecided(
           `Patterns tie at ${here(tie)} that differ in this count, so it has no one order there.`,
         );
-      const why = context.explain(side);
-      if (why && !steps.includes(why)) steps.push(why);
+      const fact = context.fact(side);
+      if (fact && !facts.includes(fact)) facts.push(fact);
     }
     decided.push({ step, sides, decision: compare(sides.left, sign, sides.right, region) });
     left = step.sides[step.sides.length - 1] ?? left;
@@ -120,20 +131,59 @@ export function decideClaim(
     const holds = allHold(decided, region);
     const message = refutation(failed, holds);
     reporter.report('claim-refuted', statement.claim, message, { fixes: fixes(failed, holds) });
-    return result('refuted', message, steps, failed.decision);
+    return result('refuted', message, facts, failed.decision);
   }
   const where =
     statement.conditions.length > 0 ? ' wherever its conditions hold' : ' everywhere under the assumptions';
-  return result('proven', `Proven: it follows${where}.`, steps);
+  return result('proven', `Proven: it follows${where}.`, facts);
+
+  /** `threshold(samples(p), N2) ~ d^5`: across N2 ~ d^5 the order changes its form. */
+  function threshold(call: Call): ClaimOutcome | undefined {
+    const [asked, scale] = call.args;
+    const [step, ...others] = statement.claim.rest;
+    const [side] = step?.sides ?? [];
+    if (
+      !asked ||
+      !scale ||
+      call.args.length !== 2 ||
+      !step ||
+      !side ||
+      others.length > 0 ||
+      step.relation !== '~'
+    )
+      return reporter.report(
+        'wrong-arguments',
+        call,
+        'A threshold is claimed of an order and a scale: `threshold(samples(p), N2) ~ d^5`.',
+      );
+    const order = context.order(asked);
+    const [from, to] = [context.monomial(scale), context.monomial(side)];
+    if (!order || !from || !to) return undefined;
+    const fact = context.fact(asked);
+    if (fact) facts.push(fact);
+    const { face, holds, witness } = thresholdOf(order, from.minus(to), region);
+    if (face.isEmpty()) {
+      const message =
+        'No scales that satisfy the conditions lie on this threshold, so the claim says nothing.';
+      reporter.report('claim-empty', statement.claim, message);
+      return result('empty', message, facts);
+    }
+    if (!witness) return result('proven', 'Proven: its form changes there, all along the threshold.', facts);
+    const where =
+      holds.length === 0
+        ? 'It changes nowhere along this line.'
+        : `It changes exactly where ${regionsText(holds, region, context.chart)}.`;
+    return refuse(`Does not follow: at ${here(witness)} the form does not change. ${where}`);
+  }
 
   function refuse(message: string): ClaimOutcome {
     reporter.report('claim-refuted', statement.claim, message);
-    return result('refuted', message, steps);
+    return result('refuted', message, facts);
   }
 
   function undecided(message: string): ClaimOutcome {
     reporter.report('claim-undecided', statement.claim, message);
-    return result('undecided', message, steps);
+    return result('undecided', message, facts);
   }
 
   function here(point: Point): string {

@@ -195,6 +195,11 @@ scale d
     },
   ],
   'claim-refuted': [
+    `${NETWORK}
+claim threshold(samples(p), N) ~ d^2
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ claim-refuted
+claim threshold(samples(p), N) ~ d
+`,
     `
 scale d
 scale N = d^a, 0 <= a <= 2

@@ -20,6 +20,7 @@ export class Layer {
   constructor(
     /** How many layers lie before this one. */
     readonly index: number,
+    readonly network: Network,
     layer: Network['layers'][number],
     /** What the module is applied to. */
     readonly given: Arguments,
@@ -69,7 +70,7 @@ export function onData(network: Network, data: DataShape): Architecture | undefi
     const values = argumentsOf(layer);
     const [width, left] = [layer.module.units(values), layer.module.positions(values)];
     if (!width || !left) return undefined;
-    layers.push(new Layer(index, layer, values, width, left));
+    layers.push(new Layer(index, network, layer, values, width, left));
     sizes.push(...layer.orders.values(), width, left);
     [positions, units] = [left, width];
   }

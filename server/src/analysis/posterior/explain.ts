@@ -179,7 +179,15 @@ function explain(subject: Subject, name: string, cell: Cell, reason: Reason, for
     title: namesOf(cell.winner).join(', '),
     formula: relation(word(name), '~', formula),
     source: SAMPLES_SOURCE,
-    steps: [...partOf(subject, cell), ...layers, energy, ...balance, ...binding, ...samples],
+    steps: [
+      ...partOf(subject, cell),
+      ...modulesOf(cell),
+      ...layers,
+      energy,
+      ...balance,
+      ...binding,
+      ...samples,
+    ],
   };
 }
 
@@ -207,6 +215,24 @@ function partOf({ theory }: Subject, { part }: Cell): Derivation[] {
       steps: [],
     },
   ];
+}
+
+/** What the modules do to norms; dense layers go without saying. */
+function modulesOf({ winner }: Cell): Derivation[] {
+  const [first] = winner;
+  const readOut = first?.layer.network.readOut.module;
+  const used = [
+    ...winner.map(({ layer }) => ({ name: layer.name, module: layer.module })),
+    ...(readOut ? [{ name: 'out', module: readOut }] : []),
+  ];
+  return used
+    .filter(({ module }) => module.name !== 'dense')
+    .map(({ name, module }) => ({
+      title: `${name}: ${module.name}`,
+      ...(module.source ? { source: module.source } : {}),
+      ...(module.because ? { because: module.because } : {}),
+      steps: [],
+    }));
 }
 
 /** Requirements that a pattern names, such as coherence. */
