@@ -5,7 +5,6 @@ import {
   corners,
   doubleArea,
   lineThrough,
-  middle,
   pointAt,
   rectangle,
   subtract,
@@ -14,7 +13,9 @@ import {
   type Polygon,
   type Vertex,
 } from './diagram/polygon';
-import { sliceOf, type Fixed, type Slice } from './diagram/slice';
+import { equationOf } from './diagram/equation';
+import { lifted, sliceOf, type Fixed, type Slice } from './diagram/slice';
+import { tieFinder } from './diagram/ties';
 import { rangeAlong, rangeOfValues, type Range } from './diagram/window';
 import type { Analysis, Fact, Piece } from './facts';
 
@@ -93,9 +94,10 @@ interface Tile extends Part {
 /** The picture, or a sentence that says why there is none. */
 export function diagramOf(analysis: Analysis, question: Question): Diagram | string {
   const { fact, axes, at = new Map<string, Rational>() } = question;
-  const boundaries = analysis.facts.flatMap(({ pieces }) =>
-    pieces.flatMap((piece) => piece.region.constraints.map((c) => c.form)),
-  );
+  const boundaries = (): Form[] =>
+    analysis.facts.flatMap(({ pieces }) =>
+      pieces.flatMap((piece) => piece.region.constraints.map((c) => c.form)),
+    );
   const slice = sliceOf(analysis, axes, at, { near: question.point, boundaries });
   if (typeof slice === 'string') return slice;
   const domain = onPlane(analysis.region, slice);
@@ -152,10 +154,6 @@ function onPlane(region: Region, { coordinates }: Slice): Region {
     })),
   );
 }
-
-/** A point of the plane in the coordinates of the text. */
-const lifted = (vertex: Vertex, { coordinates }: Slice): Point =>
-  new Map([...coordinates].map(([name, form]) => [name, form.evaluate(pointAt(vertex))]));
 
 /** Where a point of the text lies on the plane, if it does. */
 function vertexAt(point: Point, slice: Slice, { order }: Fact): Vertex | undefined {
@@ -225,56 +223,3 @@ function kindsOf(tiles: readonly Tile[]): number[] {
     return numbers.get(key)!;
   });
 }
-
-/**
- * The other patterns that tie on all polygons. Where a pattern's least energy is one linear program, its distance from the minimum
- * is convex: zero at all corners means zero everywhere.
- */
-function tieFinder(fact: Fact, slice: Slice) {
-  const known = new Map<Vertex, readonly string[]>();
-  const at = (vertex: Vertex): readonly string[] => {
-    const here = known.get(vertex) ?? patternsAt(fact, lifted(vertex, slice));
-    known.set(vertex, here);
-    return here;
-  };
-  return (polygons: readonly Polygon[], pattern: readonly string[]): (readonly string[])[] => {
-    let common = polygons.map(middle).map(at);
-    for (const vertex of polygons.flat())
-      if (common.some((list) => list.length > 1)) common = [...common, at(vertex)];
-    const [first = [], ...others] = common;
-    return first
-      .filter((name) => name !== pattern.join() && others.every((list) => list.includes(name)))
-      .map((name) => name.split(','));
-  };
-}
-
-function patternsAt(fact: Fact, point: Point): string[] {
-  const here = fact.at(point);
-  return [...(here?.pattern ? [here.pattern] : []), ...(here?.ties ?? [])].map((names) => names.join());
-}
-
-/**
- * The equation of a line of the plane over the coordinates of the text: a constraint of the pieces beside it, which holds on other
- * planes too, or the line in terms of the axes. The side that has the axes in it stands first, y before x.
- */
-function equationOf(line: Form, beside: readonly Piece[], { axes, coordinates }: Slice): Form {
-  const upward = (form: Form): Form => {
-    const slope = form.coefficient(Y).isZero() ? form.coefficient(X) : form.coefficient(Y);
-    return slope.sign() < 0 ? form.negate() : form;
-  };
-  const wanted = primitive(upward(line));
-  for (const { form } of beside.flatMap((piece) => piece.region.reduced().constraints)) {
-    const here = form.substitute(coordinates);
-    if (!here.isConstant() && primitive(upward(here)).equals(wanted))
-      return upward(here) === here ? form : form.negate();
-  }
-  const [x = Form.zero, y = Form.zero] = axes;
-  const named = new Map([
-    [X, x],
-    [Y, y],
-  ]);
-  return upward(line).substitute(named);
-}
-
-/** The positive multiple with coprime whole coefficients. */
-const primitive = (form: Form): Form => form.times(form.whole().scale);

@@ -1,6 +1,6 @@
 import { Form, Rational, type Point, type Region } from '../../orders';
 import type { Analysis } from '../facts';
-import { X, Y } from './polygon';
+import { pointAt, X, Y, type Vertex } from './polygon';
 
 /** Coordinates as forms over those that are still open. */
 type Solution = ReadonlyMap<string, Form>;
@@ -14,6 +14,10 @@ export interface Slice {
   /** What has a value, in sequence; `given` where the user chose it. */
   readonly fixed: readonly Fixed[];
 }
+
+/** A point of the plane in the coordinates of the text. */
+export const lifted = (vertex: Vertex, { coordinates }: Slice): Point =>
+  new Map([...coordinates].map(([name, form]) => [name, form.evaluate(pointAt(vertex))]));
 
 export interface Fixed {
   readonly name: string;
@@ -42,7 +46,7 @@ export function freeAxes(analysis: Analysis, at: ReadonlyMap<string, Rational>):
 /** What to prefer for values that nobody gave: those of a point, or else simple ones off these boundaries. */
 export interface Preference {
   readonly near: Point | undefined;
-  readonly boundaries: readonly Form[];
+  readonly boundaries: () => readonly Form[];
 }
 
 /**
@@ -108,7 +112,7 @@ function completed(
     const fix = (value: Rational): Solution =>
       solve([form.minus(Form.constant(value))], coordinates) ?? coordinates;
     const known = fixed.map((f) => names.get(f.name)!.minus(Form.constant(f.value)));
-    const crossing = boundaries.filter((b) => !b.substitute(coordinates).equals(Form.zero));
+    const crossing = boundaries().filter((b) => !b.substitute(coordinates).equals(Form.zero));
     const value = near ? form.evaluate(near) : ordinary(form, within(region, known), crossing, fix);
     fixed.push({ name, value, given: false });
     coordinates = fix(value);
