@@ -69,6 +69,14 @@ export default tseslint.config(
     'the client talks to the server through the protocol',
   ),
   room(
+    ['client/panel/**'],
+    [
+      ...['orders', 'syntax', 'analysis', 'typeset'].map((other) => `**/server/src/${other}/**`),
+      ...['**/features/*', '!**/features/panel-contract', '../src/*', '**/trainer/**', 'vscode*', 'node:*'],
+    ],
+    'the page knows the typed contract and how to draw, and nothing else',
+  ),
+  room(
     ['plot/**'],
     ['**/server/**', '**/client/**', '**/trainer/**', 'vscode*', 'node:*'],
     'plot draws its own data with the plotting library and a document that it is given',

@@ -1,7 +1,13 @@
-import type { CandidateRow, CandidatesView, Nothing } from '../../server/src/features/panel-contract';
+import type {
+  CandidateRow,
+  CandidatesView,
+  CandidateTerm,
+  Nothing,
+} from '../../server/src/features/panel-contract';
 import { h, section, type Child } from './dom';
-import { math, separated, where } from './formula';
+import { math, where } from './formula';
 
+const COLUMNS = ['energy', 'cost terms', 'parameters', 'wins where'] as const;
 /** Regions of one pattern that are written out. */
 const REGIONS = 3;
 
@@ -9,7 +15,6 @@ const REGIONS = 3;
 export function candidatesSection(view: CandidatesView | Nothing): HTMLElement {
   if (view.kind === 'nothing')
     return section('Patterns', 'patterns', h('p', { class: 'empty' }, view.message));
-  const columns = ['pattern', 'energy', 'cost terms', 'parameters', 'wins where'];
   return section(
     'Patterns at this point',
     'patterns',
@@ -26,7 +31,11 @@ export function candidatesSection(view: CandidatesView | Nothing): HTMLElement {
       h(
         'table',
         { class: 'candidates' },
-        h('thead', {}, h('tr', {}, ...columns.map((title) => h('th', { scope: 'col' }, title)))),
+        h(
+          'thead',
+          {},
+          h('tr', {}, ...['pattern', ...COLUMNS].map((title) => h('th', { scope: 'col' }, title))),
+        ),
         h('tbody', {}, ...view.rows.map(row)),
       ),
     ),
@@ -46,39 +55,38 @@ function row(candidate: CandidateRow): HTMLElement {
       pattern.join(', '),
       binding.length > 0 && note(`at the limit of ${binding.join(', ')}`),
     ),
-    h(
-      'td',
-      { title: `The largest of the cost terms: ${reached.join('; ')}` },
+    cell(
+      'energy',
+      `The largest of the cost terms: ${reached.join('; ')}`,
       math(energy),
       h('div', { class: 'note' }, ...off(candidate)),
     ),
-    h(
-      'td',
-      {},
-      h(
-        'ul',
-        {},
-        ...terms.map(({ layer, label, order, balanced }) =>
-          h(
-            'li',
-            {
-              class: balanced ? 'balanced' : 'smaller',
-              title: `${label}: ${balanced ? 'reaches the energy' : 'smaller than the energy'}`,
-            },
-            `${layer}: `,
-            math(order),
-          ),
-        ),
-      ),
-    ),
-    h('td', { title: 'Where the cost terms are smallest together' }, ...lines(parameters.map(math))),
-    h(
-      'td',
-      { class: 'where', title: 'Regions in which this pattern is the named winner' },
+    cell('cost terms', undefined, h('ul', {}, ...terms.map(term))),
+    cell('parameters', 'Where the cost terms are smallest together', ...lines(parameters.map(math))),
+    cell(
+      'wins where',
+      'Regions in which this pattern is the named winner',
       ...winning(candidate, wins.length),
     ),
   );
 }
+
+const cell = (
+  column: (typeof COLUMNS)[number],
+  title: string | undefined,
+  ...children: Child[]
+): HTMLElement => h('td', { title, 'data-title': column }, ...children);
+
+const term = ({ layer, label, order, balanced }: CandidateTerm): HTMLElement =>
+  h(
+    'li',
+    {
+      class: balanced ? 'balanced' : 'smaller',
+      title: `${label}: ${balanced ? 'reaches the energy' : 'smaller than the energy'}`,
+    },
+    `${layer}: `,
+    math(order),
+  );
 
 /** How far off the best, as an exact power of the unit. */
 const off = ({ gap, standing }: CandidateRow): Child[] =>
@@ -91,8 +99,4 @@ function winning({ wins, standing }: CandidateRow, count: number): Child[] {
 }
 
 const note = (text: string): HTMLElement => h('div', { class: 'note' }, text);
-const lines = (items: readonly Child[]): Child[] =>
-  separated(
-    items.map((item) => h('div', {}, item)),
-    '',
-  );
+const lines = (items: readonly Child[]): Child[] => items.map((item) => h('div', {}, item));

@@ -1,7 +1,7 @@
 import type { Analysis, Derivation, Fact, Piece } from '../analysis/facts';
-import { list, Rational, relation, toText, word, type Point } from '../orders';
+import { list, Rational, relation, toText, withinBudget, word, type Point } from '../orders';
 import { code, escaped, sentence, type Page } from './markdown';
-import { deciding } from './panel-candidates';
+import { deciding, winnerAt } from './panel-candidates';
 import { scalesAt } from './point-of-view';
 
 const ROWS = 8;
@@ -76,12 +76,14 @@ export function why(page: Page, derivation: Derivation): void {
 
 /** Runners-up that are told. */
 const CLOSE = 3;
+/** Work for listing them, in units of orders/budget: a hover comes at once. Three layers take 1,500. */
+const LISTING = 5000;
 
 /** What comes next at one point of widths, how far off it is, and whether a named requirement decides there. */
 export function runnersUp(page: Page, analysis: Analysis, fact: Fact, point: Point): void {
   const { chart } = analysis;
-  const all = fact.candidates?.(point);
-  const winner = fact.at(point)?.pattern;
+  const all = withinBudget(LISTING, () => fact.candidates?.(point));
+  const winner = winnerAt(fact, point);
   if (!all || !winner) return;
   const others = all.list.filter(({ pattern }) => pattern.join() !== winner.join()).slice(0, CLOSE);
   const decides = deciding(all, winner);

@@ -40,7 +40,7 @@ export function candidatesView(
           'This network has too many patterns to list; those are left out that another one always reaches or beats.',
         ]),
   ];
-  const decides = deciding(all, fact.at(point)?.pattern);
+  const decides = deciding(all, winnerAt(fact, point));
   return {
     kind: 'candidates',
     rows: shown.map((candidate) => row(candidate, best.length > 1, envelope, analysis)),
@@ -48,6 +48,10 @@ export function candidatesView(
     ...(decides ? { decides } : {}),
   };
 }
+
+/** The pattern that is named as the winner at a point; asking the regions is quicker than listing all that tie. */
+export const winnerAt = ({ pieces }: FactContent, point: Point): readonly string[] | undefined =>
+  pieces.find(({ region }) => region.contains(point))?.pattern;
 
 /** The named requirements, such as coherence, that hold the winner where it is. */
 export function deciding({ list }: Candidates, winner: readonly string[] | undefined): string | undefined {

@@ -241,7 +241,7 @@ function orderView({ name, summary, pieces }: Fact, point: Point): OrderView {
 }
 
 function pointView(fact: Fact, point: Point, analysis: Analysis): Omit<PointView, 'exponents'> {
-  const order = fact.at(point)?.exponent;
+  const order = fact.order.at(point);
   return {
     scales: scalesAt(point, analysis).map(formula),
     order: order

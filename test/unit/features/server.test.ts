@@ -13,6 +13,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import type { Hover, Location, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
 import { HELD, PLAN, RUN_STATE, THEME, type Held } from '../../../server/src/features/contract';
+import { PANEL, type PanelAnswer } from '../../../server/src/features/panel-contract';
 import { network } from './fixture';
 
 /** Xorshift: the same edits in every run. */
@@ -210,7 +211,11 @@ describe('the bundled server, over stdio', () => {
       await client.sendNotification(THEME, params as object);
       const answer = await client.sendRequest<{ problem?: string }>(PLAN, params as object);
       assert.ok(answer.problem);
+      const view = await client.sendRequest<PanelAnswer>(PANEL, params as object);
+      assert.equal(view.kind, 'empty');
     }
+    for (const state of [7, {}, { uri, point: null }, { uri, point: { a: 7 }, chosen: true, axes: 'ab' }])
+      await client.sendRequest(PANEL, { uri, offset: 9, state, move: { kind: 'by', by: 'x' }, axes: {} });
     await client.sendRequest('completionItem/resolve', { label: 'x', data: { uri, name: 7 } });
     await client.sendRequest('inlayHint/resolve', { label: 'x', position: null, data: 'no' });
     await assert.rejects(client.sendRequest('textDocument/noSuchThing', {}));
