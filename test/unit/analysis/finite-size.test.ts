@@ -54,10 +54,22 @@ describe('a posterior at finite size', () => {
       near(found.energy, Math.log(2) + (x + y) / 2, `energy at ${d}, ${N}`);
       near(parameter(found, 'M(h1)').value, (y - x) / 2, `M at ${d}, ${N}`);
       near(parameter(found, 'mu2(h1)').value, 0, `mu2 at ${d}, ${N}`);
+      for (const { name, value, low, high } of found.parameters)
+        assert.deepEqual([low, high], [value, value], `${name} is fixed`);
       near(estimate(network(1), { d, N1: N }, 'lazy').energy, 3 * x, `lazy at ${d}, ${N}`);
       near(found.slopes?.get('d'), 1 / 2, 'in d', 1e-4);
       near(found.slopes?.get('N1'), 1 / 2, 'in N1', 1e-4);
     }
+  });
+
+  it('counts what a constraint costs that moves with the sizes', () => {
+    // Coherence holds beta at N^(2/3): beta d + (N/beta)^3 = N^(2/3) d + N.
+    const [d, N] = [64, 256];
+    const found = estimate(network(1), { d, N1: N }, 'magnetization');
+    const [cost, norm] = [N ** (2 / 3) * d, N];
+    near(found.energy, Math.log(cost + norm), 'energy');
+    near(found.slopes?.get('d'), cost / (cost + norm), 'in d', 1e-4);
+    near(found.slopes?.get('N1'), ((2 / 3) * cost + norm) / (cost + norm), 'in N1', 1e-4);
   });
 
   it('has those of several layers: n + 1 equal terms where n layers specialise', () => {
@@ -105,6 +117,22 @@ describe('a posterior at finite size', () => {
     near(mu2.high, 0, 'mu2 to');
     near(M.value, M.low!, 'the fewest neurons');
     near(mu2.value, 0, 'and so the largest mean');
+  });
+
+  it('says that ends of ranges fix parameters of which only the product counts', () => {
+    const pair = `pattern pair on layer of feature j {
+  choose t in [1, layer.width]
+  choose u in [1, layer.width]
+  cost t * u * norm(layer.input, j)
+  norm(k) = norm(layer.input, j)^(k/j) for j | k
+}`;
+    const analysis = analysisOf(`${networkText(1, 3, 'erf', 'patterns pair')}\n${pair}`);
+    const found = estimate(analysis, { d: 64, N1: 64 }, 'pair');
+    near(found.energy, Math.log(64 + 64 ** 3), 'energy');
+    for (const { name, value, low, high } of found.parameters) {
+      near(value, 0, name);
+      assert.deepEqual([low, high], [value, value], `${name} is fixed`);
+    }
   });
 
   it('takes the largest value of a parameter that may be as small as one likes', () => {
