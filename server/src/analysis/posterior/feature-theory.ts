@@ -37,8 +37,8 @@ interface Known {
 /** Work for the whole phase diagram of a feature; about two seconds. */
 const CELLS_BUDGET = 600_000;
 
-/** Work spent on listing every pattern at a point; about half a second. */
-const LIST_BUDGET = 150_000;
+/** Work spent on listing every pattern at a point; about a fifth of a second. */
+const LIST_BUDGET = 60_000;
 
 /**
  * The least energy at which a network learns one feature, E = max(costs of the layers, norm of the feature in the last
@@ -140,7 +140,7 @@ export class FeatureTheory {
   tiesAt(point: Point, energy: Rational): { readonly paths: readonly Path[]; readonly complete: boolean } {
     const here = this.pointwise(point);
     const ceiling = Form.constant(energy);
-    const all = withinBudget(LIST_BUDGET, () => here.all(this.everywhere, ceiling));
+    const all = withinBudget(LIST_BUDGET, () => here.all(this.everywhere, { ceiling }));
     const found = all ?? here.best(this.everywhere).filter(({ region }) => leastOf(region)?.equals(energy));
     return { paths: found.map(({ path }) => path), complete: all !== undefined };
   }
@@ -151,8 +151,13 @@ export class FeatureTheory {
     if (this.lastCandidates?.at === at) return this.lastCandidates.candidates;
     const here = this.pointwise(point);
     const all = withinBudget(LIST_BUDGET, () => here.all(this.everywhere));
+    // In a deep network: the best, and all in which no more than one layer learns.
+    const some = (): Found[] => [
+      ...here.best(this.everywhere),
+      ...here.all(this.everywhere, { learning: 1 }),
+    ];
     const byPattern = new Map<string, { path: Path; energy: Rational }>();
-    for (const { path, region } of all ?? here.best(this.everywhere)) {
+    for (const { path, region } of all ?? some()) {
       const energy = leastOf(region);
       const key = namesOf(path).join();
       const rival = byPattern.get(key);
@@ -170,10 +175,12 @@ export class FeatureTheory {
     return candidates;
   }
 
-  /** Terms, parameters and constraints of a path at its optimum at one point. */
+  /** A path at one point; its terms, parameters and constraints are worked out when a reader looks. */
   private candidate(path: Path, energy: Rational, least: Rational, point: Point): Candidate {
-    const { terms, constraints, parameters, best } = this.optimum(path, energy, point);
+    let known: ReturnType<FeatureTheory['optimum']> | undefined;
+    const optimum = (): ReturnType<FeatureTheory['optimum']> => (known ??= this.optimum(path, energy, point));
     const spread = (form: Form): Spread => {
+      const { best } = optimum();
       const [low, high] = [best.minimum(form), best.maximum(form)];
       return {
         low: low.status === 'finite' ? low.value : undefined,
@@ -185,12 +192,19 @@ export class FeatureTheory {
       degrees: path.map(({ inUnits: [j], k }) => [j, k] as const),
       energy,
       gap: energy.minus(least),
-      terms: terms.map(({ term, layer }) => {
-        const exponent = spread(term.form);
-        return { layer, label: term.label, exponent, balanced: exponent.low?.equals(energy) ?? false };
-      }),
-      parameters: new Map(parameters.map((name) => [name, spread(Form.variable(name))])),
-      binding: constraints.filter((c) => best.implies({ form: c.form, sense: '=' })),
+      get terms() {
+        return optimum().terms.map(({ term, layer }) => {
+          const exponent = spread(term.form);
+          return { layer, label: term.label, exponent, balanced: exponent.low?.equals(energy) ?? false };
+        });
+      },
+      get parameters() {
+        return new Map(optimum().parameters.map((name) => [name, spread(Form.variable(name))]));
+      },
+      get binding() {
+        const { best, constraints } = optimum();
+        return constraints.filter((c) => best.implies({ form: c.form, sense: '=' }));
+      },
     };
   }
 

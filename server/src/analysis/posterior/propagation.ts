@@ -79,8 +79,15 @@ export class Propagation {
     return found;
   }
 
-  /** Every path that is feasible somewhere with at most the energy `ceiling`. */
-  all(choices: readonly (readonly Pattern[])[], ceiling?: Form): Found[] {
+  /**
+   * Every path that is feasible somewhere.
+   * @param ceiling drops those that cost more everywhere
+   * @param learning drops those in which more layers learn
+   */
+  all(
+    choices: readonly (readonly Pattern[])[],
+    { ceiling, learning = Infinity }: { ceiling?: Form; learning?: number } = {},
+  ): Found[] {
     const limit = ceiling ? [atLeast(ceiling, v(ENERGY))] : [];
     let reached = [this.start];
     for (const [index, layer] of this.architecture.layers.entries()) {
@@ -89,6 +96,7 @@ export class Propagation {
         .map((t) => this.at(layer, t));
       reached = reached
         .flatMap((state) => this.advance(state, transfers))
+        .filter(({ path }) => path.filter((step) => !step.idle).length <= learning)
         .filter(({ region }) => limit.length === 0 || !region.with(...limit).isEmpty());
     }
     const last = normAfter(this.architecture.layers.length);
