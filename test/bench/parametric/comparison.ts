@@ -81,7 +81,7 @@ async function compare(peers: Peers, problem: Problem): Promise<{ times: Row; th
   const on = crossings.map((c) => c.on);
   const beside = crossings.flatMap((c) => c.beside);
   const ratio = (solved: Solved): string =>
-    `${complete(solved) ? '' : '> '}${((1000 * solved.seconds) / warm).toPrecision(2)}`;
+    `${complete(solved) ? '' : '> '}${ms((1000 * solved.seconds) / warm)}`;
 
   const times: Row = { ...name, words: '', ours: ms(warm), cells: String(derived.cells) };
   let ties: readonly number[] = [];

@@ -16,11 +16,11 @@ const budgets: Readonly<Record<number, string>> = { 3: '2 ms', 8: '100 ms' };
 export function growth(): void {
   series(
     'Hidden layers, two free widths that alternate',
-    depths.map((n) => ({ name: `${n} layers`, problem: network(n, 2), budget: budgets[n] ?? '' })),
+    depths.map((n) => ({ name: `${n} hidden`, problem: network(n, 2), budget: budgets[n] ?? '' })),
   );
   series(
     'Hidden layers, every width free',
-    depths.map((n) => ({ name: `${n} layers`, problem: network(n, n) })),
+    depths.map((n) => ({ name: `${n} hidden`, problem: network(n, n) })),
   );
   series(
     'Free widths, six hidden layers',

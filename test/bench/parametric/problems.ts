@@ -29,7 +29,7 @@ export const free = ({ widths }: Problem): number => Math.max(...widths) + 1;
 export const exponent = (width: number): string => `a${width + 1}`;
 
 export const nameOf = (problem: Problem): string =>
-  `${problem.widths.length} layers, ${free(problem)} free, He${problem.degree} of ${problem.activation}, ` +
+  `${problem.widths.length} hidden, ${free(problem)} free, He${problem.degree} of ${problem.activation}, ` +
   (problem.patterns === all ? 'all patterns' : `${problem.patterns.length} patterns`);
 
 /** The problem as a user writes it. */

@@ -8,6 +8,6 @@ export function table(rows: readonly Readonly<Record<string, string>>[]): void {
   for (const line of lines) console.log(`  ${line.map(pad).join('  ').trimEnd()}`);
 }
 
-/** Milliseconds with three digits. */
+/** Milliseconds, or a ratio of them, with two or three digits. */
 export const ms = (value: number): string =>
   value < 1 ? value.toFixed(2) : value < 100 ? value.toPrecision(3) : value.toFixed(0);
