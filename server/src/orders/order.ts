@@ -184,3 +184,16 @@ function uncovered<P extends { readonly region: Region }>(pieces: readonly P[]):
   }
   return [...full, ...kept];
 }
+
+/** Pieces that overlap, each left out where another one is less: closed pieces of a function that jumps at their borders. */
+export function leastAtJumps(pieces: readonly Piece[]): Piece[] {
+  return pieces.flatMap((piece) => {
+    const less = pieces.flatMap((other): Region[] => {
+      if (other === piece) return [];
+      const gap = piece.value.minus(other.value);
+      const lower = piece.region.intersect(other.region).with({ form: gap, sense: '>' });
+      return lower.isEmpty() ? [] : [lower];
+    });
+    return subtract(piece.region, less).map((region) => ({ region, value: piece.value }));
+  });
+}

@@ -10,7 +10,7 @@ import type {
   TargetStatement,
 } from '../../syntax/tree';
 import { readActivation, type Activation } from './activation';
-import { onData, type Architecture } from './architecture';
+import { onData, type Architecture, type Layer } from './architecture';
 import type { AnalysisCache } from '../cache';
 import { Reporter } from '../diagnostic';
 import { Module } from './module';
@@ -86,7 +86,21 @@ export class Posteriors {
       const equal = (a: Form, b: Form): boolean => region.implies({ form: a.minus(b), sense: '=' });
       const blind = first && unseen(part, first, goal.data, equal);
       if (blind) return reporter.report('unsupported-network', statement.target, blind);
-      if (passagesOf(architecture.layers, part.degree).some((passages) => passages.length === 0))
+      const passages = passagesOf(architecture.layers, part.degree);
+      const merging = mergedAt(architecture.layers, equal);
+      const raised = architecture.layers.find(
+        (layer) =>
+          part.view === 'each' &&
+          layer.index >= merging &&
+          passages[layer.index]?.some(({ inUnits: [j, k] }) => k > j),
+      );
+      if (raised)
+        return reporter.report(
+          'unsupported-network',
+          statement.target,
+          `\`${raised.name}\` may raise the degree of a feature behind a sum of patches: it would have to learn each patch by itself, which the rules do not treat. Raise degrees before patches are summed, or use a linear activation there.`,
+        );
+      if (passages.some((ways) => ways.length === 0))
         return reporter.report(
           'not-expressible',
           statement.target,
@@ -179,4 +193,13 @@ export class Posteriors {
     if (!this.known.has(statement)) this.known.set(statement, this.targets.read(statement));
     return this.known.get(statement);
   }
+}
+
+/** The first layer but one that sums the positions of the layer before it. */
+function mergedAt(layers: readonly Layer[], equal: (a: Form, b: Form) => boolean): number {
+  const index = layers.findIndex((layer, i) => {
+    const before = layers[i - 1];
+    return before && !equal(before.positions, layer.positions);
+  });
+  return index < 0 ? Infinity : index;
 }

@@ -65,7 +65,11 @@ function countFact(subject: Subject, name: string, layer: number): FactContent {
   const order = (): Order => theory.quantity(name, value);
   return fact(subject, name, order, {
     value,
-    at: (point) => order().at(point),
+    at: (point) => {
+      const cell = theory.at(point)?.cell;
+      const reason = cell?.reasons.find(({ region }) => region.contains(point));
+      return cell && reason && value(cell, reason)?.evaluate(point);
+    },
     summary: (order) => (uncovered(theory.domain, order) ? undefined : formulaOf(order, chart)),
   });
 }
@@ -146,7 +150,7 @@ function explain(subject: Subject, name: string, cell: Cell, reason: Reason, for
       items: reason.terms.map(({ term }) => chart.monomial(term.form)),
     }),
     steps: reason.terms.map(({ term, layer, balanced }) => ({
-      title: `${layer === 'target' ? 'norm of the target in the last kernel' : `cost of ${layer}`}, ${term.label}: ${balanced ? 'reaches the energy' : 'smaller'}`,
+      title: `${layer === 'target' ? 'norm of the target in the last kernel' : `cost of ${layer}, ${term.label}`}: ${balanced ? 'reaches the energy' : 'smaller'}`,
       formula: chart.monomial(term.form),
       steps: [],
     })),
@@ -194,10 +198,10 @@ function explain(subject: Subject, name: string, cell: Cell, reason: Reason, for
 /** Of a target that is no Hermite polynomial of one direction: what is followed, and why that is enough. */
 function partOf({ theory }: Subject, { part }: Cell): Derivation[] {
   const several = theory.parts.length > 1;
-  if (!several && part.directions.length === 1) return [];
+  if (!several && (part.directions.length === 1 || part.view === 'query')) return [];
   const product =
-    part.directions.length > 1
-      ? `Heuristic: by polarization a product of ${part.directions.length} directions is a sum of a fixed number of Hermite polynomials of degree ${part.degree} in sums of these directions, and has their order`
+    part.directions.length > 1 && part.view !== 'query'
+      ? `a product of ${part.directions.length} directions is, by polarization, a sum of a fixed number of Hermite polynomials of degree ${part.degree} in sums of these directions (a heuristic: their order stands for its own)`
       : undefined;
   return [
     {
@@ -211,7 +215,7 @@ function partOf({ theory }: Subject, { part }: Cell): Derivation[] {
             ]
           : []),
         ...(product ? [product] : []),
-      ].join('. '),
+      ].join('; '),
       steps: [],
     },
   ];

@@ -1,6 +1,7 @@
 import {
   envelope,
   Form,
+  leastAtJumps,
   lowerBound,
   minimise,
   Order,
@@ -30,6 +31,10 @@ export interface FeatureProblem {
 
 interface Known {
   readonly cells: readonly Cell[];
+  readonly energy: Order;
+  /** Whether every pattern that matters can act at all widths: then the energy has no jumps. */
+  readonly isContinuous: boolean;
+  /** Whether one pattern alone can act at all widths, so that every point is in a cell. */
   readonly isTotal: boolean;
   readonly isComplete: boolean;
 }
@@ -39,6 +44,8 @@ const CELLS_BUDGET = 600_000;
 
 /** Work spent on listing every pattern at a point; about a fifth of a second. */
 const LIST_BUDGET = 60_000;
+/** Paths that are tried for such a list: four layers with four patterns and a few degrees. */
+const LISTED = 2000;
 
 /**
  * The least energy at which a network learns one feature, E = max(costs of the layers, norm of the feature in the last
@@ -61,6 +68,11 @@ export class FeatureTheory {
     return this.solved.cells;
   }
 
+  /** The least energy. Where it jumps, and where a pattern can act on a set without interior, its pieces are not closed. */
+  get energy(): Order {
+    return this.solved.energy;
+  }
+
   /** Whether one pattern alone can act at all widths, so that every point is in a cell; false where that is not known. */
   get isTotal(): boolean {
     return this.solved.isTotal;
@@ -71,24 +83,25 @@ export class FeatureTheory {
     return this.solved.isComplete;
   }
 
-  /** The cell at a point of widths; where the energy jumps, the one with the least. */
+  /** The cell at a point of widths, or what holds at the point alone. */
   cellAt(point: Point): Cell | undefined {
-    if (!this.isComplete) return this.pointCell(point);
-    const [cell] = this.cells
-      .filter((c) => c.region.contains(point))
-      .sort((a, b) => a.energy.evaluate(point).compare(b.energy.evaluate(point)));
-    return cell;
+    const { isComplete, isContinuous } = this.solved;
+    return isComplete && isContinuous
+      ? this.cells.find((c) => c.region.contains(point))
+      : this.pointCell(point);
   }
 
   private get solved(): Known {
     this.known ??= withinBudget(CELLS_BUDGET, () => {
-      const { cells, isTotal } = this.solve(this.everywhere);
-      return { cells: cells.map((c) => this.cell(c.region, c.value, c.winner)), isTotal, isComplete: true };
+      const { cells, ...rest } = this.solve(this.everywhere);
+      return { ...rest, cells: cells.map((c) => this.cell(c.region, c.value, c.winner)), isComplete: true };
     });
     if (!this.known) {
       const point = this.widths.witness();
       const cell = point && this.pointCell(point);
-      this.known = { cells: cell ? [cell] : [], isTotal: false, isComplete: false };
+      const cells = cell ? [cell] : [];
+      const energy = new Order(cells.map((c) => ({ region: c.region, value: c.energy })));
+      this.known = { cells, energy, isContinuous: false, isTotal: false, isComplete: false };
     }
     return this.known;
   }
@@ -118,11 +131,10 @@ export class FeatureTheory {
   energyOf(names: readonly string[]): Order | undefined {
     const key = names.join();
     if (!this.restricted.has(key)) {
-      const { cells } = this.solve(names.map((name) => this.problem.patterns.filter((p) => p.name === name)));
-      this.restricted.set(
-        key,
-        cells.length === 0 ? undefined : new Order(cells.map(({ region, value }) => ({ region, value }))),
+      const { energy } = this.solve(
+        names.map((name) => this.problem.patterns.filter((p) => p.name === name)),
       );
+      this.restricted.set(key, energy.pieces.length === 0 ? undefined : energy);
     }
     return this.restricted.get(key);
   }
@@ -150,7 +162,10 @@ export class FeatureTheory {
     const at = [...point].map(([name, value]) => `${name}=${value}`).join();
     if (this.lastCandidates?.at === at) return this.lastCandidates.candidates;
     const here = this.pointwise(point);
-    const all = withinBudget(LIST_BUDGET, () => here.all(this.everywhere));
+    const all =
+      here.count(this.everywhere) <= LISTED
+        ? withinBudget(LIST_BUDGET, () => here.all(this.everywhere))
+        : undefined;
     // In a deep network: the best, and all in which no more than one layer learns.
     const some = (): Found[] => [
       ...here.best(this.everywhere),
@@ -248,23 +263,27 @@ export class FeatureTheory {
     return new Propagation(architecture, part.degree, off, Region.whole, this.remember, constants(point));
   }
 
-  private solve(choices: readonly (readonly Pattern[])[]): {
+  private solve(choices: readonly (readonly Pattern[])[]): Omit<Known, 'cells' | 'isComplete'> & {
     cells: { region: Region; value: Form; winner: Path }[];
-    isTotal: boolean;
   } {
     const { architecture, part, off } = this.problem;
-    let isTotal = false;
     const candidates = new Propagation(architecture, part.degree, off, this.widths, this.remember)
       .best(choices)
       .flatMap(({ path, region }) => {
         const least = lowerBound(region, ENERGY, this.widths);
-        if (least.status !== 'bounded') return [];
-        isTotal ||= least.domain.includes(this.widths);
-        return [{ label: path, domain: least.domain, forms: least.order.values() }];
+        return least.status === 'bounded'
+          ? [{ label: path, domain: least.domain, forms: least.order.values() }]
+          : [];
       });
     candidates.sort((a, b) => byActivity(a.label, b.label));
     const cells = envelope(candidates, this.widths);
-    return { cells, isTotal };
+    const total = candidates.map(({ domain }) => domain.includes(this.widths));
+    const isContinuous = total.every(Boolean);
+    const thin = candidates
+      .filter(({ domain }) => !isContinuous && !domain.fullDimensionalIn(this.widths))
+      .flatMap(({ domain, forms }) => Order.greatest(forms, domain).pieces);
+    const energy = new Order(isContinuous ? cells : leastAtJumps([...cells, ...thin]));
+    return { cells, energy, isContinuous, isTotal: total.some(Boolean) };
   }
 
   /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */

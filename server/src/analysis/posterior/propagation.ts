@@ -108,6 +108,18 @@ export class Propagation {
       .filter(({ region }) => !region.with(...limit).isEmpty());
   }
 
+  /** How many paths there are, feasible or not. */
+  count(choices: readonly (readonly Pattern[])[]): number {
+    let ways = new Map([[1, 1]]);
+    for (const [index, passages] of this.passages.entries()) {
+      const next = new Map<number, number>();
+      for (const { j, k } of passages)
+        next.set(k, (next.get(k) ?? 0) + (ways.get(j) ?? 0) * (choices[index]?.length ?? 0));
+      ways = next;
+    }
+    return ways.get(this.degree) ?? 0;
+  }
+
   private get start(): Reached {
     const norm = v(normAfter(0));
     const region = this.over.with(atLeast(v(ENERGY), Form.zero), {

@@ -2,7 +2,7 @@ import { Form, Rational } from '../../orders';
 import type { DataStatement, Expression, TargetStatement } from '../../syntax/tree';
 import type { Reporter } from '../diagnostic';
 import type { SymbolTable } from '../symbols';
-import type { DataShape } from './architecture';
+import type { DataShape, Layer } from './architecture';
 
 /** What a feature looks at: all coordinates at once, each patch or token alike, or a query token and its context. */
 export type View = 'all' | 'each' | 'query';
@@ -13,6 +13,8 @@ export interface Part {
   readonly degree: number;
   readonly directions: readonly string[];
   readonly view: View;
+  /** Degree of the factor that is read at the query token. */
+  readonly queryDegree?: number;
   /** log of the number of coordinates in which its directions live. */
   readonly size: Form;
 }
@@ -97,6 +99,7 @@ export class Targets {
       text: factors.map((f) => f.text).join(' * '),
       degree: factors.reduce((sum, f) => sum + f.degree, 0),
       directions,
+      ...(queries[0] ? { queryDegree: queries[0].degree } : {}),
       view: queries.length > 0 ? 'query' : patch || shape.tokens ? 'each' : 'all',
       size: patch ?? (shape.tokens ? shape.norm : shape.positions),
     };
@@ -190,10 +193,7 @@ function terms(e: Expression): Expression[] {
 /** Says why a network does not see a part of the target as one feature; undefined where it does. */
 export function unseen(
   part: Part,
-  first: {
-    enter(j: number, norm: Form): { degree: number; norm: Form } | undefined;
-    module: { name: string };
-  },
+  first: Layer,
   data: DataShape,
   equal: (a: Form, b: Form) => boolean,
 ): string | undefined {
@@ -204,6 +204,9 @@ export function unseen(
     return pairs
       ? `\`${first.module.name}\` compares tokens: one factor of the target must be read at the query token, as in \`(q . x.query) * (k . x) * (v . x)\`.`
       : `\`${first.module.name}\` sums positions and compares none, so that a product of a query token with its context is not derived.`;
+  const power = part.queryDegree ?? 0;
+  if (pairs && first.leave(1, power * entering.degree, Form.zero, Form.zero)?.degree !== part.degree)
+    return `\`${first.module.name}\` reads the query and a token equally often: a factor of degree ${power} at the query does not go with ${part.degree - power} at the tokens of the context.`;
   if (equal(entering.norm, part.size.times(Rational.of(entering.degree)))) return undefined;
   return part.view === 'all'
     ? `\`${first.module.name}\` sees a part of the coordinates at a time, while this direction lies in all of them: different directions in different patches would have to be learnt side by side, which the rules do not treat. Write the feature of a patch, \`w . patch(x, S)\`.`

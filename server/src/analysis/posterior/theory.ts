@@ -175,10 +175,8 @@ export class PosteriorTheory {
   private get solved(): { readonly cells: readonly Cell[]; readonly energy: Order } {
     if (!this.known) {
       const cells = this.hardest();
-      this.known = {
-        cells,
-        energy: new Order(cells.map(({ region, energy }) => ({ region, value: energy }))),
-      };
+      const orders = [...new Set(this.parts.map(({ theory }) => theory))].map(({ energy }) => energy);
+      this.known = { cells, energy: orders.reduce((sum, energy) => sum.sum(energy)) };
     }
     return this.known;
   }
