@@ -186,7 +186,7 @@ function uncovered<P extends { readonly region: Region }>(pieces: readonly P[]):
 }
 
 /** Pieces that overlap, each left out where another one is less: closed pieces of a function that jumps at their borders. */
-export function leastAtJumps(pieces: readonly Piece[]): Piece[] {
+export function leastAtJumps<P extends Piece>(pieces: readonly P[]): P[] {
   return pieces.flatMap((piece) => {
     const less = pieces.flatMap((other): Region[] => {
       if (other === piece) return [];
@@ -194,6 +194,6 @@ export function leastAtJumps(pieces: readonly Piece[]): Piece[] {
       const lower = piece.region.intersect(other.region).with({ form: gap, sense: '>' });
       return lower.isEmpty() ? [] : [lower];
     });
-    return subtract(piece.region, less).map((region) => ({ region, value: piece.value }));
+    return subtract(piece.region, less).map((region) => ({ ...piece, region }));
   });
 }

@@ -35,15 +35,15 @@ export function posteriorFacts(subject: Subject): FactContent[] {
     energyFact(subject, `samples(${name})`, ridge),
     energyFact(subject, `energy(${name})`, Form.zero),
     ...theory.layers.flatMap((layer, i) =>
-      theory.parts.length === 1 && theory.cells.some((cell) => countOf(cell, i))
+      theory.parts.length === 1 && theory.cells.some((cell) => countOf(theory, cell, i))
         ? [countFact(subject, `count(${name}.${layer})`, i)]
         : [],
     ),
   ];
 }
 
-const countOf = (cell: Cell, layer: number): Form | undefined =>
-  cell.winner[layer]?.instance.defines.get('count');
+const countOf = (theory: PosteriorTheory, cell: Cell, layer: number): Form | undefined =>
+  theory.systemOf(cell.winner).defines[layer]?.get('count');
 
 /** The energy times a factor. */
 function energyFact(subject: Subject, name: string, factor: Form): FactContent {
@@ -59,7 +59,7 @@ function energyFact(subject: Subject, name: string, factor: Form): FactContent {
 function countFact(subject: Subject, name: string, layer: number): FactContent {
   const { theory, chart } = subject;
   const value = (cell: Cell, reason: Reason): Form | undefined => {
-    const count = countOf(cell, layer);
+    const count = countOf(theory, cell, layer);
     return count && fixedBy(reason, count);
   };
   const order = (): Order => theory.quantity(name, value);

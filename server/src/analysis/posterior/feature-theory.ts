@@ -279,11 +279,18 @@ export class FeatureTheory {
     const cells = envelope(candidates, this.widths);
     const total = candidates.map(({ domain }) => domain.includes(this.widths));
     const isContinuous = total.every(Boolean);
+    if (isContinuous) return { cells, energy: new Order(cells), isContinuous, isTotal: true };
+    // Patterns that can act on a set without interior only.
+    const isThin = ({ domain }: { domain: Region }): boolean => !domain.fullDimensionalIn(this.widths);
     const thin = candidates
-      .filter(({ domain }) => !isContinuous && !domain.fullDimensionalIn(this.widths))
-      .flatMap(({ domain, forms }) => Order.greatest(forms, domain).pieces);
-    const energy = new Order(isContinuous ? cells : leastAtJumps([...cells, ...thin]));
-    return { cells, energy, isContinuous, isTotal: total.some(Boolean) };
+      .filter(isThin)
+      .flatMap(({ domain, forms, label }) =>
+        Order.greatest(forms, domain).pieces.map((piece) => ({ ...piece, winner: label })),
+      );
+    const pieces = leastAtJumps([...cells, ...thin]);
+    const lines = pieces.filter(({ region }) => !region.fullDimensionalIn(this.widths));
+    const isTotal = total.some(Boolean);
+    return { cells: [...cells, ...lines], energy: new Order(pieces), isContinuous, isTotal };
   }
 
   /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */

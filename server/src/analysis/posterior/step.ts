@@ -62,6 +62,8 @@ export interface System {
   /** That no norm falls below one; the library's own rules see to that by themselves. */
   readonly floors: readonly Constraint[];
   readonly parameters: readonly string[];
+  /** For each layer what its pattern defines, such as `count`. */
+  readonly defines: readonly ReadonlyMap<string, Form>[];
 }
 
 /**
@@ -74,6 +76,7 @@ export function systemOf(path: Path, initial: Form, readOut: (norm: Form) => For
   const constraints: Constraint[] = [];
   const floors: Constraint[] = [];
   const parameters: string[] = [];
+  const defines: ReadonlyMap<string, Form>[] = [];
   let norm = initial;
   let label = '';
   for (const step of path) {
@@ -85,6 +88,7 @@ export function systemOf(path: Path, initial: Form, readOut: (norm: Form) => For
     terms.push(
       ...instance.costs.map((cost) => ({ term: { ...cost, form: moved(cost.form) }, layer: layer.name })),
     );
+    defines.push(new Map([...instance.defines].map(([name, form]) => [name, moved(form)])));
     const before = layer.enter(step.j, norm)?.norm ?? norm;
     norm = moved(step.norm.form);
     floors.push(
@@ -93,7 +97,7 @@ export function systemOf(path: Path, initial: Form, readOut: (norm: Form) => For
     label = step.norm.label;
   }
   terms.push({ term: { form: readOut(norm), label }, layer: 'target' });
-  return { terms, constraints, floors, parameters };
+  return { terms, constraints, floors, parameters, defines };
 }
 
 /** How many layers learn features: of several equals the simplest is named first. */

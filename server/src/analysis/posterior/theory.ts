@@ -149,7 +149,7 @@ export class PosteriorTheory {
     const ties = this.tiesAt(point);
     if (!at || !ties) return false;
     const counts = ties.paths.map((path) => {
-      const count = path[layer]?.instance.defines.get('count');
+      const count = at.theory.systemOf(path).defines[layer]?.get('count');
       if (!count) return undefined;
       const here = count.substitute(new Map([...point].map(([name, value]) => [name, Form.constant(value)])));
       const { best } = at.theory.optimum(path, at.energy, point);
@@ -189,6 +189,7 @@ export class PosteriorTheory {
       .sort((a, b) => b.part.degree - a.part.degree);
     const [first, ...others] = distinct;
     if (!first) return [];
+    if (others.length === 0 && this.isComplete) return [...first.theory.cells];
     if (!this.isComplete) {
       const point = this.domain.witness();
       const cell = point && this.at(point)?.cell;

@@ -94,7 +94,7 @@ export function randomRule(random: Random, name: string): Rule {
         ...(random.chance(0.7) ? [{ condition: 'j | k' as const, value: norm() }] : []),
       ]
     : [{ ...(random.chance(0.7) ? { condition: 'j | k' as const } : {}), value: norm() }];
-  const count = random.chance(0.5) ? { count: monomial(random, [0.2, 0, 1], n) } : {};
+  const count = random.chance(0.5) ? { count: monomial(random, [0.2, 0.2, 1], n) } : {};
   return { name, parameters, requirements, costs, norms, ...count };
 }
 
