@@ -7,7 +7,7 @@ import type {
   Statement,
   VerifyStatement,
 } from '../syntax/tree';
-import { readActivation } from './posterior/activation';
+import { readActivation } from './posterior/network/activation';
 import { AnalysisCache } from './cache';
 import { decideClaim } from './claims';
 import { Dependencies } from './dependencies';
@@ -17,8 +17,8 @@ import type { Analysis, ClaimResult, Fact, FactContent, VerifyResult } from './f
 import { fingerprint, gather, type Gathered } from './gather';
 import { placed } from './derivation';
 import { letFact } from './let-facts';
-import { Module } from './posterior/module';
-import { Pattern } from './posterior/pattern';
+import { Module } from './posterior/network/module';
+import { Pattern } from './posterior/energy/pattern';
 import { posteriorFacts } from './posterior/explain';
 import { Posteriors, type Posterior } from './posterior/declaration';
 import { Quantities } from './posterior/quantities';

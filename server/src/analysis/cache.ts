@@ -1,7 +1,7 @@
 import { Region, type Constraint } from '../orders';
 import type { Span, Statement } from '../syntax/tree';
 import type { Diagnostic, Reporter } from './diagnostic';
-import { PosteriorTheory, type PosteriorProblem } from './posterior/theory';
+import { PosteriorTheory, type PosteriorProblem } from './posterior/energy/theory';
 
 /** Entries kept beyond those that the last two analyses used. */
 const SPARE = 500;

@@ -12,7 +12,7 @@ import {
 } from '../orders';
 import type { Span } from '../syntax/tree';
 import type { Derivation, Evaluation, Fact, FactContent, Piece } from './facts';
-import type { Candidates } from './posterior/candidates';
+import type { Candidates } from './posterior/energy/candidates';
 
 /** What a fact is made from. What only a reader needs is made when one looks, and once. */
 export interface FactParts {

@@ -2,7 +2,7 @@ import type { Chart, Decision, Form, Notation, Order, Point, Rational, Region } 
 import type { Plan } from '../../../trainer/schema';
 import type { ClaimStatement, Document, Span, VerifyStatement } from '../syntax/tree';
 import type { Diagnostic } from './diagnostic';
-import type { Candidates } from './posterior/candidates';
+import type { Candidates } from './posterior/energy/candidates';
 import type { Posterior } from './posterior/declaration';
 import type { Symbol } from './symbols';
 

@@ -1,5 +1,5 @@
 import type { Piece } from '../analysis/facts';
-import { HEURISTIC, type Estimate, type Estimates } from '../analysis/posterior/finite-size';
+import { HEURISTIC, type Estimate, type Estimates } from '../analysis/posterior/finite-size/estimates';
 import { Form, toText, type Chart, type Interval, type Notation, type Rational } from '../orders';
 import type { FiniteSize } from './finite-size';
 import type { Style } from './style';

@@ -1,8 +1,13 @@
 import type { Analysis, Fact, Piece } from '../analysis/facts';
 import type { Posterior } from '../analysis/posterior/declaration';
-import { estimatesAt, HEURISTIC, type Estimate, type Estimates } from '../analysis/posterior/finite-size';
+import {
+  estimatesAt,
+  HEURISTIC,
+  type Estimate,
+  type Estimates,
+} from '../analysis/posterior/finite-size/estimates';
 import { numberOf } from '../analysis/posterior/numeric';
-import { sizesOf, type Sizes } from '../analysis/posterior/sizes';
+import { sizesOf, type Sizes } from '../analysis/posterior/finite-size/sizes';
 import { Form, toText, type Interval } from '../orders';
 import type { Expression } from '../syntax/tree';
 import { parse } from '../syntax/parse';

@@ -1,5 +1,5 @@
 import type { Analysis, FactContent } from '../analysis/facts';
-import type { Candidate, Candidates, Spread } from '../analysis/posterior/candidates';
+import type { Candidate, Candidates, Spread } from '../analysis/posterior/energy/candidates';
 import { relation, toText, word, type Chart, type Notation, type Point } from '../orders';
 import { toTex } from '../typeset/tex';
 import type { CandidateRow, CandidatesView, Formula, Nothing, Where } from './panel-contract';

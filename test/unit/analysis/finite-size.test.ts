@@ -5,8 +5,8 @@ import {
   estimatesAt,
   type Estimate,
   type Estimates,
-} from '../../../server/src/analysis/posterior/finite-size';
-import { rationalNear, sizesOf, type Sizes } from '../../../server/src/analysis/posterior/sizes';
+} from '../../../server/src/analysis/posterior/finite-size/estimates';
+import { rationalNear, sizesOf, type Sizes } from '../../../server/src/analysis/posterior/finite-size/sizes';
 import { analysisOf, networkText } from './support';
 
 const made = new Map<string, Analysis>();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { leastSum, type Affine } from '../../../server/src/analysis/posterior/geometric-program';
+import { leastSum, type Affine } from '../../../server/src/analysis/posterior/finite-size/geometric-program';
 
 const row = (constant: number, ...coefficients: number[]): Affine => ({ constant, coefficients });
 const value = ({ constant, coefficients }: Affine, x: readonly number[]): number =>

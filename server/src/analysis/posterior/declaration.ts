@@ -9,17 +9,17 @@ import type {
   PosteriorStatement,
   TargetStatement,
 } from '../../syntax/tree';
-import { readActivation, type Activation } from './activation';
-import { onData, type Architecture, type Layer } from './architecture';
+import { readActivation, type Activation } from './network/activation';
+import { onData, type Architecture, type Layer } from './network/architecture';
 import type { AnalysisCache } from '../cache';
 import { Reporter } from '../diagnostic';
-import { Module } from './module';
-import { readNetwork, type Network } from './network';
-import { passagesOf } from './passages';
-import { Pattern } from './pattern';
-import type { PosteriorTheory } from './theory';
+import { Module } from './network/module';
+import { readNetwork, type Network } from './network/network';
+import { passagesOf } from './network/passages';
+import { Pattern } from './energy/pattern';
+import type { PosteriorTheory } from './energy/theory';
 import type { SymbolTable } from '../symbols';
-import { Targets, unseen, type Target } from './target';
+import { Targets, unseen, type Target } from './network/target';
 
 /** A posterior as the text declares it, with its theory. */
 export interface Posterior {

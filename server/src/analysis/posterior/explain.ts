@@ -12,7 +12,7 @@ import {
   type Region,
 } from '../../orders';
 import type { Derivation, Evaluation, FactContent, Piece } from '../facts';
-import { namesOf, type Cell, type PosteriorTheory, type Reason } from './theory';
+import { namesOf, type Cell, type PosteriorTheory, type Reason } from './energy/theory';
 import { bestChoice, factOf } from '../derivation';
 import { uncovered } from '../domain';
 import { formulaOf } from '../formula';

@@ -3,7 +3,7 @@ import type { Call, Expression, Name, PosteriorStatement } from '../../syntax/tr
 import { visit } from '../../syntax/walk';
 import type { Reporter } from '../diagnostic';
 import type { FactContent } from '../facts';
-import { namesOf } from './theory';
+import { namesOf } from './energy/theory';
 import type { Posterior } from './declaration';
 import type { SymbolTable } from '../symbols';
 

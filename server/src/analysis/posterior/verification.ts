@@ -1,9 +1,9 @@
 import { Form, Rational, type Order, type Region } from '../../orders';
 import type { Plan } from '../../../../trainer/schema';
 import type { Expression, VerifyEquation, VerifyRange, VerifyStatement } from '../../syntax/tree';
-import type { Architecture } from './architecture';
+import type { Architecture } from './network/architecture';
 import type { Reporter } from '../diagnostic';
-import type { Target } from './target';
+import type { Target } from './network/target';
 import { numberOf } from './numeric';
 
 /** What a run measures: `samples` of a posterior. */

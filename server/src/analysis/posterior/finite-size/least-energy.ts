@@ -1,7 +1,7 @@
-import { Form, Rational, Region, type Constraint, type Extremum, type Point } from '../../orders';
+import { Form, Rational, Region, type Constraint, type Extremum, type Point } from '../../../orders';
 import { leastSum, valueAt, type Affine, type LeastSum } from './geometric-program';
 import type { Sizes } from './sizes';
-import type { System } from './step';
+import type { System } from '../energy/step';
 
 /** A parameter of a pattern at the minimum. Numbers are natural logarithms. */
 export interface Choice {

@@ -6,11 +6,11 @@ import {
   type Point,
   type Rational,
   type Region,
-} from '../../orders';
+} from '../../../orders';
 import { at, LeastEnergy, regionAt, type Choice } from './least-energy';
 import { rationalNear, type Sizes } from './sizes';
-import { byActivity, namesOf, type Path, type System } from './step';
-import type { PosteriorTheory } from './theory';
+import { byActivity, namesOf, type Path, type System } from '../energy/step';
+import type { PosteriorTheory } from '../energy/theory';
 
 /** To be said wherever one of these numbers is shown. */
 export const HEURISTIC = 'heuristic: unit prefactors, sum of terms; constants of order one are not derived';

@@ -1,8 +1,8 @@
-import { Form, Rational } from '../../orders';
-import type { Call, Expression, ModuleNormItem, ModuleStatement, Name } from '../../syntax/tree';
-import { maxima } from '../algebra';
-import { Reporter } from '../diagnostic';
-import { Evaluator } from '../evaluate';
+import { Form, Rational } from '../../../orders';
+import type { Call, Expression, ModuleNormItem, ModuleStatement, Name } from '../../../syntax/tree';
+import { maxima } from '../../algebra';
+import { Reporter } from '../../diagnostic';
+import { Evaluator } from '../../evaluate';
 
 /** A feature at some place of a network: its degree and the log of its norm there. */
 export interface Feature {

@@ -1,4 +1,4 @@
-import { Form } from '../../orders';
+import { Form } from '../../../orders';
 import type { Activation } from './activation';
 import type { Module } from './module';
 

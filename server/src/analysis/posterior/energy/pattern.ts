@@ -1,10 +1,10 @@
-import { Form, Rational, type Constraint } from '../../orders';
-import type { Comparison, Expression, Name, PatternStatement } from '../../syntax/tree';
-import { maxima } from '../algebra';
-import { Conditions } from '../conditions';
-import { Reporter } from '../diagnostic';
-import { Evaluator, type Names } from '../evaluate';
-import { boundsOf } from '../range';
+import { Form, Rational, type Constraint } from '../../../orders';
+import type { Comparison, Expression, Name, PatternStatement } from '../../../syntax/tree';
+import { maxima } from '../../algebra';
+import { Conditions } from '../../conditions';
+import { Reporter } from '../../diagnostic';
+import { Evaluator, type Names } from '../../evaluate';
+import { boundsOf } from '../../range';
 
 /** Where a pattern acts: a layer, the norm of the incoming feature of degree j, and the degree k that is followed on. */
 export interface Place {

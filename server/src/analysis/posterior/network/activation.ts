@@ -1,5 +1,5 @@
-import type { ActivationStatement, Expression } from '../../syntax/tree';
-import type { Reporter } from '../diagnostic';
+import type { ActivationStatement, Expression } from '../../../syntax/tree';
+import type { Reporter } from '../../diagnostic';
 
 /** Which powers q of a feature's degree an activation carries. */
 export interface Activation {

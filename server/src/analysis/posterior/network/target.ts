@@ -1,7 +1,7 @@
-import { Form, Rational } from '../../orders';
-import type { DataStatement, Expression, TargetStatement } from '../../syntax/tree';
-import type { Reporter } from '../diagnostic';
-import type { SymbolTable } from '../symbols';
+import { Form, Rational } from '../../../orders';
+import type { DataStatement, Expression, TargetStatement } from '../../../syntax/tree';
+import type { Reporter } from '../../diagnostic';
+import type { SymbolTable } from '../../symbols';
 import type { DataShape, Layer } from './architecture';
 
 /** What a feature looks at: all coordinates at once, each patch or token alike, or a query token and its context. */

@@ -1,8 +1,8 @@
-import type { Form } from '../../orders';
-import type { Expression, LayerItem, Name, NetworkStatement, OutputItem } from '../../syntax/tree';
+import type { Form } from '../../../orders';
+import type { Expression, LayerItem, Name, NetworkStatement, OutputItem } from '../../../syntax/tree';
 import { IDENTITY, type Activation } from './activation';
-import type { Reporter } from '../diagnostic';
-import type { SymbolTable } from '../symbols';
+import type { Reporter } from '../../diagnostic';
+import type { SymbolTable } from '../../symbols';
 import type { Module } from './module';
 
 /** A module with the orders that a network gives it. */

@@ -10,15 +10,15 @@ import {
   withinBudget,
   type Constraint,
   type Point,
-} from '../../orders';
-import type { Architecture } from './architecture';
+} from '../../../orders';
+import type { Architecture } from '../network/architecture';
 import { Cell, type Reason } from './cell';
 import type { Candidate, Candidates, Spread } from './candidates';
 import type { Pattern } from './pattern';
 import { Propagation, type Found, type Remember } from './propagation';
 import { ENERGY } from './shape';
 import { byActivity, namesOf, systemOf, type Path, type System } from './step';
-import type { Part } from './target';
+import type { Part } from '../network/target';
 
 /** What the patterns of a network can do with one feature of the data. */
 export interface FeatureProblem {

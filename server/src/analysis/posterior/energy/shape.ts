@@ -1,6 +1,6 @@
-import { Form, Rational, Region, type Constraint } from '../../orders';
-import type { Module } from './module';
-import type { Passage } from './passages';
+import { Form, Rational, Region, type Constraint } from '../../../orders';
+import type { Module } from '../network/module';
+import type { Passage } from '../network/passages';
 import type { Pattern } from './pattern';
 
 /** A passage under a pattern, with the pattern's parameters eliminated. */

@@ -1,13 +1,21 @@
-import { Form, merged, Order, type Constraint, type Point, type Rational, type Region } from '../../orders';
-import { uncovered } from '../domain';
-import type { Architecture } from './architecture';
+import {
+  Form,
+  merged,
+  Order,
+  type Constraint,
+  type Point,
+  type Rational,
+  type Region,
+} from '../../../orders';
+import { uncovered } from '../../domain';
+import type { Architecture } from '../network/architecture';
 import type { Candidates } from './candidates';
 import type { Cell, Reason } from './cell';
 import { FeatureTheory } from './feature-theory';
 import type { Pattern } from './pattern';
 import type { Remember } from './propagation';
 import { byActivity, namesOf, type Path, type System } from './step';
-import type { Part } from './target';
+import type { Part } from '../network/target';
 
 export { namesOf, type Path } from './step';
 export type { Cell, Reason } from './cell';

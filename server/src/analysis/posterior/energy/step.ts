@@ -1,6 +1,6 @@
-import { Form, type Constraint } from '../../orders';
-import type { Layer } from './architecture';
-import type { Passage } from './passages';
+import { Form, type Constraint } from '../../../orders';
+import type { Layer } from '../network/architecture';
+import type { Passage } from '../network/passages';
 import type { Pattern, PatternInstance, Term } from './pattern';
 
 /** The norm of the followed feature when `layer` layers lie behind it. No scale of a text has a name with blanks. */

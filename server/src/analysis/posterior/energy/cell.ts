@@ -1,7 +1,7 @@
-import type { Constraint, Form, Interval, Region } from '../../orders';
+import type { Constraint, Form, Interval, Region } from '../../../orders';
 import type { Term } from './pattern';
 import type { Path } from './step';
-import type { Part } from './target';
+import type { Part } from '../network/target';
 
 /** Why a path has the energy it has on a region: its parameters, and which terms balance there. */
 export interface Reason {

@@ -1,5 +1,5 @@
-import { Form } from '../../orders';
-import type { LayerItem } from '../../syntax/tree';
+import { Form } from '../../../orders';
+import type { LayerItem } from '../../../syntax/tree';
 import type { Activation } from './activation';
 import { Module, type Arguments, type Feature } from './module';
 import type { Application, Network } from './network';

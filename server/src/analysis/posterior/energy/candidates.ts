@@ -1,4 +1,4 @@
-import type { Constraint, Rational } from '../../orders';
+import type { Constraint, Rational } from '../../../orders';
 
 /** What the optimum allows: one number where `low` equals `high`; an end that is absent is open. */
 export interface Spread {

@@ -1,8 +1,8 @@
-import { covered, Form, Rational, type Constraint, type Region } from '../../orders';
-import type { Architecture, Layer } from './architecture';
+import { covered, Form, Rational, type Constraint, type Region } from '../../../orders';
+import type { Architecture, Layer } from '../network/architecture';
 import type { Pattern } from './pattern';
-import { argument } from './module';
-import { passagesOf, type Passage } from './passages';
+import { argument } from '../network/module';
+import { passagesOf, type Passage } from '../network/passages';
 import { BEFORE, BEHIND, ENERGY, Outlook, Shape, substituted, type Transfer } from './shape';
 import { normAfter, Step, type Path } from './step';
 
