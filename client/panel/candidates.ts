@@ -18,13 +18,15 @@ export function candidatesSection(view: CandidatesView | Nothing): HTMLElement {
   return section(
     'Patterns at this point',
     'patterns',
-    view.decides !== undefined &&
+    ...view.decides.map(({ name, without }) =>
       h(
         'p',
         { class: 'decides' },
-        h('strong', {}, view.decides),
-        ' decides here: the winner stands at this limit.',
+        h('strong', {}, name),
+        ' decides here: without it the energy would be ',
+        math(without),
       ),
+    ),
     h(
       'div',
       { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Patterns' },

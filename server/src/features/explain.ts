@@ -1,7 +1,7 @@
 import type { Analysis, Derivation, Fact, Piece } from '../analysis/facts';
 import { list, Rational, relation, toText, withinBudget, word, type Point } from '../orders';
 import { code, escaped, sentence, type Page } from './markdown';
-import { deciding, winnerAt } from './panel-candidates';
+import { decisiveAt, winnerAt } from './panel-candidates';
 import { scalesAt } from './point-of-view';
 
 const ROWS = 8;
@@ -86,16 +86,18 @@ export function runnersUp(page: Page, analysis: Analysis, fact: Fact, point: Poi
   const winner = winnerAt(fact, point);
   if (!all || !winner) return;
   const others = all.list.filter(({ pattern }) => pattern.join() !== winner.join()).slice(0, CLOSE);
-  const decides = deciding(all, winner);
-  if (others.length === 0 && !decides) return;
+  const decisive = decisiveAt(fact, point);
+  if (others.length === 0 && decisive.length === 0) return;
   // Code, and no pictures: those of the regions above may have taken the room of a hover.
   const power = (exponent: Rational): string => code(toText(chart.power(exponent)));
   const scales = scalesAt(point, analysis);
   const where = scales.length > 0 ? `At ${code(toText(list(scales)))}: ` : '';
-  const requirement = decides ? `; ${escaped(decides)} decides here` : '';
+  const requirements = decisive.map(
+    ({ name, energy }) => `; ${escaped(name)} decides here: without it ${power(energy)}`,
+  );
   const next = others.length > 0 ? '. Next best:' : '.';
   page.paragraph(
-    `${where}**${patternText(winner)}**, ${power(all.list[0]?.energy ?? Rational.zero)}${requirement}${next}`,
+    `${where}**${patternText(winner)}**, ${power(all.list[0]?.energy ?? Rational.zero)}${requirements.join('')}${next}`,
     '',
   );
   for (const { pattern, energy, gap } of others)

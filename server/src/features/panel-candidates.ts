@@ -1,6 +1,6 @@
-import type { Analysis, FactContent } from '../analysis/facts';
-import type { Candidate, Candidates, Spread } from '../analysis/posterior/energy/candidates';
-import { relation, toText, word, type Chart, type Notation, type Point } from '../orders';
+import type { Analysis, Evaluation, FactContent } from '../analysis/facts';
+import type { Candidate, Spread } from '../analysis/posterior/energy/candidates';
+import { relation, toText, withinBudget, word, type Chart, type Notation, type Point } from '../orders';
 import { toTex } from '../typeset/tex';
 import type { CandidateRow, CandidatesView, Formula, Nothing, Where } from './panel-contract';
 
@@ -40,12 +40,15 @@ export function candidatesView(
           'This network has too many patterns to list; those are left out that another one always reaches or beats.',
         ]),
   ];
-  const decides = deciding(all, winnerAt(fact, point));
+  const decides = decisiveAt(fact, point).map(({ name, energy }) => ({
+    name,
+    without: formula(chart.power(energy)),
+  }));
   return {
     kind: 'candidates',
     rows: shown.map((candidate) => row(candidate, best.length > 1, envelope, analysis)),
     ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
-    ...(decides ? { decides } : {}),
+    decides,
   };
 }
 
@@ -53,12 +56,12 @@ export function candidatesView(
 export const winnerAt = ({ pieces }: FactContent, point: Point): readonly string[] | undefined =>
   pieces.find(({ region }) => region.contains(point))?.pattern;
 
-/** The named requirements, such as coherence, that hold the winner where it is. */
-export function deciding({ list }: Candidates, winner: readonly string[] | undefined): string | undefined {
-  const first = list.find(({ pattern }) => pattern.join() === winner?.join()) ?? list[0];
-  const names = first ? requirements(first) : [];
-  return names.length > 0 ? names.join(', ') : undefined;
-}
+/** Work for deriving anew without a requirement, in units of orders/budget: three layers take 2,000, six up to 30,000. */
+const DERIVING = 40_000;
+
+/** Named requirements without any one of which the energy would be less; none where it takes too long to find out. */
+export const decisiveAt = (fact: FactContent, point: Point): NonNullable<Evaluation['decisive']> =>
+  withinBudget(DERIVING, () => fact.at(point)?.decisive) ?? [];
 
 /** How far above the best, as an exact power: `d^(1/3)`. */
 export const above = ({ gap }: Candidate, chart: Chart): string => toText(chart.power(gap));

@@ -124,8 +124,8 @@ export interface CandidatesView {
   readonly rows: readonly CandidateRow[];
   /** What the list lacks. */
   readonly note?: string;
-  /** Named requirements that bind the winner, such as coherence. */
-  readonly decides?: string;
+  /** Named requirements, such as coherence, without any one of which the energy would be less, and what it would be. */
+  readonly decides: readonly { readonly name: string; readonly without: Formula }[];
 }
 
 export interface CandidateRow {

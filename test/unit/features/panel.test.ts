@@ -117,12 +117,14 @@ describe('the derivation panel', () => {
 
     it('says where coherence decides', async () => {
       const { view } = await open(network.replace('posterior p', 'posterior p$0'));
-      const at = (a: string): string | undefined => {
+      const at = (a: string): string[] => {
         const { candidates } = view(set({ a }));
-        return candidates.kind === 'candidates' ? candidates.decides : assert.fail();
+        assert.ok(candidates.kind === 'candidates');
+        return candidates.decides.map(({ name, without }) => `${name} ${without.text}`);
       };
-      assert.equal(at('1/2'), 'coherence');
-      assert.equal(at('3/2'), undefined);
+      // Without it one neuron with mu2*d = N/mu2^3 costs (N*d^3)^(1/4).
+      assert.deepEqual(at('1/2'), ['coherence d^(7/8)']);
+      assert.deepEqual(at('3/2'), []);
     });
 
     it('gives the derivation of the region under view, with its sources', async () => {
