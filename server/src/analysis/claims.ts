@@ -169,6 +169,8 @@ export function decideClaim(
       return result('empty', message, facts);
     }
     if (!witness) return result('proven', 'Proven: its form changes there, all along the threshold.', facts);
+    const gap = uncovered(region, order);
+    if (gap) return undecided(`Nothing is derived at ${here(gap)}, which the claim includes.`);
     const where =
       holds.length === 0
         ? 'It changes nowhere along this line.'

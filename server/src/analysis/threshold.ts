@@ -12,14 +12,15 @@ export interface Threshold {
 
 /**
  * Looks at the pieces on both sides of `at = 0` in a region: a threshold is a shared face of pieces with different
- * monomials. Sets of lower dimension than the face do not count.
+ * monomials. Sets of lower dimension than the face do not count. Where the order jumps, one of the two ends before the face,
+ * so that their closures count.
  */
 export function thresholdOf(order: Order, at: Form, region: Region): Threshold {
   const face = region.with({ form: at, sense: '=' });
   const side = (form: Form): Region => region.with({ form, sense: '>=' }).closure();
   const touching = (half: Region): Order['pieces'] =>
     order.pieces
-      .map((piece) => ({ ...piece, region: piece.region.intersect(half) }))
+      .map((piece) => ({ ...piece, region: piece.region.intersect(half).closure() }))
       .filter((piece) => piece.region.fullDimensionalIn(region));
   const above = touching(side(at));
   const below = touching(side(at.negate()));
