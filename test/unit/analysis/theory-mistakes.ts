@@ -64,6 +64,47 @@ posterior p of f on y { }
 `,
     `
 scale d
+scale S
+network f(x) {
+  h = conv(x, d, S)
+  out conv(erf(h), 1, S)
+      ^^^^ unsupported-network
+}
+`,
+    `
+scale d
+data x : gaussian(d)
+target y = He3(w . x)
+network f(x) {
+  h = dense(x, d)
+  a = attention(h, d)
+  out dense(a, 1)
+}
+posterior p of f on y { }
+                    ^ unsupported-network
+`,
+    `
+scale d
+scale L
+data x : sequence(L, d)
+target y = (q . x.query) * (k . x) * He3(v . x)
+target z = He4(q . x.query) * He4(k . x) * (v . x)
+network f(x) {
+  a = attention(x, 1)
+  out dense(a, 1)
+}
+network g(x) {
+  a = attention(x, 1)
+  b = dense(a, d)
+  out dense(erf(b), 1)
+}
+posterior p of f on y { }
+                    ^ unsupported-network
+posterior q of g on z { }
+                    ^ unsupported-network
+`,
+    `
+scale d
 data x : gaussian(d)
 target y = (w . x) * He2(w . x)
            ^^^^^^^^^^^^^^^^^^^^ unsupported-network

@@ -58,7 +58,7 @@ describe('envelope', () => {
           assert(cell.fullDimensionalIn(over) && over.includes(cell));
           const inside = cell.witness()!;
           for (const { label, domain, forms } of candidates) {
-            if (!domain.contains(inside)) continue;
+            if (!domain.contains(inside) || !domain.intersect(over).fullDimensionalIn(over)) continue;
             const gap = largest(forms, inside).compare(value.evaluate(inside));
             assert(label < winner ? gap > 0 || touches(forms, value, inside) : gap >= 0);
           }

@@ -10,7 +10,7 @@ import type {
   TargetStatement,
 } from '../../syntax/tree';
 import { readActivation, type Activation } from './network/activation';
-import { onData, type Architecture, type Layer } from './network/architecture';
+import { onData, type Architecture } from './network/architecture';
 import type { AnalysisCache } from '../cache';
 import { Reporter } from '../diagnostic';
 import { Module } from './network/module';
@@ -19,7 +19,8 @@ import { passagesOf } from './network/passages';
 import { Pattern } from './energy/pattern';
 import type { PosteriorTheory } from './energy/theory';
 import type { SymbolTable } from '../symbols';
-import { Targets, unseen, type Target } from './network/target';
+import { Targets, type Target } from './network/target';
+import { untreated } from './network/treated';
 
 /** A posterior as the text declares it, with its theory. */
 export interface Posterior {
@@ -81,25 +82,11 @@ export class Posteriors {
     const architecture = chain && goal && onData(chain, goal.data);
     const ridge = ridgeExpression ? this.monomial(ridgeExpression) : undefined;
     if (!architecture || !goal || (ridgeExpression && !ridge)) return undefined;
+    const equal = (a: Form, b: Form): boolean => region.implies({ form: a.minus(b), sense: '=' });
     for (const part of goal.parts) {
-      const [first] = architecture.layers;
-      const equal = (a: Form, b: Form): boolean => region.implies({ form: a.minus(b), sense: '=' });
-      const blind = first && unseen(part, first, goal.data, equal);
-      if (blind) return reporter.report('unsupported-network', statement.target, blind);
       const passages = passagesOf(architecture.layers, part.degree);
-      const merging = mergedAt(architecture.layers, equal);
-      const raised = architecture.layers.find(
-        (layer) =>
-          part.view === 'each' &&
-          layer.index >= merging &&
-          passages[layer.index]?.some(({ inUnits: [j, k] }) => k > j),
-      );
-      if (raised)
-        return reporter.report(
-          'unsupported-network',
-          statement.target,
-          `\`${raised.name}\` may raise the degree of a feature behind a sum of patches: it would have to learn each patch by itself, which the rules do not treat. Raise degrees before patches are summed, or use a linear activation there.`,
-        );
+      const why = untreated(part, architecture, goal.data, passages, equal);
+      if (why) return reporter.report('unsupported-network', statement.target, why);
       if (passages.some((ways) => ways.length === 0))
         return reporter.report(
           'not-expressible',
@@ -193,13 +180,4 @@ export class Posteriors {
     if (!this.known.has(statement)) this.known.set(statement, this.targets.read(statement));
     return this.known.get(statement);
   }
-}
-
-/** The first layer but one that sums the positions of the layer before it. */
-function mergedAt(layers: readonly Layer[], equal: (a: Form, b: Form) => boolean): number {
-  const index = layers.findIndex((layer, i) => {
-    const before = layers[i - 1];
-    return before && !equal(before.positions, layer.positions);
-  });
-  return index < 0 ? Infinity : index;
 }

@@ -100,6 +100,17 @@ export class Module {
     if (entering) this.leave(1, entering.degree, Form.variable('s'), Form.variable('r'), values, reporter);
   }
 
+  /** Whether it can end a network: a sum of what is there, with its norm and no more. */
+  get isReadOut(): boolean {
+    const values = this.unknown();
+    return (
+      this.enter(1, Form.zero, values)?.degree === 1 &&
+      !this.norm('output') &&
+      !this.activation &&
+      (this.positions(values)?.equals(Form.zero) ?? false)
+    );
+  }
+
   /** log of the number of units on which a pattern may act. */
   units(values: Arguments, reporter = new Reporter()): Form | undefined {
     const size = this.size('units');

@@ -106,6 +106,12 @@ export function readNetwork(
       if (!order) return undefined;
       orders.set(module.orders[i]!, order);
     }
+    if (item.kind === 'output' && !module.isReadOut)
+      return reporter.report(
+        'unsupported-network',
+        value.callee,
+        `\`${module.name}\` is no read-out: one keeps the degree of a feature, has no activation and no output norm of its own, and leaves one position.`,
+      );
     const last = sizes[0];
     if (item.kind === 'output' && last && !(last.kind === 'number' && Number(last.text) === 1))
       return reporter.report(

@@ -1,8 +1,8 @@
-import { Form, Rational } from '../../../orders';
+import { Form } from '../../../orders';
 import type { DataStatement, Expression, TargetStatement } from '../../../syntax/tree';
 import type { Reporter } from '../../diagnostic';
 import type { SymbolTable } from '../../symbols';
-import type { DataShape, Layer } from './architecture';
+import type { DataShape } from './architecture';
 
 /** What a feature looks at: all coordinates at once, each patch or token alike, or a query token and its context. */
 export type View = 'all' | 'each' | 'query';
@@ -188,27 +188,4 @@ function terms(e: Expression): Expression[] {
   if (e.kind === 'group') return terms(e.inner);
   const sum = e.kind === 'binary' && (e.operator === '+' || e.operator === '-');
   return sum ? [...terms(e.left), ...terms(e.right)] : [e];
-}
-
-/** Says why a network does not see a part of the target as one feature; undefined where it does. */
-export function unseen(
-  part: Part,
-  first: Layer,
-  data: DataShape,
-  equal: (a: Form, b: Form) => boolean,
-): string | undefined {
-  const entering = first.enter(1, data.norm);
-  if (!entering) return `\`${first.module.name}\` says nothing of a linear feature.`;
-  const pairs = entering.degree > 1;
-  if (pairs !== (part.view === 'query'))
-    return pairs
-      ? `\`${first.module.name}\` compares tokens: one factor of the target must be read at the query token, as in \`(q . x.query) * (k . x) * (v . x)\`.`
-      : `\`${first.module.name}\` sums positions and compares none, so that a product of a query token with its context is not derived.`;
-  const power = part.queryDegree ?? 0;
-  if (pairs && first.leave(1, power * entering.degree, Form.zero, Form.zero)?.degree !== part.degree)
-    return `\`${first.module.name}\` reads the query and a token equally often: a factor of degree ${power} at the query does not go with ${part.degree - power} at the tokens of the context.`;
-  if (equal(entering.norm, part.size.times(Rational.of(entering.degree)))) return undefined;
-  return part.view === 'all'
-    ? `\`${first.module.name}\` sees a part of the coordinates at a time, while this direction lies in all of them: different directions in different patches would have to be learnt side by side, which the rules do not treat. Write the feature of a patch, \`w . patch(x, S)\`.`
-    : `\`${first.module.name}\` does not look at the patches or tokens of this target one by one, so that they would have to be learnt as different directions side by side, which the rules do not treat.`;
 }

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import type { ClaimResult } from '../../../server/src/analysis/facts';
+import { analysisOf, fact, networkText, pointOf } from './support';
+
+/** Lazily the cube costs d^3; `own` costs nothing where its requirements let it act. */
+const text = (...requirements: string[]): string => `${networkText(1, 3, 'erf', 'patterns lazy, own')}
+pattern own on layer of feature j {
+${requirements.map((line, i) => `  require limit${i}: ${line}\n`).join('')}  norm(k) = 1 for j | k
+}`;
+const NARROW = 'layer.width <= norm(layer.input, j)';
+const WIDE = 'layer.width >= norm(layer.input, j)';
+
+type Expected = [claim: string, status: ClaimResult['status'], message?: RegExp];
+
+const cases: Readonly<Record<string, { text: string; claims: Expected[] }>> = {
+  'where the energy jumps, at N ~ d the least counts': {
+    text: text(NARROW),
+    claims: [
+      ['energy(p) ~ 1 when N1 <= d', 'proven'],
+      ['energy(p) ~ 1 when N1 ~ d', 'proven'],
+      ['energy(p) ~ d^3 when N1 >> d', 'proven'],
+      ['energy(p) ~ d^3 when N1 >= d', 'refuted', /at N1 ~ d the left side is 1 .* exactly where N1 >> d\./],
+      ['energy(p) ~ d^3 when N1 ~ d', 'refuted', /It holds nowhere/],
+      ['energy(p) <~ d^3', 'proven'],
+      ['energy(p) >~ 1', 'proven'],
+      ['energy(p) << d^3', 'refuted', /exactly where N1 <= d\./],
+      ['pattern(p) = own when N1 <= d', 'proven'],
+      ['pattern(p) = lazy when N1 >> d', 'proven'],
+      ['pattern(p) = lazy when N1 >= d', 'refuted', /exactly where N1 >> d\./],
+      ['energy(p, own) ~ 1 when N1 >> d', 'undecided', /Nothing is derived at/],
+    ],
+  },
+  'on a thin set': {
+    text: text(NARROW, WIDE),
+    claims: [
+      ['energy(p) ~ 1 when N1 ~ d', 'proven'],
+      ['energy(p) ~ d^3 when N1 >> d', 'proven'],
+      ['energy(p) ~ d^3 when N1 << d', 'proven'],
+      ['energy(p) ~ d^3', 'refuted', /at N1 ~ d the left side is 1 .* exactly where N1 >> d; or N1 << d\./],
+      ['energy(p) <~ energy(p, lazy)', 'proven'],
+      ['energy(p) ~ energy(p, lazy)', 'refuted'],
+      ['pattern(p) = own when N1 ~ d', 'proven'],
+      ['pattern(p) = lazy', 'refuted', /exactly where N1 >> d; or N1 << d\./],
+      ['energy(p, own) ~ 1 when N1 ~ d', 'proven'],
+      ['energy(p, own) ~ 1', 'undecided'],
+      // The order is the same on both sides.
+      ['threshold(energy(p), N1) ~ d', 'refuted'],
+    ],
+  },
+};
+
+describe('claims of orders that jump', () => {
+  for (const [name, { text: written, claims }] of Object.entries(cases))
+    it(name, () => {
+      const analysis = analysisOf([written, ...claims.map(([claim]) => `claim ${claim}`)].join('\n'));
+      assert.equal(analysis.claims.length, claims.length);
+      for (const [i, { text: claim, status, message }] of analysis.claims.entries()) {
+        assert.equal(status, claims[i]![1], `${claim}: ${message}`);
+        assert.match(message, claims[i]![2] ?? /./);
+      }
+    });
+
+  it('have at every point the value that claims find there', () => {
+    for (const [requirements, values] of [
+      [[NARROW], { '1/2': '0', '1': '0', '3/2': '3' }],
+      [[WIDE], { '1/2': '3', '1': '0', '3/2': '0' }],
+      [[NARROW, WIDE], { '1/2': '3', '1': '0', '3/2': '3' }],
+    ] as const) {
+      const analysis = analysisOf(text(...requirements));
+      for (const [a1, exponent] of Object.entries(values)) {
+        const point = pointOf(analysis, `a1=${a1}`);
+        const { order, at } = fact(analysis, 'energy(p)');
+        assert.equal(order.at(point)?.toString(), exponent, `N1 = d^(${a1})`);
+        assert.equal(at(point)?.exponent.toString(), exponent, `N1 = d^(${a1})`);
+      }
+    }
+  });
+});
