@@ -3,6 +3,7 @@ import { exponentText, meaningOf, noteOf } from '../analysis/diagram/drawable';
 import type { Vertex } from '../analysis/diagram/polygon';
 import type { Analysis } from '../analysis/facts';
 import { toText, type Rational } from '../orders';
+import { columns } from './columns';
 import type { Style } from './style';
 
 /** What `diagram` prints for a reader: the cells with their corners, then the thresholds. */
@@ -53,15 +54,6 @@ function extent(polygon: readonly Vertex[], { x, y }: Diagram): string {
 function interval(polygon: readonly Vertex[]): [Rational, Rational] {
   const xs = polygon.map((v) => v.x);
   return [xs.reduce((a, b) => a.min(b)), xs.reduce((a, b) => a.max(b))];
-}
-
-/** Rows in columns; those that are empty are left out. */
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows.map((row) => {
-    const cells = row.map((cell, i) => cell.padEnd(widths[i]!)).filter((cell) => cell !== '');
-    return `  ${cells.join('  ')}`.trimEnd();
-  });
 }
 
 const pair = ({ x, y }: Vertex): [string, string] => [x.toString(), y.toString()];

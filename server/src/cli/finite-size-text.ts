@@ -1,6 +1,7 @@
 import type { Piece } from '../analysis/facts';
 import { HEURISTIC, type Estimate, type Estimates } from '../analysis/posterior/finite-size/estimates';
 import { Form, toText, type Chart, type Interval, type Notation, type Rational } from '../orders';
+import { columns } from './columns';
 import type { FiniteSize } from './finite-size';
 import type { Style } from './style';
 
@@ -110,7 +111,5 @@ function decimal(log: number | undefined): string {
 }
 
 function table(rows: readonly (readonly string[])[], style: Style): string[] {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const lines = rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ')}`.trimEnd());
-  return lines.map((line, i) => (i === 0 ? style(line, 'faint') : line));
+  return columns(rows).map((line, i) => (i === 0 ? style(line, 'faint') : line));
 }

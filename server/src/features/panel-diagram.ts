@@ -76,7 +76,7 @@ function pictureOf(analysis: Analysis, question: Question, { axes }: Grid, point
     ...[...at].map(([name, value]) => `${name} = ${value.toString()}`),
   ].join('\n');
   const made = pictures.get(key) ?? diagramOf(analysis, question);
-  if (pictures.size >= KEPT) pictures.clear();
+  if (!pictures.has(key) && pictures.size >= KEPT) pictures.clear();
   pictures.set(key, made);
   if (typeof made === 'string') return made;
   const [x, y = fact.order.at(point)] = axes.map(({ form }) => form.evaluate(point));

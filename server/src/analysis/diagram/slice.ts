@@ -121,24 +121,7 @@ function completed(
 }
 
 /** Simple numbers, the likelier ones for widths first: a layer narrower than d is a special case. */
-const SIMPLE = [
-  '1',
-  '2',
-  '3',
-  '3/2',
-  '5/2',
-  '4',
-  '7/2',
-  '5',
-  '9/2',
-  '1/2',
-  '0',
-  '-1',
-  '-1/2',
-  '1/3',
-  '2/3',
-  '1/4',
-].map((q) => Rational.parse(q));
+const SIMPLE = '1 2 3 3/2 5/2 4 7/2 5 9/2 1/2 0 -1 -1/2 1/3 2/3 1/4'.split(' ').map((q) => Rational.parse(q));
 
 /** A value inside of what the region allows, on no boundary: there patterns tie that tie nowhere else. */
 function ordinary(
