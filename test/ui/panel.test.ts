@@ -133,7 +133,10 @@ describe('the derivation panel', () => {
     await field('b').fill('7/2');
     await field('b').press('Enter');
     await seen('5/2', '7/2');
-    await window.page.reload();
+    // By the editor's own command, which first writes down what a reload shall find.
+    const again = window.page.waitForEvent('load', { timeout: 60_000 });
+    await window.command('Developer: Reload Window');
+    await again;
     await page().locator('.diagram svg path').first().waitFor({ timeout: 60_000 });
     await seen('5/2', '7/2');
   }).timeout(90_000);

@@ -66,7 +66,7 @@ export class Shape {
       { form: v(BEHIND).minus(leaving), sense },
     ]);
     const demands = [
-      ...[width, entering, instance.norm.form, v(BEHIND)].map((form) => atLeast(form, ONE)),
+      ...[width, entering, instance.norm.form, leaving, v(BEHIND)].map((form) => atLeast(form, ONE)),
       ...instance.constraints,
       ...instance.costs.map((cost) => atLeast(v(ENERGY), cost.form)),
     ];
