@@ -2,6 +2,8 @@ import type { Analysis, Fact } from '../analysis/facts';
 import { toText, type Point } from '../orders';
 import { placeOf } from './diagnostics';
 import { finiteSizeData, type FiniteSize } from './finite-size';
+import { standingAt } from './standing';
+import { thresholdData } from './threshold-data';
 
 /** What is to be printed: facts of a text, at one point of widths or in general. */
 export interface Derived {
@@ -22,7 +24,7 @@ export function derivedData({ analysis, facts, claims, point, finite }: Derived)
     at: point
       ? Object.fromEntries([...exponents].map(([name, form]) => [name, form.evaluate(point).toString()]))
       : null,
-    facts: Object.fromEntries(facts.map((fact) => [fact.name, factData(fact, point)])),
+    facts: Object.fromEntries(facts.map((fact) => [fact.name, factData(fact, analysis, point)])),
     ...(finite ? { heuristic: finiteSizeData(finite, analysis) } : {}),
     claims: claims.map(({ statement, text, status, message }) => ({
       ...placeOf(document.text, statement.start),
@@ -36,8 +38,9 @@ export function derivedData({ analysis, facts, claims, point, finite }: Derived)
   };
 }
 
-function factData(fact: Fact, point: Point | undefined): object {
+function factData(fact: Fact, analysis: Analysis, point: Point | undefined): object {
   const order = fact.summary ? toText(fact.summary) : null;
+  const thresholds = point ? [] : thresholdData(fact, analysis);
   if (!point)
     return {
       exponent: null,
@@ -47,12 +50,20 @@ function factData(fact: Fact, point: Point | undefined): object {
         order: toText(formula),
         pattern: pattern ?? null,
       })),
+      ...(thresholds.length > 0 ? { thresholds } : {}),
     };
   const here = fact.at(point);
+  const standing = standingAt(fact, point);
   return {
     exponent: here?.exponent.toString() ?? null,
     pattern: here?.pattern ?? null,
     ties: here?.ties ?? [],
+    ...(standing
+      ? {
+          decisive: standing.decisive.map(({ name, without }) => ({ name, without: without.toString() })),
+          next: standing.next.map(({ pattern, above }) => ({ pattern, above: above.toString() })),
+        }
+      : {}),
     order,
   };
 }

@@ -1,8 +1,10 @@
 import type { Analysis, ClaimResult, Derivation, Fact, Piece } from '../analysis/facts';
-import { toText, type Point } from '../orders';
+import { toText, type Point, type Rational } from '../orders';
 import type { Derived } from './derived-data';
 import { finiteSizeText } from './finite-size-text';
+import { standingAt } from './standing';
 import { coloured, type Style } from './style';
+import { thresholdData, type ThresholdSide } from './threshold-data';
 
 interface Options {
   readonly why: boolean;
@@ -15,7 +17,11 @@ export function derivedText(derived: Derived, options: Options): string {
   const { style } = options;
   const parts = finite
     ? finiteSizeText(finite, analysis.chart, style, (piece) => (options.why ? reasons(piece, style) : []))
-    : facts.map((fact) => (point ? factAt(fact, point, analysis, options) : factByRegion(fact, options)));
+    : facts.map((fact) => {
+        const same = told(fact, facts, analysis);
+        if (same !== undefined) return [style(`${fact.name} ~ ${same}`, 'bold')];
+        return point ? factAt(fact, point, analysis, options) : factByRegion(fact, analysis, options);
+      });
   if (point && analysis.exponents.size > 0)
     parts.unshift([style(`At ${pointText(analysis, point)}`, 'bold')]);
   if (claims.length > 0) parts.push(claimLines(derived, options));
@@ -25,37 +31,84 @@ export function derivedText(derived: Derived, options: Options): string {
 const pointText = ({ exponents }: Analysis, point: Point): string =>
   [...exponents].map(([name, form]) => `${name} = ${form.evaluate(point).toString()}`).join(', ');
 
+/** The samples that the energy is the same order as, which have been told: the ridge is of order one. */
+function told({ name, pieces }: Fact, facts: readonly Fact[], { region }: Analysis): string | undefined {
+  const samples = facts.find((other) => name === other.name.replace(/^samples/, 'energy'));
+  const same = (a: Piece, b: Piece | undefined): boolean =>
+    b !== undefined && region.modulo(a.value).equals(region.modulo(b.value));
+  return samples !== undefined && name !== samples.name && pieces.every((p, i) => same(p, samples.pieces[i]))
+    ? samples.name
+    : undefined;
+}
+
+const nothingAt = ({ name }: Fact): string =>
+  name.startsWith('count(')
+    ? 'none here; the pattern of the layer has no count, or the minimum leaves it open'
+    : 'nothing is derived here';
+
 function factAt(fact: Fact, point: Point, analysis: Analysis, { why, style }: Options): string[] {
   const here = fact.at(point);
-  if (!here) return [`${style(fact.name, 'bold')}: nothing is derived here`];
+  if (!here) return [`${style(fact.name, 'bold')}: ${nothingAt(fact)}`];
+  const standing = standingAt(fact, point);
+  const power = (exponent: Rational): string => toText(analysis.chart.power(exponent));
   const order = toText(analysis.chart.power(here.exponent));
   return [
     `${style(`${fact.name} ~ ${order}`, 'bold')}, exponent ${here.exponent.toString()}`,
     ...(here.pattern ? [`  ${here.pattern.join(', ')}`] : []),
     ...(here.ties ?? []).map((tie) => `  ${tie.join(', ')} reaches the same`),
+    ...(standing?.decisive ?? []).map(
+      ({ name, without }) => `  ${name} decides here: without it ${power(without)}`,
+    ),
+    ...headed(
+      'Next best',
+      standing?.next.map((n) => [n.pattern.join(', '), `${power(n.above)} above`]),
+    ),
     ...(why ? fact.pieces.filter((p) => p.region.contains(point)).flatMap((p) => reasons(p, style)) : []),
   ];
 }
 
-function factByRegion(fact: Fact, { why, style }: Options): string[] {
+function factByRegion(fact: Fact, analysis: Analysis, { why, style }: Options): string[] {
+  if (fact.pieces.length === 0) return [`${style(fact.name, 'bold')}: left open by the minimum`];
   const order = fact.summary ? ` ~ ${toText(fact.summary)}` : ', by region';
   return [
     style(`${fact.name}${order}`, 'bold'),
     ...(why ? fact.pieces.flatMap((p) => reasons(p, style)) : pieceLines(fact.pieces)),
+    ...thresholdLines(fact, analysis),
   ];
 }
+
+/** `N2 ~ d^5  between lazy, lazy and lazy, specialization`: by what changes there, the patterns or else the orders. */
+function thresholdLines(fact: Fact, analysis: Analysis): string[] {
+  const all = thresholdData(fact, analysis);
+  const side = ({ order, pattern }: ThresholdSide, other: ThresholdSide): string =>
+    pattern && pattern.join() !== other.pattern?.join() ? pattern.join(', ') : order;
+  const rows = all.map(({ equation, between: [one, two], when }) => [
+    equation,
+    `between ${side(one, two)} and ${side(two, one)}`,
+    when.length > 0 ? `when ${when.map((all) => all.join(', ')).join('; or ')}` : '',
+  ]);
+  return headed('Thresholds', rows);
+}
+
+const headed = (title: string, rows: readonly (readonly string[])[] = []): string[] =>
+  rows.length > 0 ? [`  ${title}`, ...columns(rows).map((row) => `    ${row}`)] : [];
 
 /** One line a region: order, patterns, condition, in columns. */
 function pieceLines(pieces: readonly Piece[]): string[] {
   const [only] = pieces;
   if (pieces.length === 1 && only && only.when.length === 0 && !only.pattern) return [];
-  const rows = pieces.map((p) => [toText(p.formula), p.pattern?.join(', ') ?? '', whereText(p)]);
-  const widths = [0, 1].map((i) => Math.max(...rows.map((row) => row[i]!.length)));
+  return columns(pieces.map((p) => [`  ${toText(p.formula)}`, p.pattern?.join(', ') ?? '', whereText(p)]));
+}
+
+/** Rows with their cells below each other; a column without any text is left out. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
   return rows.map((row) =>
-    `  ${row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .filter((cell, i) => i !== 1 || cell !== '')
-      .join('  ')}`.trimEnd(),
+    row
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .filter((_, i) => widths[i]! > 0)
+      .join('  ')
+      .trimEnd(),
   );
 }
 

@@ -26,6 +26,7 @@ describe('powercount derive', () => {
     'network.scale': network,
     'fixed.scale': 'scale d\nscale N = d^3\nlet E = minimize over M in [1, N] of M*d + N/M\n',
     'two.scale': 'scale d\nscale N = d^a, a >= 1\nscale n\nlet E = N*n\n',
+    'small-ridge.scale': network.replace('ridge 1', 'ridge 1/sqrt(d)'),
     'broken.scale': 'scale d\nlet E = d^2\nlet F = d *\n',
     'empty.scale': '',
     'ridge.scale': network
@@ -53,6 +54,45 @@ describe('powercount derive', () => {
     const all = [pattern, ...ties].map(String);
     assert.ok(all.includes('lazy') && all.includes('specialization'), all.join('; '));
     assert.equal(new Set(all).size, all.length);
+  });
+
+  it('says at a point what comes next, how far off, and what decides', () => {
+    // Lazy costs d^3. Coherence, beta >= N^(2/3) and D >= d/N^(1/3), lets magnetization and gfl cost N^(2/3)*d.
+    const { decisive, next } = json('network.scale', '--at', 'a=3/2').facts['samples(p)'];
+    assert.deepEqual(decisive, []);
+    const said = next.map(({ pattern, above }: Record<string, string>) => `${pattern} ${above}`);
+    assert.deepEqual(said.toSorted(), ['gfl 3/4', 'lazy 7/4', 'magnetization 3/4']);
+    // Without coherence one neuron, mu2*d = N/mu2^3, costs (N*d^3)^(1/4).
+    const below = ['network.scale', '--at', 'a=1/2'];
+    assert.deepEqual(json(...below).facts['samples(p)'].decisive, [{ name: 'coherence', without: '7/8' }]);
+    const { out } = powercount(cwd, 'derive', ...below);
+    assert.match(out, /^ {2}coherence decides here: without it d\^\(7\/8\)$/m);
+    assert.match(out, /^ {4}lazy +d\^2 above$/m);
+    // A ridge 1/sqrt(d) makes samples of energies.
+    const { samples, energy } = Object.fromEntries(
+      ['samples', 'energy'].map((q) => [q, json('small-ridge.scale', '--at', 'a=1/2').facts[`${q}(p)`]]),
+    );
+    assert.deepEqual([samples.exponent, samples.decisive[0].without], ['1/2', '3/8']);
+    assert.deepEqual([energy.exponent, energy.decisive[0].without], ['1', '7/8']);
+  });
+
+  it('names the thresholds of a posterior', () => {
+    const { out } = powercount(cwd, 'derive', 'network.scale');
+    assert.match(out, /^ {4}N ~ d\^5 +between lazy and specialization$/m);
+    assert.match(out, /^ {4}N ~ d +between d and sqrt\(N\*d\)$/m);
+    const { facts } = json('network.scale');
+    assert.deepEqual(
+      facts['samples(p)'].thresholds.map(({ equation }: { equation: string }) => equation).toSorted(),
+      ['N ~ d', 'N ~ d^5'],
+    );
+    assert.equal(facts.F.thresholds, undefined);
+  });
+
+  it('tells an energy that is the samples in one line, and no other', () => {
+    const text = (...words: string[]): string => powercount(cwd, 'derive', ...words).out;
+    assert.match(text('network.scale'), /^energy\(p\) ~ samples\(p\)\n\n/m);
+    assert.match(text('network.scale', '--of', 'energy(p)'), /^ {2}d\^3 +lazy/m);
+    assert.doesNotMatch(text('small-ridge.scale'), /~ samples/);
   });
 
   it('without a point gives the pieces, and a let is a fact too', () => {
