@@ -27,7 +27,7 @@ const entries = {
 };
 
 /** The derivation panel's page: one script and one style sheet for a browser, with KaTeX's fonts as files beside them. */
-const pageOptions = {
+export const pageOptions = {
   absWorkingDir: root,
   bundle: true,
   platform: 'browser',

@@ -52,7 +52,11 @@ function fields({ exponents }: PointView, { move }: Wishes): Child {
         spellcheck: 'false',
         'data-key': `exponent ${axis}`,
       });
-      field.addEventListener('change', () => move({ kind: 'set', values: { [axis]: field.value.trim() } }));
+      field.addEventListener('input', () => (field.dataset.typing = ''));
+      field.addEventListener('change', () => {
+        delete field.dataset.typing;
+        move({ kind: 'set', values: { [axis]: field.value.trim() } });
+      });
       return h('label', {}, `${axis} = `, field);
     }),
   );

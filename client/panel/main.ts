@@ -27,6 +27,8 @@ const status = h('div', { class: 'status', role: 'status' });
 const body = h('div', { class: 'body' });
 root.replaceChildren(status, body);
 let shown: PanelAnswer | undefined;
+/** What came while the user was typing. */
+let waiting: PanelAnswer | undefined;
 
 const wishes = {
   move: (move: Extract<PageMessage, { kind: 'move' }>['move']) => host.postMessage({ kind: 'move', move }),
@@ -47,6 +49,9 @@ function isHostMessage(data: unknown): data is HostMessage {
 }
 
 function show(answer: PanelAnswer): void {
+  // Rendering anew would take away what is half typed.
+  waiting = body.querySelector('input[data-typing]:focus') ? answer : undefined;
+  if (waiting) return;
   shown = answer;
   if (answer.kind === 'empty') {
     status.replaceChildren();
@@ -96,6 +101,8 @@ function keepingPlace(render: () => void): void {
       ?.focus({ preventScroll: true });
   window.scrollTo(scrollX, scrollY);
 }
+
+body.addEventListener('focusout', () => waiting && show(waiting));
 
 const redraw = (): void => {
   if (shown?.kind === 'view') drawDiagram(body, shown.diagram);

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, type BuildOptions } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { PageMessage, PanelView } from '../../../server/src/features/panel-contract';
+import { open, sample, set } from '../features/panel-fixture';
+import { CHROMIUM } from '../typeset/chromium';
+
+/** What VS Code gives a page; what the page says is kept. */
+const HOST = `
+  window.said = [];
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => window.said.push(message),
+    getState: () => undefined,
+    setState: () => undefined,
+  });
+`;
+
+describe('the page of the derivation panel, in Chromium', () => {
+  let browser: Browser | undefined;
+  let page: Page;
+  let first: PanelView;
+  let second: PanelView;
+
+  before(async function () {
+    if (!existsSync(CHROMIUM)) {
+      console.log(`skipped: there is no ${CHROMIUM} to show it in`);
+      this.skip();
+    }
+    const { pageOptions } = (await import(pathToFileURL(resolve('scripts/build.mjs')).href)) as {
+      pageOptions: BuildOptions;
+    };
+    const { outputFiles = [] } = await build({ ...pageOptions, write: false, sourcemap: false });
+    const script = outputFiles.find(({ path }) => path.endsWith(join('panel', 'main.js')));
+    const { view } = await open(sample.replace('posterior p', 'posterior p$0'));
+    first = view(set({ a: '2', b: '4' }));
+    second = view({ state: first.state, ...set({ a: '3' }) });
+    const flags = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking';
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: flags.split(' ') });
+    page = await browser.newPage();
+    await page.setContent('<!doctype html><main></main>');
+    await page.evaluate(HOST);
+    await page.evaluate(script!.text);
+  });
+  after(() => browser?.close());
+
+  const post = (message: unknown): Promise<unknown> =>
+    page.evaluate((data) => {
+      const { dispatchEvent, MessageEvent } = globalThis as unknown as {
+        dispatchEvent(event: unknown): void;
+        MessageEvent: new (type: string, given: object) => unknown;
+      };
+      dispatchEvent(new MessageEvent('message', { data }));
+    }, message);
+  const tell = (answer: PanelView): Promise<unknown> => post({ kind: 'answer', answer });
+  const said = (): Promise<PageMessage[]> => page.evaluate<PageMessage[]>('window.said.splice(0)');
+  const field = (axis: string) => page.getByLabel(`${axis} =`);
+  const values = async (): Promise<string[]> => [
+    await field('a').inputValue(),
+    await field('b').inputValue(),
+  ];
+
+  it('says that it is ready, and shows an answer', async () => {
+    assert.deepEqual(await said(), [{ kind: 'ready' }]);
+    await tell(first);
+    assert.deepEqual(await values(), ['2', '4']);
+    assert.equal(await page.locator('.diagram svg').count(), 1);
+  });
+
+  it('says which exponent was typed, once it is', async () => {
+    await field('a').fill('3');
+    assert.deepEqual(await said(), []);
+    await field('a').press('Enter');
+    assert.deepEqual(await said(), [{ kind: 'move', move: { kind: 'set', values: { a: '3' } } }]);
+    await tell(second);
+    assert.deepEqual(await values(), ['3', '4']);
+  });
+
+  it('takes nothing away that is half typed, and shows what came meanwhile when the field is left', async () => {
+    await tell(first);
+    await field('b').fill('9/');
+    await tell(second);
+    assert.deepEqual(await values(), ['2', '9/']);
+    await page.keyboard.type('2');
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await said(), [{ kind: 'move', move: { kind: 'set', values: { b: '9/2' } } }]);
+    await field('b').blur();
+    assert.deepEqual(await values(), ['3', '4']);
+  });
+
+  it('keeps the focus, what was opened and what was closed over an answer', async () => {
+    const opened = (): Promise<boolean[]> =>
+      page.locator('details').evaluateAll((all) => all.map((d) => (d as unknown as { open: boolean }).open));
+    await page.locator('summary').first().click();
+    const before = await opened();
+    await page.locator('.diagram').focus();
+    await tell(second);
+    assert.deepEqual(await opened(), before);
+    await page.keyboard.press('ArrowUp');
+    assert.deepEqual(await said(), [{ kind: 'move', move: { kind: 'by', by: [0, 1] } }]);
+  });
+
+  it('drops what is no message of its host', async () => {
+    const errors: Error[] = [];
+    page.on('pageerror', (error) => errors.push(error));
+    for (const message of [
+      'answer',
+      null,
+      { kind: 'answer' },
+      { kind: 'answer', answer: { kind: 'else' } },
+      first,
+    ])
+      await post(message);
+    assert.deepEqual(errors, []);
+    assert.deepEqual(await values(), ['3', '4']);
+  });
+});
