@@ -29,7 +29,7 @@ export async function eventually<T>(
   what: string,
   ask: () => T | undefined | PromiseLike<T | undefined>,
 ): Promise<T> {
-  for (const start = Date.now(); Date.now() - start < 10_000; await new Promise((r) => setTimeout(r, 50))) {
+  for (const start = Date.now(); Date.now() - start < 25_000; await new Promise((r) => setTimeout(r, 50))) {
     const answer = await ask();
     if (answer !== undefined) return answer;
   }

@@ -42,13 +42,9 @@ describe('the derivation panel', () => {
   const page = (): FrameLocator =>
     window.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   const field = (axis: string) => page().getByLabel(`${axis} =`);
+  const exponents = async () => `${await field('a').inputValue()} ${await field('b').inputValue()}`;
   /** Waits until the exponents of the point under view are these. */
-  const seen = async (a: string, b: string): Promise<void> => {
-    const read = async () => `${await field('a').inputValue()} ${await field('b').inputValue()}`;
-    for (const start = Date.now(); Date.now() - start < 10_000; await window.page.waitForTimeout(50))
-      if ((await read()) === `${a} ${b}`) return;
-    assert.equal(await read(), `${a} ${b}`);
-  };
+  const seen = (a: string, b: string): Promise<void> => window.until(exponents, `${a} ${b}`);
   const winner = () => page().locator('table.candidates tbody th').first();
 
   it('opens from the title of the text, with formulas and a diagram', async () => {
@@ -85,13 +81,11 @@ describe('the derivation panel', () => {
   });
 
   it('moves the point by a click into the diagram', async () => {
-    const before = `${await field('a').inputValue()} ${await field('b').inputValue()}`;
+    const before = await exponents();
     await page()
       .locator('.diagram svg')
       .click({ position: { x: 240, y: 60 } });
-    for (const start = Date.now(); Date.now() - start < 10_000; await window.page.waitForTimeout(50))
-      if (`${await field('a').inputValue()} ${await field('b').inputValue()}` !== before) return;
-    assert.fail('the point stayed');
+    await window.until(async () => ((await exponents()) === before ? 'stayed' : 'moved'), 'moved');
   });
 
   it('moves the point by arrow keys, none of which is lost', async () => {

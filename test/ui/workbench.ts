@@ -115,12 +115,14 @@ export class Window {
 
   /** Waits until a file of the folder holds this text; the editor saves by itself. */
   async saved(name: string, text: string): Promise<void> {
-    const read = () => readFileSync(join(this.folder, name), 'utf8');
-    for (const start = Date.now(); Date.now() - start < 15_000;) {
-      if (read() === text) return;
-      await this.page.waitForTimeout(50);
-    }
-    assert.equal(read(), text);
+    await this.until(() => readFileSync(join(this.folder, name), 'utf8'), text);
+  }
+
+  /** Reads again until there is what is expected, for as long as a slow machine may need. */
+  async until(read: () => string | Promise<string>, expected: string): Promise<void> {
+    for (const start = Date.now(); Date.now() - start < 30_000; await this.page.waitForTimeout(50))
+      if ((await read()) === expected) return;
+    assert.equal(await read(), expected);
   }
 
   /** Puts the caret on a word of the line that has `text`, or at its start. */
