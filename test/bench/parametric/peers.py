@@ -67,8 +67,8 @@ def solve(request):
 
 
 def evaluate(solved, request):
-    """At each point the least value over the words, how many words share it to the last bit and to 1e-9, how many words
-    have no value there, and how many regions hold it on average over the words that have one."""
+    """At each point the least value over the words, how many words share it to the last bit, how many words have no value
+    there, and how many regions hold it on average over the words that have one."""
     peer, solutions = solved
     replies = []
     for point in request["evaluate"]:
@@ -80,7 +80,6 @@ def evaluate(solved, request):
             {
                 "value": None if least is None else str(least),
                 "equal": sum(v == least for v in values),
-                "close": sum(abs(v - least) < 1e-9 for v in values),
                 "gaps": len(answers) - len(values),
                 "held": sum(n for v, n in answers if v is not None) / max(1, len(values)),
             }

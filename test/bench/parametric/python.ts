@@ -19,9 +19,8 @@ export interface Solved {
 
 export interface Evaluated {
   readonly value: string | null;
-  /** Words that share the least value: to the last bit, and to 1e-9. */
+  /** Words that share the least value to the last bit. */
   readonly equal: number;
-  readonly close: number;
   /** Words without a value at the point. All words allow all widths: these are mistakes. */
   readonly gaps: number;
   /** In how many regions of a word the point lies, on average; one, unless it is on a border or they overlap. */
@@ -92,7 +91,7 @@ function environment(): string {
   const wanted = readFileSync(join(folder, 'requirements.txt'), 'utf8');
   const done = join(home, 'requirements.txt');
   if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return python;
-  console.log(`  installing ${home} (400 MB, once) …`);
+  console.log(`  installing ${home} (800 MB, once) …`);
   rmSync(home, { recursive: true, force: true });
   const works = (program: string, ...args: string[]): boolean =>
     spawnSync(program, args, { stdio: 'ignore' }).status === 0;
