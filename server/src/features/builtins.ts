@@ -1,7 +1,7 @@
 /** Words with a meaning that no text declares: the engine's functions and the quantities of a posterior. */
 export interface Builtin {
   readonly name: string;
-  readonly kind: 'function' | 'quantity' | 'distribution' | 'target';
+  readonly kind: 'function' | 'quantity' | 'claimed' | 'distribution' | 'target';
   readonly shape: string;
   readonly doc: string;
 }
@@ -38,6 +38,12 @@ export const BUILTINS: readonly Builtin[] = [
     kind: 'quantity',
     shape: 'pattern(p) = lazy, specialization',
     doc: 'The winning pattern: one name for each hidden layer, first layer first.',
+  },
+  {
+    name: 'threshold',
+    kind: 'claimed',
+    shape: 'threshold(samples(p), N) ~ d^5',
+    doc: 'A claim: an order changes its form across a scale, here at `N ~ d^5`, all along the region of the claim.',
   },
   {
     name: 'gaussian',

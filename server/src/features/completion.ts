@@ -102,7 +102,12 @@ class Completing {
         if (before[1]?.text === 'pattern' && before.some((t) => t.text === '=')) return this.patterns();
         return before.some((t) => t.text === 'when')
           ? [...this.quantities(), ...this.condition()]
-          : [...this.quantities(), ...this.order(), ...this.words('expression', 'when')];
+          : [
+              ...this.quantities(),
+              ...(before.length === 1 ? this.builtins('claimed') : []),
+              ...this.order(),
+              ...this.words('expression', 'when'),
+            ];
       case 'let':
         return before.length < 3
           ? []
@@ -163,6 +168,8 @@ class Completing {
   private argument(callee: string, index: number): CompletionItem[] | undefined {
     if (callee === '^') return this.exponents();
     if (callee === 'count') return this.layersOfPosteriors();
+    if (builtin(callee)?.kind === 'claimed')
+      return index === 0 ? [...this.quantities(), ...this.named('let')] : this.named('scale');
     if (builtin(callee)?.kind === 'quantity')
       return index === 0 ? this.named('posterior') : this.named('pattern');
     if (this.isNamed(callee, 'module') && this.at.place === 'network')

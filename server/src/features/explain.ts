@@ -97,7 +97,7 @@ export function runnersUp(page: Page, analysis: Analysis, fact: Fact, point: Poi
   );
   const next = others.length > 0 ? '. Next best:' : '.';
   page.paragraph(
-    `${where}**${patternText(winner)}**, ${power(all.list[0]?.energy ?? Rational.zero)}${requirements.join('')}${next}`,
+    `${where}**${patternText(winner)}** with energy ${power(all.list[0]?.energy ?? Rational.zero)}${requirements.join('')}${next}`,
     '',
   );
   for (const { pattern, energy, gap } of others)

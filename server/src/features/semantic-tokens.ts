@@ -79,7 +79,7 @@ function builtinCalls(snapshot: Snapshot): Token[] {
         found.push({
           start,
           end,
-          type: known.kind === 'quantity' ? 'method' : 'function',
+          type: known.kind === 'quantity' || known.kind === 'claimed' ? 'method' : 'function',
           modifiers: ['defaultLibrary'],
         });
     });

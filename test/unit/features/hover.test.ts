@@ -72,7 +72,7 @@ describe('a hover', () => {
     // Two layers, He3, N ~ d^(3/2): specialization sqrt(N*d), lazy d^3. Coherence keeps gfl at D >= d/N^(1/3) and
     // magnetization at beta >= N^(2/3), so that both cost N^(2/3)*d.
     const { said } = read(await at(`${network}claim sam$0ples(p) ~ d when N <= d`));
-    assert.match(said, /At `N = d\^\(3\/2\)`: \*\*specialization\*\*, `d\^\(5\/4\)`\. Next best:/);
+    assert.match(said, /At `N = d\^\(3\/2\)`: \*\*specialization\*\* with energy `d\^\(5\/4\)`\. Next best:/);
     const next = [...said.matchAll(/^- (\w+): `([^`]+)`, `([^`]+)` above$/gm)].map(([, ...row]) =>
       row.join(' '),
     );
@@ -84,7 +84,7 @@ describe('a hover', () => {
     // mu2*d = N/mu2^3, so that the energy is (N*d^3)^(1/4), d^(5/6) at N = d^(1/3).
     const source = network.replace('0 <= a <= 2', '0 <= a <= 1/2');
     const { said } = read(await at(`${source}claim sam$0ples(p) ~ d`));
-    assert.match(said, /\*\*specialization\*\*, `d`; coherence decides here: without it `d\^\(5\/6\)`\./);
+    assert.match(said, /\*\*specialization\*\* with energy `d`; coherence decides here: without it `d\^\(5\/6\)`\./);
     assert.doesNotMatch(read(await at(`${network}claim sam$0ples(p) ~ d`)).said, /decides here/);
   });
 
@@ -104,6 +104,13 @@ describe('a hover', () => {
     assert.match(said, /balance/);
     assert.match(said, /= `minimize over M in/);
     assert.ok(pictures.includes('M \\sim \\sqrt{\\frac{N}{d}}'), pictures.join(' | '));
+  });
+
+  it('says what a threshold is, and what became of the claim', async () => {
+    const said = await at(`${network}claim «thres$0hold»(samples(p), N) ~ d`);
+    assert.match(said, /changes its form across a scale/);
+    assert.match(said, /✓ proven/);
+    assert.match(await at(`${network}claim threshold(«sam$0ples(p)», N) ~ d`), /posterior of/);
   });
 
   it('says what became of a claim', async () => {
