@@ -1,4 +1,5 @@
 import {
+  covered,
   envelope,
   Form,
   leastAtJumps,
@@ -85,6 +86,7 @@ export class FeatureTheory {
 
   /** The cell at a point of widths, or what holds at the point alone. */
   cellAt(point: Point): Cell | undefined {
+    if (!this.widths.contains(point)) return undefined;
     const { isComplete, isContinuous } = this.solved;
     return isComplete && isContinuous
       ? this.cells.find((c) => c.region.contains(point))
@@ -287,10 +289,13 @@ export class FeatureTheory {
       .flatMap(({ domain, forms, label }) =>
         Order.greatest(forms, domain).pieces.map((piece) => ({ ...piece, winner: label })),
       );
-    const pieces = leastAtJumps([...cells, ...thin]);
-    const lines = pieces.filter(({ region }) => !region.fullDimensionalIn(this.widths));
+    const news = thin.filter(({ region, value }) => {
+      const asGood = cells.map((c) => c.region.with({ form: value.minus(c.value), sense: '>=' }));
+      return !covered(region, asGood);
+    });
+    const pieces = leastAtJumps([...cells, ...news]);
     const isTotal = total.some(Boolean);
-    return { cells: [...cells, ...lines], energy: new Order(pieces), isContinuous, isTotal };
+    return { cells: pieces, energy: new Order(pieces), isContinuous, isTotal };
   }
 
   /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */

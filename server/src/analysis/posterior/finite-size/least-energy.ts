@@ -47,11 +47,6 @@ export class LeastEnergy {
     return this.best.value;
   }
 
-  /** The part of the energy that each term makes up. */
-  get shares(): readonly number[] {
-    return this.best.shares;
-  }
-
   /**
    * d log energy / d log scale, by the name of the scale: how the sum changes with it, less what the constraints cost.
    * Undefined where equalities hold that other sizes would break.
