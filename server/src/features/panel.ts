@@ -1,36 +1,14 @@
-import type { Analysis, ClaimResult, Derivation, Fact } from '../analysis/facts';
-import { conditionsOf } from '../analysis/say';
-import { Rational, relation, word, type Point } from '../orders';
+import type { ClaimResult, Fact } from '../analysis/facts';
 import { findings } from './diagnostics';
-import { MARKS } from './pages';
-import { candidatesView, formula } from './panel-candidates';
-import { diagramView, gridOf, type Grid } from './panel-diagram';
-import type {
-  ClaimView,
-  Move,
-  OrderView,
-  PanelAnswer,
-  PanelRequest,
-  PanelState,
-  PointView,
-  Reason,
-} from './panel-contract';
+import { candidatesView } from './panel-candidates';
+import { diagramView, gridOf } from './panel-diagram';
+import type { PanelAnswer, PanelRequest } from './panel-contract';
+import { moved, startingPoint } from './panel-point';
 import { subjectAt, type Subject } from './panel-subject';
-import {
-  axesOf,
-  exponentsAt,
-  firstPoint,
-  pointNear,
-  scalesAt,
-  stepped,
-  type Axis,
-  type Exponents,
-  type PointsOfView,
-} from './point-of-view';
+import { claimView, orderView, pointView, reason } from './panel-views';
+import { axesOf, exponentsAt, type PointsOfView } from './point-of-view';
 import { owner, type Snapshot } from './snapshot';
 
-/** Regions in the list of an order. */
-const REGIONS = 40;
 /** Texts whose last whole state is kept. */
 const KEPT = 10;
 
@@ -143,119 +121,4 @@ function whyNothing(snapshot: Snapshot, subject: Subject | undefined): string {
   return line
     ? `The text has mistakes, so nothing is derived yet; ${line}`
     : 'Nothing is derived in this text: declare a `posterior`, or an order with `let`.';
-}
-
-/** A point that the user has chosen stays, unless what is seen now is not there; a point of ours belongs to its subject. */
-function startingPoint(
-  analysis: Analysis,
-  axes: readonly Axis[],
-  { subject, fact, claim }: Seen,
-  state: PanelState | undefined,
-): { point: Point; chosen: boolean } {
-  if (state?.chosen) {
-    const point = pointNear(analysis.region, axes, exponentsOf(state.point));
-    const told = claim && subject !== state.subject;
-    const elsewhere = told && (claim.status === 'refuted' || !claim.region.contains(point));
-    if (!elsewhere) return { point, chosen: true };
-  }
-  return { point: firstPoint(analysis, axes, fact, claim), chosen: false };
-}
-
-/** What comes from the page is text until it is read; what cannot be read is not there. */
-function exponentsOf(point: Readonly<Record<string, string>>): Exponents {
-  const read = Object.entries(point).flatMap(([name, text]): [string, Rational][] => {
-    const value = exponent(text);
-    return value ? [[name, value]] : [];
-  });
-  return new Map(read);
-}
-
-function exponent(text: string): Rational | undefined {
-  try {
-    return text.length <= 40 ? Rational.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function moved(
-  analysis: Analysis,
-  axes: readonly Axis[],
-  from: Point,
-  move: Move,
-  grid: Grid,
-): { point: Point; chosen: boolean; note?: string } {
-  const here = exponentsAt(from, axes);
-  const wanted = new Map<string, Rational>();
-  if (move.kind === 'set')
-    for (const [name, text] of Object.entries(move.values)) {
-      const value = exponent(text);
-      if (!value)
-        return { point: from, chosen: true, note: `\`${text}\` is no exponent: write a number such as 3/2.` };
-      wanted.set(name, value);
-    }
-  else
-    grid.axes.forEach(({ name, form }, i) => {
-      const by = move.by[i] ?? 0;
-      if (by !== 0) wanted.set(name, stepped(form.evaluate(from), by, grid.steps[i] as Rational));
-    });
-  const point = pointNear(analysis.region, axes, new Map([...here, ...wanted]), [...wanted.keys()]);
-  const refused = axes.some(({ name, form }) => wanted.get(name)?.equals(form.evaluate(point)) === false);
-  return {
-    point,
-    chosen: true,
-    ...(refused ? { note: 'The text allows no point there; this is one beside it.' } : {}),
-  };
-}
-
-function claimView(claim: ClaimResult, analysis: Analysis): ClaimView {
-  const { text, status, message, decision } = claim;
-  const seen = { text, status, verdict: MARKS[status], message };
-  if (decision?.status !== 'refuted') return seen;
-  const { chart } = analysis;
-  return {
-    ...seen,
-    witness: {
-      at: scalesAt(decision.witness, analysis).map(formula),
-      left: formula(chart.power(decision.left)),
-      right: formula(chart.power(decision.right)),
-    },
-    holds: decision.holds.map((part) => conditionsOf(part, claim.region, chart).map(formula)),
-  };
-}
-
-function orderView({ name, summary, pieces }: Fact, point: Point): OrderView {
-  const seen = pieces.map((piece) => ({ piece, here: piece.region.contains(point) }));
-  // Where there are too many, the one under view is among those shown.
-  const shown = seen.filter(({ here }, i) => i < REGIONS || here);
-  return {
-    ...(summary ? { summary: formula(relation(word(name), '~', summary)) } : {}),
-    pieces: shown.map(({ piece, here }) => ({
-      formula: formula(piece.formula),
-      where: piece.when.map(formula),
-      ...(piece.pattern ? { pattern: piece.pattern.join(', ') } : {}),
-      here,
-    })),
-    hidden: pieces.length - shown.length,
-  };
-}
-
-function pointView(fact: Fact, point: Point, analysis: Analysis): Omit<PointView, 'exponents'> {
-  const order = fact.order.at(point);
-  return {
-    scales: scalesAt(point, analysis).map(formula),
-    order: order
-      ? { kind: 'order', formula: formula(relation(word(fact.name), '~', analysis.chart.power(order))) }
-      : { kind: 'nothing', message: 'Nothing is derived at this point.' },
-  };
-}
-
-function reason({ title, formula: shown, source, because, steps }: Derivation): Reason {
-  return {
-    title,
-    ...(shown ? { formula: formula(shown) } : {}),
-    ...(source ? { source } : {}),
-    ...(because ? { because } : {}),
-    steps: steps.map(reason),
-  };
 }
