@@ -1,4 +1,4 @@
-import { Region, type Constraint } from '../orders';
+import { Region, type Constraint, type Form } from '../orders';
 import type { Span, Statement } from '../syntax/tree';
 import type { Diagnostic, Reporter } from './diagnostic';
 import { PosteriorTheory, type PosteriorProblem } from './posterior/energy/theory';
@@ -88,14 +88,15 @@ export class AnalysisCache {
 
   theory(problem: PosteriorProblem): PosteriorTheory {
     const { layers, network, initial } = problem.architecture;
-    const modules = layers.map((l) => {
-      const given = [...l.given].map(([name, form]) => `${name}=${form.key()}`);
-      return `${l.name}:${l.module.written}(${given.join()}):${l.activation.key}`;
-    });
+    const written = (orders: ReadonlyMap<string, Form>): string =>
+      [...orders].map(([name, form]) => `${name}=${form.key()}`).join();
+    const modules = layers.map(
+      (l) => `${l.name}:${l.module.written}(${written(l.given)}):${l.activation.key}`,
+    );
     const rules = problem.patterns.map((p) => p.written);
     const key = [
       ...modules,
-      network.readOut.module.written,
+      `${network.readOut.module.written}(${written(network.readOut.orders)})`,
       initial.key(),
       ...problem.parts.map((part) => `${part.degree} ${part.text}`),
       ...rules,

@@ -74,6 +74,36 @@ describe('modules in networks', () => {
     );
   });
 
+  it('that differ in one argument are told apart, in a layer and at the output', () => {
+    const scaled = [
+      ...dense,
+      'scale K = d^c, 0 <= c <= 1',
+      'module scaled(input, width, K) of feature j {',
+      '  units width',
+      '  norm(units, j) = norm(input, j) * positions(input) * K',
+      '}',
+    ];
+    const two = (hidden: string, out: string): string[] => [
+      'h1 = dense(x, N1)',
+      `h2 = ${hidden}`,
+      `out ${out}`,
+    ];
+    for (const body of [
+      (power: string) => two('dense(erf(h1), N2)', `scaled(erf(h2), 1, K^${power})`),
+      (power: string) => two(`scaled(erf(h1), N2, K^${power})`, 'dense(erf(h2), 1)'),
+    ])
+      proves(
+        [
+          ...scaled,
+          ...network(body('1')),
+          ...network(body('2')).map((line) =>
+            line.replace('network f', 'network g').replace('p of f', 'q of g'),
+          ),
+        ],
+        ['energy(p, lazy, lazy) ~ K * d^3', 'energy(q, lazy, lazy) ~ K^2 * d^3'],
+      );
+  });
+
   it('a mean-field layer costs a width, inside and at the output', () => {
     for (const [hidden, out, order] of [
       ['dense', 'dense', 'd^3'],
