@@ -5,7 +5,6 @@ import type {
   PageMessage,
   PanelAnswer,
   PanelState,
-  PanelView,
 } from '../../server/src/features/panel-contract';
 import { candidatesSection } from './candidates';
 import { derivationSection } from './derivation';
@@ -52,6 +51,7 @@ function show(answer: PanelAnswer): void {
   // Rendering anew would take away what is half typed.
   waiting = body.querySelector('input[data-typing]:focus') ? answer : undefined;
   if (waiting) return;
+  const before = shown?.kind === 'view' ? shown.state.subject : undefined;
   shown = answer;
   if (answer.kind === 'empty') {
     status.replaceChildren();
@@ -68,19 +68,15 @@ function show(answer: PanelAnswer): void {
   keepingPlace(() => {
     body.replaceChildren(
       h('h1', {}, h('code', {}, answer.name)),
-      h('div', { class: 'text' }, ...sections(answer)),
+      h('div', { class: 'text' }, answer.claim && claimSection(answer.claim), orderSection(answer)),
       h('div', { class: 'picture' }, pointSection(answer, wishes), diagramSection(answer.diagram, wishes)),
+      h('div', { class: 'text' }, candidatesSection(answer.candidates), derivationSection(answer.why)),
     );
     drawDiagram(body, answer.diagram);
   });
+  // What is new begins at its top, where the verdict on a claim stands.
+  if (before !== undefined && before !== answer.state.subject) window.scrollTo(0, 0);
 }
-
-const sections = (view: PanelView): (HTMLElement | undefined)[] => [
-  view.claim && claimSection(view.claim),
-  orderSection(view),
-  candidatesSection(view.candidates),
-  derivationSection(view.why),
-];
 
 /** Renders anew; what was opened or closed stays so, what was scrolled stays there, and so does the focus. */
 function keepingPlace(render: () => void): void {

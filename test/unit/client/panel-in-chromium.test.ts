@@ -102,6 +102,17 @@ describe('the page of the derivation panel, in Chromium', () => {
     assert.deepEqual(await said(), [{ kind: 'move', move: { kind: 'by', by: [0, 1] } }]);
   });
 
+  it('stays where it was scrolled to, and begins at its top where it is about something else', async () => {
+    const scrolled = (): Promise<number> => page.evaluate<number>('window.scrollY');
+    await page.setViewportSize({ width: 400, height: 300 });
+    await tell(first);
+    await page.evaluate('window.scrollTo(0, 200)');
+    await tell(second);
+    assert.equal(await scrolled(), 200);
+    await tell({ ...second, state: { ...second.state, subject: 'energy(p)' } });
+    assert.equal(await scrolled(), 0);
+  });
+
   it('drops what is no message of its host', async () => {
     const errors: Error[] = [];
     page.on('pageerror', (error) => errors.push(error));
