@@ -48,6 +48,7 @@ class Analyser {
   private readonly main: Source;
   private readonly gathered: Gathered;
   private readonly sourceOf: ReadonlyMap<Statement, Source>;
+  private readonly library: readonly Source[];
   private readonly facts: Fact[] = [];
   private readonly derived: Posterior[] = [];
   private readonly said = new Set<string>();
@@ -59,6 +60,7 @@ class Analyser {
   ) {
     const { reporter } = this;
     this.main = sources.main;
+    this.library = sources.library;
     this.gathered = gather(sources, reporter);
     this.sourceOf = new Map(this.gathered.statements.map(({ statement, source }) => [statement, source]));
     this.symbols = new SymbolTable(this.main, reporter, this.gathered.via);
@@ -321,7 +323,12 @@ class Analyser {
       );
     const posterior = this.quantities.asked(asked);
     const order = posterior && this.quantities.order(call);
-    return posterior && order && { ...posterior, order, ridge: posterior.ridgeExpression };
+    const replaced = this.symbols.all().flatMap(({ kind, name, statement }) => {
+      const source = this.sourceOf.get(statement);
+      const isRule = kind === 'module' || kind === 'activation';
+      return isRule && source && !this.library.includes(source) ? [name] : [];
+    });
+    return posterior && order && { ...posterior, order, ridge: posterior.ridgeExpression, replaced };
   }
 
   private constantExponent(expression: Expression): Rational | undefined {

@@ -47,7 +47,8 @@ function sharedFace(
   second: Region,
   around: Region,
 ): { readonly at: Form; readonly shared: Region } | undefined {
-  const shared = around.intersect(first).intersect(second).closure();
+  // Where the order jumps, one of the two ends before the face.
+  const shared = around.intersect(first.closure()).intersect(second.closure()).closure();
   if (shared.isEmpty() || shared.codimension() !== around.codimension() + 1) return undefined;
   for (const { form } of first.constraints) {
     const at = around.modulo(form);

@@ -12,6 +12,8 @@ export interface Measured {
   readonly architecture: Architecture;
   readonly target: Target;
   readonly ridge: Expression | undefined;
+  /** Modules and activations that are not the library's: a trainer knows those of the library only. */
+  readonly replaced: readonly string[];
 }
 
 /** What planning a run needs from the rest of the analysis. */
@@ -146,6 +148,13 @@ export function planVerification(statement: VerifyStatement, context: Verificati
     return refuse(statement.subject, 'The embedded trainer runs networks of `dense` layers only.');
   const activations = new Set(subject.architecture.layers.map((l) => l.activation.name));
   const activation = { erf: 'erf', identity: 'linear', linear: 'linear' }[[...activations].join()];
+  const names = [...modules.map(({ module }) => module.name), ...activations];
+  const own = names.find((name) => subject.replaced.includes(name));
+  if (own !== undefined)
+    return refuse(
+      statement.subject,
+      `The embedded trainer runs the library's \`${own}\`, and this one is declared elsewhere.`,
+    );
   const hidden = subject.architecture.layers.length;
   if ((activation !== 'erf' && activation !== 'linear') || (hidden !== 1 && hidden !== 2))
     return refuse(

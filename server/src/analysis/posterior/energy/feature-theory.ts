@@ -6,29 +6,17 @@ import {
   lowerBound,
   minimise,
   Order,
-  Rational,
-  Region,
   withinBudget,
-  type Constraint,
   type Point,
+  type Region,
 } from '../../../orders';
-import type { Architecture } from '../network/architecture';
+import { AtPoint } from './at-point';
 import { Cell, type Reason } from './cell';
-import type { Candidate, Candidates, Spread } from './candidates';
 import type { Pattern } from './pattern';
-import { Propagation, type Found, type Remember } from './propagation';
+import { everyPattern, type FeatureProblem } from './problem';
+import { Propagation, type Remember } from './propagation';
 import { ENERGY } from './shape';
-import { byActivity, namesOf, systemOf, type Path, type System } from './step';
-import type { Part } from '../network/target';
-
-/** What the patterns of a network can do with one feature of the data. */
-export interface FeatureProblem {
-  readonly architecture: Architecture;
-  readonly part: Part;
-  readonly patterns: readonly Pattern[];
-  /** Names of `require` lines that are switched off. */
-  readonly off: ReadonlySet<string>;
-}
+import { byActivity, systemOf, type Path } from './step';
 
 interface Known {
   readonly cells: readonly Cell[];
@@ -43,11 +31,6 @@ interface Known {
 /** Work for the whole phase diagram of a feature; about two seconds. */
 const CELLS_BUDGET = 600_000;
 
-/** Work spent on listing every pattern at a point; about a fifth of a second. */
-const LIST_BUDGET = 60_000;
-/** Paths that are tried for such a list: four layers with four patterns and a few degrees. */
-const LISTED = 2000;
-
 /**
  * The least energy at which a network learns one feature, E = max(costs of the layers, norm of the feature in the last
  * kernel), minimised over patterns per layer and their parameters (arXiv:2512.04165: P* ~ kappa E). Exact, as a function of
@@ -56,14 +39,17 @@ const LISTED = 2000;
 export class FeatureTheory {
   private readonly restricted = new Map<string, Order | undefined>();
   private known: Known | undefined;
-  private lastCandidates: { readonly at: string; readonly candidates: Candidates } | undefined;
+  /** The same at single points of widths. */
+  readonly points: AtPoint;
 
   constructor(
     private readonly problem: FeatureProblem,
     /** The widths under view. */
     private readonly widths: Region,
     private readonly remember: Remember,
-  ) {}
+  ) {
+    this.points = new AtPoint(problem, remember);
+  }
 
   get cells(): readonly Cell[] {
     return this.solved.cells;
@@ -95,7 +81,7 @@ export class FeatureTheory {
 
   private get solved(): Known {
     this.known ??= withinBudget(CELLS_BUDGET, () => {
-      const { cells, ...rest } = this.solve(this.everywhere);
+      const { cells, ...rest } = this.solve(everyPattern(this.problem));
       return { ...rest, cells: cells.map((c) => this.cell(c.region, c.value, c.winner)), isComplete: true };
     });
     if (!this.known) {
@@ -114,14 +100,7 @@ export class FeatureTheory {
 
   /** What holds at one point, derived there alone. */
   private pointCell(point: Point): Cell | undefined {
-    const found = this.pointwise(point)
-      .best(this.everywhere)
-      .flatMap(({ path, region }) => {
-        const energy = leastOf(region);
-        return energy ? [{ path, energy }] : [];
-      })
-      .sort((a, b) => a.energy.compare(b.energy) || byActivity(a.path, b.path));
-    const [best] = found;
+    const best = this.points.best(point);
     const here = [...point].map(([name, value]) => ({
       form: Form.variable(name).minus(Form.constant(value)),
       sense: '=' as const,
@@ -139,130 +118,6 @@ export class FeatureTheory {
       this.restricted.set(key, energy.pieces.length === 0 ? undefined : energy);
     }
     return this.restricted.get(key);
-  }
-
-  /** The linear program of a path: all terms of its energy and the constraints on its parameters. */
-  systemOf(path: Path): System {
-    const { architecture, part } = this.problem;
-    return systemOf(path, architecture.initial, (norm) => architecture.readOut(part.degree, norm));
-  }
-
-  /**
-   * All patterns that reach this energy at one point of widths. In deep networks only those that no other one covers
-   * everywhere: `complete` says so.
-   */
-  tiesAt(point: Point, energy: Rational): { readonly paths: readonly Path[]; readonly complete: boolean } {
-    const here = this.pointwise(point);
-    const ceiling = Form.constant(energy);
-    const all = withinBudget(LIST_BUDGET, () => here.all(this.everywhere, { ceiling }));
-    const found = all ?? here.best(this.everywhere).filter(({ region }) => leastOf(region)?.equals(energy));
-    return { paths: found.map(({ path }) => path), complete: all !== undefined };
-  }
-
-  /** All patterns at one point of widths, best first, each with the best of its chains of degrees. */
-  candidatesAt(point: Point): Candidates {
-    const at = [...point].map(([name, value]) => `${name}=${value}`).join();
-    if (this.lastCandidates?.at === at) return this.lastCandidates.candidates;
-    const here = this.pointwise(point);
-    const all =
-      here.count(this.everywhere) <= LISTED
-        ? withinBudget(LIST_BUDGET, () => here.all(this.everywhere))
-        : undefined;
-    // In a deep network: the best, and all in which no more than one layer learns.
-    const some = (): Found[] => [
-      ...here.best(this.everywhere),
-      ...here.all(this.everywhere, { learning: 1 }),
-    ];
-    const byPattern = new Map<string, { path: Path; energy: Rational }>();
-    for (const { path, region } of all ?? some()) {
-      const energy = leastOf(region);
-      const key = namesOf(path).join();
-      const rival = byPattern.get(key);
-      if (energy && (!rival || energy.compare(rival.energy) < 0)) byPattern.set(key, { path, energy });
-    }
-    const list = [...byPattern.values()].sort(
-      (a, b) => a.energy.compare(b.energy) || byActivity(a.path, b.path),
-    );
-    const least = list[0]?.energy ?? Rational.zero;
-    const candidates = {
-      list: list.map(({ path, energy }) => this.candidate(path, energy, least, point)),
-      complete: all !== undefined,
-    };
-    this.lastCandidates = { at, candidates };
-    return candidates;
-  }
-
-  /** A path at one point; its terms, parameters and constraints are worked out when a reader looks. */
-  private candidate(path: Path, energy: Rational, least: Rational, point: Point): Candidate {
-    let known: ReturnType<FeatureTheory['optimum']> | undefined;
-    const optimum = (): ReturnType<FeatureTheory['optimum']> => (known ??= this.optimum(path, energy, point));
-    const spread = (form: Form): Spread => {
-      const { best } = optimum();
-      const [low, high] = [best.minimum(form), best.maximum(form)];
-      return {
-        low: low.status === 'finite' ? low.value : undefined,
-        high: high.status === 'finite' ? high.value : undefined,
-      };
-    };
-    return {
-      pattern: namesOf(path),
-      degrees: path.map(({ inUnits: [j], k }) => [j, k] as const),
-      energy,
-      gap: energy.minus(least),
-      get terms() {
-        return optimum().terms.map(({ term, layer }) => {
-          const exponent = spread(term.form);
-          return { layer, label: term.label, exponent, balanced: exponent.low?.equals(energy) ?? false };
-        });
-      },
-      get parameters() {
-        return new Map(optimum().parameters.map((name) => [name, spread(Form.variable(name))]));
-      },
-      get binding() {
-        const { best, constraints } = optimum();
-        return constraints.filter((c) => best.implies({ form: c.form, sense: '=' }));
-      },
-    };
-  }
-
-  /** The linear program of a path at one point, and all choices of parameters there with no more than this energy. */
-  optimum(path: Path, energy: Rational, point: Point): System & { readonly best: Region } {
-    const at = constants(point);
-    const system = this.systemOf(path);
-    const terms = system.terms.map(({ term, layer }) => ({
-      term: { ...term, form: term.form.substitute(at) },
-      layer,
-    }));
-    const constraints = system.constraints.map((c) => ({ ...c, form: c.form.substitute(at) }));
-    const best = new Region([
-      ...constraints,
-      ...system.floors.map((c) => ({ ...c, form: c.form.substitute(at) })),
-      ...terms.map(({ term }): Constraint => ({ form: Form.constant(energy).minus(term.form), sense: '>=' })),
-    ]).closure();
-    return { ...system, terms, constraints, best };
-  }
-
-  private get everywhere(): (readonly Pattern[])[] {
-    return this.problem.architecture.layers.map(() => this.problem.patterns);
-  }
-
-  /** Named requirements of the patterns without any one of which the energy at a point would be less, and how much then. */
-  decisiveAt(point: Point, energy: Rational): { readonly name: string; readonly energy: Rational }[] {
-    const { patterns, off } = this.problem;
-    const names = new Set(patterns.flatMap((p) => p.requirements).filter((name) => !off.has(name)));
-    return [...names].flatMap((name) => {
-      const [least] = this.pointwise(point, new Set([...off, name]))
-        .best(this.everywhere)
-        .flatMap(({ region }) => leastOf(region) ?? [])
-        .sort((a, b) => a.compare(b));
-      return least && least.compare(energy) < 0 ? [{ name, energy: least }] : [];
-    });
-  }
-
-  /** The same problem with the widths of one point. */
-  private pointwise(point: Point, off = this.problem.off): Propagation {
-    const { architecture, part } = this.problem;
-    return new Propagation(architecture, part.degree, off, Region.whole, this.remember, constants(point));
   }
 
   private solve(choices: readonly (readonly Pattern[])[]): Omit<Known, 'cells' | 'isComplete'> & {
@@ -300,7 +155,7 @@ export class FeatureTheory {
 
   /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */
   private reasons(path: Path, cell: Region, energy: Form): Reason[] {
-    const { terms, constraints, floors, parameters } = this.systemOf(path);
+    const { terms, constraints, floors, parameters } = systemOf(this.problem, path);
     // No energy is below one, whatever the terms.
     const minimum = minimise(
       [...terms.map(({ term }) => term), { form: Form.zero }],
@@ -327,12 +182,4 @@ export class FeatureTheory {
       };
     });
   }
-}
-
-const constants = (point: Point): Map<string, Form> =>
-  new Map([...point].map(([name, value]) => [name, Form.constant(value)]));
-
-function leastOf(region: Found['region']): Rational | undefined {
-  const least = region.minimum(Form.variable(ENERGY));
-  return least.status === 'finite' ? least.value : undefined;
 }

@@ -2,6 +2,7 @@ import { Form, type Constraint } from '../../../orders';
 import type { Layer } from '../network/architecture';
 import type { Passage } from '../network/passages';
 import type { Pattern, PatternInstance, Term } from './pattern';
+import type { FeatureProblem } from './problem';
 
 /** The norm of the followed feature when `layer` layers lie behind it. No scale of a text has a name with blanks. */
 export const normAfter = (layer: number): string => `norm after ${layer} layers`;
@@ -68,16 +69,14 @@ export interface System {
 
 /**
  * The linear program of a path: every cost, and the norm of the target in the last kernel, with norms substituted forward.
- * @param initial norm of a linear feature of the data
- * @param readOut the norm of the target from the norm behind the last layer
  */
-export function systemOf(path: Path, initial: Form, readOut: (norm: Form) => Form): System {
+export function systemOf({ architecture, part }: FeatureProblem, path: Path): System {
   const terms: { term: Term; layer: string }[] = [];
   const constraints: Constraint[] = [];
   const floors: Constraint[] = [];
   const parameters: string[] = [];
   const defines: ReadonlyMap<string, Form>[] = [];
-  let norm = initial;
+  let norm = architecture.initial;
   let label = '';
   for (const step of path) {
     const { layer, instance } = step;
@@ -96,7 +95,7 @@ export function systemOf(path: Path, initial: Form, readOut: (norm: Form) => For
     );
     label = step.norm.label;
   }
-  terms.push({ term: { form: readOut(norm), label }, layer: 'target' });
+  terms.push({ term: { form: architecture.readOut(part.degree, norm), label }, layer: 'target' });
   return { terms, constraints, floors, parameters, defines };
 }
 

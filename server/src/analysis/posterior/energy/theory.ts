@@ -127,7 +127,7 @@ export class PosteriorTheory {
   tiesAt(point: Point): { readonly paths: readonly Path[]; readonly complete: boolean } | undefined {
     const at = this.at(point);
     if (!at) return undefined;
-    const { paths, complete } = at.theory.tiesAt(point, at.energy);
+    const { paths, complete } = at.theory.points.ties(point, at.energy);
     const winner = namesOf(at.cell.winner).join();
     const first = (path: Path): number => Number(namesOf(path).join() === winner);
     return { paths: [...paths].sort((a, b) => first(b) - first(a) || byActivity(a, b)), complete };
@@ -135,20 +135,20 @@ export class PosteriorTheory {
 
   /** All patterns at one point of widths, best first; of the part that costs the most there. */
   candidatesAt(point: Point): Candidates {
-    return this.at(point)?.theory.candidatesAt(point) ?? { list: [], complete: true };
+    return this.at(point)?.theory.points.candidates(point) ?? { list: [], complete: true };
   }
 
   /** Named requirements, such as coherence, without any one of which the energy at a point would be less, and how much then. */
   decisiveAt(point: Point): { readonly name: string; readonly energy: Rational }[] {
     const at = this.at(point);
-    return at ? at.theory.decisiveAt(point, at.energy) : [];
+    return at ? at.theory.points.decisive(point, at.energy) : [];
   }
 
   /** The linear program of a path: all terms of its energy and the constraints on its parameters. */
   systemOf(path: Path): System {
     const degree = path[path.length - 1]?.k;
     const { theory } = this.parts.find(({ part }) => part.degree === degree) ?? this.parts[0]!;
-    return theory.systemOf(path);
+    return theory.points.systemOf(path);
   }
 
   /** Whether all patterns that tie at a point have one and the same count in a layer, fixed by the minimum. */
@@ -157,10 +157,10 @@ export class PosteriorTheory {
     const ties = this.tiesAt(point);
     if (!at || !ties) return false;
     const counts = ties.paths.map((path) => {
-      const count = at.theory.systemOf(path).defines[layer]?.get('count');
+      const count = at.theory.points.systemOf(path).defines[layer]?.get('count');
       if (!count) return undefined;
       const here = count.substitute(new Map([...point].map(([name, value]) => [name, Form.constant(value)])));
-      const { best } = at.theory.optimum(path, at.energy, point);
+      const { best } = at.theory.points.optimum(path, at.energy, point);
       const [low, high] = [best.minimum(here), best.maximum(here)];
       return low.status === 'finite' && high.status === 'finite' && low.value.equals(high.value)
         ? low.value.toString()

@@ -72,19 +72,19 @@ export function estimatesAt(theory: PosteriorTheory, sizes: Sizes): Estimates {
   const { exponents, logs, unit } = sizes;
   const within = withinFor(theory.layers.length);
   const here = theory.domain.contains(exponents) ? theory.at(exponents) : undefined;
-  const best = here && LeastEnergy.of(here.theory.systemOf(here.cell.winner), sizes);
+  const best = here && LeastEnergy.of(here.theory.points.systemOf(here.cell.winner), sizes);
   if (!best) return { shown: [], others: 0, within, complete: true };
   const { cell, theory: feature, energy: least } = here;
   const ceiling = rationalNear(Math.min((best.value + Math.log(within)) / unit, 1e6), 1e-4);
   const nearby = new Map([...logs].map(([name, log]) => [name, coarse(log)]));
-  const near = feature.tiesAt(nearby, ceiling);
+  const near = feature.points.ties(nearby, ceiling);
   const complete = near.complete && near.paths.length <= MANY;
   const found = new Map<string, { path: Path; system: System; sum: LeastEnergy }>();
   // Fewer terms make smaller sums.
   const simplest = (paths: readonly Path[]): Path[] => [...paths].sort(byActivity).slice(0, MANY);
-  const listed = complete ? near.paths : simplest(feature.tiesAt(exponents, least).paths);
+  const listed = complete ? near.paths : simplest(feature.points.ties(exponents, least).paths);
   for (const path of distinct([cell.winner, ...feature.cells.map((c) => c.winner), ...listed])) {
-    const system = feature.systemOf(path);
+    const system = feature.points.systemOf(path);
     const sum = LeastEnergy.of(system, sizes);
     const key = namesOf(path).join();
     const known = found.get(key);
