@@ -332,6 +332,12 @@ verify samples(p) { d in 8 .. 32; N = d }
        ^^^^^^^^^^ bad-verify
 `,
     `${NETWORK}
+activation erf { degrees odd }
+           ^^^ overrides
+verify samples(p) { d in 8 .. 32; N = d }
+       ^^^^^^^^^^ bad-verify
+`,
+    `${NETWORK}
 verify energy(p) { d in 8 .. 32; N = d }
        ^^^^^^^^^ bad-verify
 `,

@@ -45,6 +45,15 @@ describe('thresholds', () => {
     assert.deepEqual(equations('scale d\nscale N\nassume N ~ d\nlet E = min(N^2, d^3)', 'E'), []);
   });
 
+  it('are where an order jumps', () => {
+    const text = `${networkText(1, 3, 'erf', 'patterns lazy, cheap')}
+pattern cheap on layer of feature j {
+  require narrow: layer.width <= norm(layer.input, j)
+  norm(k) = 1 for j | k
+}`;
+    assert.deepEqual(equations(text, 'energy(p)'), ['N1 ~ d']);
+  });
+
   it('lie in the exponents that the assumptions leave free', () => {
     const text = 'scale d\nscale n\nscale N\nassume N ~ n*d\nlet E = N + n^3';
     assert.equal(equations(text, 'E').length, 1);
