@@ -103,8 +103,7 @@ class Completing {
         return before.some((t) => t.text === 'when')
           ? [...this.quantities(), ...this.condition()]
           : [
-              ...this.quantities(),
-              ...(before.length === 1 ? this.builtins('claimed') : []),
+              ...(before.length === 1 ? this.firstInClaim() : this.quantities()),
               ...this.order(),
               ...this.words('expression', 'when'),
             ];
@@ -169,7 +168,7 @@ class Completing {
     if (callee === '^') return this.exponents();
     if (callee === 'count') return this.layersOfPosteriors();
     if (builtin(callee)?.kind === 'claimed')
-      return index === 0 ? [...this.quantities(), ...this.named('let')] : this.named('scale');
+      return index === 0 ? [...this.derivedOrders(), ...this.named('let')] : this.named('scale');
     if (builtin(callee)?.kind === 'quantity')
       return index === 0 ? this.named('posterior') : this.named('pattern');
     if (this.isNamed(callee, 'module') && this.at.place === 'network')
@@ -203,11 +202,21 @@ class Completing {
     return [...this.named('pattern'), ...this.words('expression', 'when')];
   }
 
-  /** `samples(p)`, `energy(p)`, `pattern(p)` and `count(p.h)` of the posteriors there are. */
+  /** What a claim is mostly about stands above the scales. */
+  private firstInClaim(): CompletionItem[] {
+    const all = [...this.quantities(), ...this.builtins('claimed')];
+    return all.map((item) => ({ ...item, sortText: ` ${item.label}` }));
+  }
+
   private quantities(): CompletionItem[] {
+    return [...this.derivedOrders(), ...this.asked('pattern')];
+  }
+
+  /** `samples(p)`, `energy(p)` and `count(p.h)` of the posteriors there are. */
+  private derivedOrders(): CompletionItem[] {
     const counts = this.layersOfPosteriors().map(({ label }) => `count(${label})`);
     return [
-      ...this.asked('samples', 'energy', 'pattern'),
+      ...this.asked('samples', 'energy'),
       ...counts.map((label) => this.item(label, CompletionItemKind.Method)),
     ];
   }

@@ -44,7 +44,12 @@ describe('completion', () => {
     ['layers behind a dot', `${network}claim count(p.$0`, ['h'], ['p', 'd']],
     ['thresholds at the beginning of a claim', `${network}claim $0`, ['threshold'], ['gaussian']],
     ['no thresholds further on', `${network}claim samples(p) ~ $0`, ['N'], ['threshold']],
-    ['orders of a threshold', `${network}claim threshold($0`, ['samples(p)', 'count(p.h)'], ['lazy', 'N']],
+    [
+      'orders of a threshold',
+      `${network}claim threshold($0`,
+      ['samples(p)', 'count(p.h)'],
+      ['pattern(p)', 'N'],
+    ],
     ['scales of a threshold', `${network}claim threshold(samples(p), $0`, ['N', 'd'], ['lazy', 'samples(p)']],
     ['patterns for a pattern', `${network}claim pattern(p) = $0`, ['lazy', 'specialization'], ['d']],
     ['distributions', 'scale d\ndata x : $0', ['gaussian', 'sequence'], ['patch']],
@@ -101,6 +106,17 @@ describe('completion', () => {
     ['items of a pattern', 'pattern q on layer of feature j {\n  $0\n}', ['choose', 'cost', 'norm']],
   ];
   for (const [what, source, some, none] of cases) it(`offers ${what}`, () => checkOffers(source, some, none));
+
+  it('offers quantities before scales where a claim begins', async () => {
+    const { snapshot, text, cursor } = await check(`${network}claim $0`);
+    const sorted = completion(text, cursor, snapshot, true).items.toSorted((a, b) =>
+      (a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1,
+    );
+    assert.deepEqual(
+      sorted.slice(0, 5).map(({ label }) => label),
+      ['count(p.h)', 'energy(p)', 'pattern(p)', 'samples(p)', 'threshold'],
+    );
+  });
 
   it('offers nothing in comments and texts', async () => {
     for (const source of ['// $0', 'scale d /* $0 */', 'import "$0"', 'import "o$0'])
