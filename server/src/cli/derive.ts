@@ -84,7 +84,9 @@ export function assignments(text: string): Map<string, Rational> {
   for (const part of text.split(',')) {
     const [name = '', value = '', ...rest] = part.split('=').map((word) => word.trim());
     if (name === '' || rest.length > 0 || !/^[+-]?\d+(\.\d+|\/0*[1-9]\d*)?$/.test(value))
-      throw new UsageError(`--at ${text}: ${part.trim() || 'nothing'} is not of the form a=3/2`);
+      throw new UsageError(
+        `--at ${text}: ${part.trim() || 'nothing'} is not of the form a=3/2, an exponent or the power that a scale is of the first one`,
+      );
     if (values.has(name)) throw new UsageError(`--at ${text}: ${name} is given twice`);
     values.set(name, Rational.parse(value));
   }

@@ -1,4 +1,4 @@
-import type { Analysis, ClaimResult, Derivation, Fact, Piece } from '../analysis/facts';
+import type { Analysis, ClaimResult, Derivation, Evaluation, Fact, Piece } from '../analysis/facts';
 import { toText, type Point, type Rational } from '../orders';
 import type { Derived } from './derived-data';
 import { finiteSizeText } from './finite-size-text';
@@ -41,6 +41,17 @@ function told({ name, pieces }: Fact, facts: readonly Fact[], { region }: Analys
     : undefined;
 }
 
+const TIES = 8;
+
+function tieLines({ ties = [], tiesComplete = true }: Evaluation): string[] {
+  const more = ties.length - TIES;
+  const others = more === 1 ? 'one more reaches' : `${more} more reach`;
+  return [
+    ...ties.slice(0, TIES).map((tie) => `  ${tie.join(', ')} reaches the same`),
+    ...(more > 0 ? [`  … and ${tiesComplete ? '' : 'at least '}${others} the same`] : []),
+  ];
+}
+
 const nothingAt = ({ name }: Fact): string =>
   name.startsWith('count(')
     ? 'none here; the pattern of the layer has no count, or the minimum leaves it open'
@@ -55,7 +66,8 @@ function factAt(fact: Fact, point: Point, analysis: Analysis, { why, style }: Op
   return [
     `${style(`${fact.name} ~ ${order}`, 'bold')}, exponent ${here.exponent.toString()}`,
     ...(here.pattern ? [`  ${here.pattern.join(', ')}`] : []),
-    ...(here.ties ?? []).map((tie) => `  ${tie.join(', ')} reaches the same`),
+    // Of a count they would be those of the energy.
+    ...(standing ? tieLines(here) : []),
     ...(standing?.decisive ?? []).map(
       ({ name, without }) => `  ${name} decides here: without it ${power(without)}`,
     ),

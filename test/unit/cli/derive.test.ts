@@ -27,6 +27,10 @@ describe('powercount derive', () => {
     'fixed.scale': 'scale d\nscale N = d^3\nlet E = minimize over M in [1, N] of M*d + N/M\n',
     'two.scale': 'scale d\nscale N = d^a, a >= 1\nscale n\nlet E = N*n\n',
     'small-ridge.scale': network.replace('ridge 1', 'ridge 1/sqrt(d)'),
+    // A quadratic feature, N << d: learning layers in any number cost d, in any way.
+    'ties.scale': network
+      .replace('He3', 'He2')
+      .replace('out dense(erf(h)', 'g = dense(relu(h), N)\n  k = dense(relu(g), N)\n  out dense(relu(k)'),
     'broken.scale': 'scale d\nlet E = d^2\nlet F = d *\n',
     'empty.scale': '',
     'ridge.scale': network
@@ -74,6 +78,13 @@ describe('powercount derive', () => {
     );
     assert.deepEqual([samples.exponent, samples.decisive[0].without], ['1/2', '3/8']);
     assert.deepEqual([energy.exponent, energy.decisive[0].without], ['1', '7/8']);
+  });
+
+  it('lists some of many ties, and how many more there are', () => {
+    const { ties } = json('ties.scale', '--at', 'a=1/2').facts['energy(p)'];
+    const { out } = powercount(cwd, 'derive', 'ties.scale', '--at', 'a=1/2', '--of', 'energy(p)');
+    assert.equal((out.match(/reaches the same$/gm) ?? []).length, 8);
+    assert.match(out, new RegExp(`^ {2}… and ${ties.length - 8} more reach the same$`, 'm'));
   });
 
   it('names the thresholds of a posterior', () => {
