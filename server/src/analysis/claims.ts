@@ -47,8 +47,11 @@ export interface ClaimContext {
   pattern(call: Call, names: readonly Name[]): { restricted: Order | undefined; energy: Order } | undefined;
   /** The name of the winning pattern at a point. */
   winnerAt(call: Call, point: Point): string;
-  /** A point of the region where patterns tie whose counts differ, if the expression asks for a count. */
-  ambiguousAt(expression: Expression, region: Region): Point | undefined;
+  /** A point of the region where patterns tie whose counts differ (or may, if not all are listed), if a count is asked for. */
+  ambiguousAt(
+    expression: Expression,
+    region: Region,
+  ): { readonly point: Point; readonly listed: boolean } | undefined;
   /** The fact that a side names, for its derivation. */
   fact(expression: Expression): FactContent | undefined;
 }
@@ -118,7 +121,9 @@ export function decideClaim(
       const tie = context.ambiguousAt(side, region);
       if (tie)
         return undecided(
-          `Patterns tie at ${here(tie)} that differ in this count, so it has no one order there.`,
+          tie.listed
+            ? `Patterns tie at ${here(tie.point)} that differ in this count, so it has no one order there.`
+            : `At ${here(tie.point)} there are too many patterns to list, and one that ties may differ in this count.`,
         );
       const fact = context.fact(side);
       if (fact && !facts.includes(fact)) facts.push(fact);

@@ -56,8 +56,8 @@ export class Quantities {
     return best ? namesOf(best).join(', ') : 'unknown';
   }
 
-  /** A point of the region where an expression asks for a count on which the patterns that tie there disagree. */
-  ambiguousAt(expression: Expression, region: Region): Point | undefined {
+  /** A point of the region where an expression asks for a count on which the patterns that tie there disagree, or may. */
+  ambiguousAt(expression: Expression, region: Region): { point: Point; listed: boolean } | undefined {
     const calls: Call[] = [];
     visit(expression, (node) => {
       if (node.kind === 'call' && node.callee.kind === 'name' && node.callee.text === 'count')
@@ -71,7 +71,8 @@ export class Quantities {
       if (!posterior || layer < 0) continue;
       for (const piece of this.order(call)?.pieces ?? []) {
         const point = piece.region.intersect(region).witness();
-        if (point && !posterior.theory.countsAgree(layer, point)) return point;
+        const agree = point && posterior.theory.countsAgree(layer, point);
+        if (point && !agree) return { point, listed: agree === false };
       }
     }
     return undefined;
@@ -105,7 +106,7 @@ export class Quantities {
         ? 'Counts are derived for a target of one part only.'
         : order
           ? `The minimum leaves open how many neurons of \`${layer.text}\` specialise.`
-          : `No neuron of \`${layer.text}\` specialises anywhere.`;
+          : `No pattern that wins by itself has a count in \`${layer.text}\`; where patterns tie, one may.`;
     return this.reporter.report('not-an-order', call, why);
   }
 

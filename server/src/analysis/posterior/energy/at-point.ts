@@ -19,9 +19,13 @@ export class AtPoint {
     private readonly remember: Remember,
   ) {}
 
-  /** The least energy and the simplest path that has it; undefined where no pattern can act. */
-  best(point: Point): { readonly path: Path; readonly energy: Rational } | undefined {
-    const [best] = this.pointwise(point)
+  /**
+   * The least energy and the simplest path that has it; undefined where no pattern can act.
+   * @param without a named requirement that is left out
+   */
+  best(point: Point, without?: string): { readonly path: Path; readonly energy: Rational } | undefined {
+    const { off } = this.problem;
+    const [best] = this.pointwise(point, without === undefined ? off : new Set([...off, without]))
       .best(everyPattern(this.problem))
       .flatMap(({ path, region }) => {
         const energy = leastOf(region);
@@ -130,19 +134,6 @@ export class AtPoint {
       ...terms.map(({ term }): Constraint => ({ form: Form.constant(energy).minus(term.form), sense: '>=' })),
     ]).closure();
     return { ...system, terms, constraints, best };
-  }
-
-  /** Named requirements of the patterns without any one of which the energy at a point would be less, and how much then. */
-  decisive(point: Point, energy: Rational): { readonly name: string; readonly energy: Rational }[] {
-    const { patterns, off } = this.problem;
-    const names = new Set(patterns.flatMap((p) => p.requirements).filter((name) => !off.has(name)));
-    return [...names].flatMap((name) => {
-      const [least] = this.pointwise(point, new Set([...off, name]))
-        .best(everyPattern(this.problem))
-        .flatMap(({ region }) => leastOf(region) ?? [])
-        .sort((a, b) => a.compare(b));
-      return least && least.compare(energy) < 0 ? [{ name, energy: least }] : [];
-    });
   }
 
   /** The same problem with the widths of one point. */

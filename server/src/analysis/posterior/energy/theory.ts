@@ -140,8 +140,14 @@ export class PosteriorTheory {
 
   /** Named requirements, such as coherence, without any one of which the energy at a point would be less, and how much then. */
   decisiveAt(point: Point): { readonly name: string; readonly energy: Rational }[] {
-    const at = this.at(point);
-    return at ? at.theory.points.decisive(point, at.energy) : [];
+    const energy = this.energyAt(point);
+    if (!energy) return [];
+    const names = new Set(this.problem.patterns.flatMap((p) => p.requirements));
+    return [...names].flatMap((name) => {
+      const without = this.parts.map(({ theory }) => theory.points.best(point, name)?.energy);
+      const largest = without.reduce((a, b) => a && b && a.max(b));
+      return largest && largest.compare(energy) < 0 ? [{ name, energy: largest }] : [];
+    });
   }
 
   /** The linear program of a path: all terms of its energy and the constraints on its parameters. */
@@ -151,8 +157,11 @@ export class PosteriorTheory {
     return theory.points.systemOf(path);
   }
 
-  /** Whether all patterns that tie at a point have one and the same count in a layer, fixed by the minimum. */
-  countsAgree(layer: number, point: Point): boolean {
+  /**
+   * Whether all patterns that tie at a point have one and the same count in a layer, fixed by the minimum; undefined where
+   * not all of them could be listed.
+   */
+  countsAgree(layer: number, point: Point): boolean | undefined {
     const at = this.at(point);
     const ties = this.tiesAt(point);
     if (!at || !ties) return false;
@@ -166,7 +175,8 @@ export class PosteriorTheory {
         ? low.value.toString()
         : undefined;
     });
-    return counts[0] !== undefined && counts.every((c) => c === counts[0]);
+    const agree = counts[0] !== undefined && counts.every((c) => c === counts[0]);
+    return agree && !ties.complete ? undefined : agree;
   }
 
   /** The cell at a point of widths, and the theory of the part that needs the most there. */

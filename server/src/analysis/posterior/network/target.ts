@@ -57,6 +57,8 @@ export class Targets {
       data = first.data;
       const part = this.part(term, factors);
       if (!part) return undefined;
+      if (parts.some(({ text }) => text === part.text))
+        return this.refuse(term, `\`${part.text}\` occurs twice: write each part once.`);
       parts.push(part);
     }
     const shape = data && this.shape(data);
@@ -110,7 +112,10 @@ export class Targets {
     if (e.kind === 'missing') return [];
     if (e.kind === 'group') return this.factors(e.inner);
     if (e.kind === 'binary' && e.operator === '*') {
-      if (e.left.kind === 'number') return this.factors(e.right);
+      if (e.left.kind === 'number')
+        return Number(e.left.text) > 0
+          ? this.factors(e.right)
+          : this.refuse(e, 'A part times zero is no part: leave it out.');
       const [left, right] = [this.factors(e.left), this.factors(e.right)];
       return left && right && [...left, ...right];
     }

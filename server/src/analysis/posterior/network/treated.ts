@@ -25,7 +25,9 @@ export function untreated(
     return `\`${pairing.module.name}\` compares tokens of the data: it is derived as the first layer only.`;
   const summed = part.view === 'all' ? Infinity : part.view === 'query' ? 1 : firstSum(layers, equal);
   const raised = layers.find(
-    (layer) => layer.index >= summed && passages[layer.index]?.some(({ inUnits: [j, k] }) => k > j),
+    (layer) =>
+      layer.index >= summed &&
+      passages[layer.index]?.some(({ j, k, inUnits }) => k > j || inUnits[1] > inUnits[0]),
   );
   return (
     raised &&
