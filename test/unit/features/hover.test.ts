@@ -84,7 +84,10 @@ describe('a hover', () => {
     // mu2*d = N/mu2^3, so that the energy is (N*d^3)^(1/4), d^(5/6) at N = d^(1/3).
     const source = network.replace('0 <= a <= 2', '0 <= a <= 1/2');
     const { said } = read(await at(`${source}claim sam$0ples(p) ~ d`));
-    assert.match(said, /\*\*specialization\*\* with energy `d`; coherence decides here: without it `d\^\(5\/6\)`\./);
+    assert.match(
+      said,
+      /\*\*specialization\*\* with energy `d`; coherence decides here: without it `d\^\(5\/6\)`\./,
+    );
     assert.doesNotMatch(read(await at(`${network}claim sam$0ples(p) ~ d`)).said, /decides here/);
   });
 
