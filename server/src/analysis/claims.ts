@@ -215,6 +215,7 @@ export function decideClaim(
   function fixes({ step, sides }: Failed, holds: readonly Region[]): Fix[] {
     const found: Fix[] = [];
     const [only] = holds;
+    const isThin = only && !only.fullDimensionalIn(region);
     if (only && holds.length === 1) {
       const added = conditionsOf(only, region, context.chart).map(toText).join(', ');
       const last = statement.conditions[statement.conditions.length - 1];
@@ -238,7 +239,8 @@ export function decideClaim(
         replacement: toText(formula),
       });
     }
-    return found;
+    // A condition that leaves no room is hardly what was meant.
+    return isThin ? found.reverse() : found;
   }
 }
 

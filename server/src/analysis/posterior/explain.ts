@@ -62,7 +62,7 @@ function countFact(subject: Subject, name: string, layer: number): FactContent {
     const count = countOf(theory, cell, layer);
     return count && fixedBy(reason, count);
   };
-  const order = (): Order => theory.quantity(name, value);
+  const order = (): Order => theory.quantity(`count ${String(layer)}`, value);
   return fact(subject, name, order, {
     value,
     at: (point) => {

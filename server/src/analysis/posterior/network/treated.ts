@@ -1,4 +1,4 @@
-import { Form, Rational } from '../../../orders';
+import { Form } from '../../../orders';
 import type { Architecture, DataShape, Layer } from './architecture';
 import type { Passage } from './passages';
 import type { Part } from './target';
@@ -53,7 +53,8 @@ function unseenBy(
   const power = part.queryDegree ?? 0;
   if (pairs && first.leave(1, power * entering.degree, Form.zero, Form.zero)?.degree !== part.degree)
     return `\`${name}\` reads the query and a token equally often: a factor of degree ${power} at the query does not go with ${part.degree - power} at the tokens of the context.`;
-  if (equal(entering.norm, part.size.times(Rational.of(entering.degree)))) return undefined;
+  // One position must be left for each feature of the target: all coordinates, a patch, or a token.
+  if (pairs || equal(first.positions, data.positions.plus(data.norm).minus(part.size))) return undefined;
   return part.view === 'all'
     ? `\`${name}\` sees a part of the coordinates at a time, while this direction lies in all of them: different directions in different patches would have to be learnt side by side, which the rules do not treat. Write the feature of a patch, \`w . patch(x, S)\`.`
     : `\`${name}\` does not look at the patches or tokens of this target one by one, so that they would have to be learnt as different directions side by side, which the rules do not treat.`;
