@@ -130,6 +130,8 @@ const KEPT = 50;
 /** The points that a user has chosen in the panel: one for each text, so that hovers speak of the same. */
 export class PointsOfView {
   private readonly chosen = new Map<string, Exponents>();
+  /** Points of ours, which follow from the fact alone. */
+  private readonly first = new WeakMap<FactContent, Point>();
 
   choose(uri: string, point: Exponents): void {
     this.chosen.delete(uri);
@@ -144,6 +146,9 @@ export class PointsOfView {
   of(analysis: Analysis, fact: FactContent): Point {
     const axes = axesOf(analysis);
     const chosen = this.chosen.get(analysis.uri);
-    return chosen ? pointNear(analysis.region, axes, chosen) : firstPoint(analysis, axes, fact);
+    if (chosen) return pointNear(analysis.region, axes, chosen);
+    const point = this.first.get(fact) ?? firstPoint(analysis, axes, fact);
+    this.first.set(fact, point);
+    return point;
   }
 }

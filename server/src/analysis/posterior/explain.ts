@@ -117,7 +117,7 @@ function fact(
     summary: of.summary,
     title: 'Least energy over all patterns',
     source: SAMPLES_SOURCE,
-    at: (point): Evaluation | undefined => {
+    at: lastOne((point: Point): Evaluation | undefined => {
       const exponent = of.at(point);
       const ties = exponent && theory.tiesAt(point);
       if (!ties) return undefined;
@@ -129,7 +129,7 @@ function fact(
         tiesComplete: ties.complete,
         decisive: theory.decisiveAt(point),
       };
-    },
+    }),
     candidates: (point) => theory.candidatesAt(point),
   });
 }
@@ -247,4 +247,14 @@ function named(binding: readonly Constraint[]): string {
 
 function unique(lists: readonly (readonly string[])[]): (readonly string[])[] {
   return [...new Map(lists.map((l) => [l.join(), l])).values()];
+}
+
+/** Remembers the last answer: a reader looks at one point again and again. */
+function lastOne<T>(answer: (point: Point) => T): (point: Point) => T {
+  let last: { readonly at: string; readonly value: T } | undefined;
+  return (point) => {
+    const at = [...point].map(([name, value]) => `${name}=${value.toString()}`).join();
+    if (last?.at !== at) last = { at, value: answer(point) };
+    return last.value;
+  };
 }
