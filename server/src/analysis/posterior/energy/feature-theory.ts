@@ -28,8 +28,8 @@ interface Known {
   readonly isComplete: boolean;
 }
 
-/** Work for the whole phase diagram of a feature; about two seconds. */
-const CELLS_BUDGET = 600_000;
+/** Work for the whole phase diagram of a feature; about a second. */
+const CELLS_BUDGET = 300_000;
 
 /**
  * The least energy at which a network learns one feature, E = max(costs of the layers, norm of the feature in the last

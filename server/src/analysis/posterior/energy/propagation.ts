@@ -74,7 +74,8 @@ export class Propagation {
           )
             found.push({ path: [...state.path, ...tail.path], region });
         }
-      reached = this.useful(reached, outlooks[index + 1]!, norm, tail?.norm, found);
+      if (index + 1 < layers.length)
+        reached = this.useful(reached, outlooks[index + 1]!, norm, tail?.norm, found);
     }
     return found;
   }
@@ -198,15 +199,15 @@ export class Propagation {
   }
 
   private advance(state: Reached, transfers: readonly { step: Step; region: Region }[]): Reached[] {
-    return transfers
-      .filter(({ step }) => step.j === state.degree)
-      .map(({ step, region }) => ({
-        path: [...state.path, step],
-        degree: step.k,
-        // Both are closed upwards in the energy: their common points have the larger one.
-        region: without(state.region.intersect(region), normAfter(step.layer.index)),
-      }))
-      .filter(({ region }) => !region.isEmpty());
+    return transfers.flatMap(({ step, region }) => {
+      if (step.j !== state.degree) return [];
+      // Both are closed upwards in the energy: their common points have the larger one.
+      const both = state.region.intersect(region);
+      if (both.isEmpty()) return [];
+      return [
+        { path: [...state.path, step], degree: step.k, region: without(both, normAfter(step.layer.index)) },
+      ];
+    });
   }
 
   /** The states that may still end below what is found, and that no others replace. */
