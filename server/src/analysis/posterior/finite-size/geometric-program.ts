@@ -72,61 +72,69 @@ function smoothMaximum(
   return { value: largest + softness * Math.log(sum), shares: parts.map((part) => part / sum) };
 }
 
-/** Minimises smoothMaximum − barrier · Σ log(constraint), to this part of the barrier. */
+/**
+ * Minimises smoothMaximum − barrier · Σ log(constraint), to this part of the barrier. Steps are judged by the slope at their
+ * end: the function is convex, and near its minimum its values differ by less than their rounding.
+ */
 function centred(
   program: GeometricProgram,
   start: number[],
   { softness, barrier, accuracy }: { softness: number; barrier: number; accuracy: number },
 ): number[] {
-  const { terms, constraints } = program;
-  const objective = (x: readonly number[]): number => {
-    const slacks = constraints.map((c) => valueAt(c, x));
-    if (slacks.some((s) => s <= 0)) return Infinity;
-    return slacks.reduce((sum, s) => sum - barrier * Math.log(s), smoothMaximum(terms, x, softness).value);
-  };
+  const inside = (x: readonly number[]): boolean => program.constraints.every((c) => valueAt(c, x) > 0);
   let x = start;
   for (let iteration = 0; iteration < 100; iteration++) {
     const { step, slope } = newton(program, x, softness, barrier);
-    const here = objective(x);
-    // Beyond rounding there is nothing to gain.
-    if (-slope < Math.max(accuracy * barrier, 1e-15 * (1 + Math.abs(here)))) return x;
+    if (-slope < accuracy * barrier) return x;
     const moved = (length: number): number[] => x.map((value, i) => value + length * step[i]!);
+    const stops = (to: readonly number[]): boolean =>
+      inside(to) && dot(gradientAt(program, to, softness, barrier), step) <= -slope / 2;
     let length = 1;
-    while (length > 1e-10 && !(objective(moved(length)) <= here + 0.1 * length * slope)) length /= 2;
+    while (length > 1e-10 && !stops(moved(length))) length /= 2;
     if (length <= 1e-10) return x;
     x = moved(length);
   }
   return x;
 }
 
-/** The step to the minimum of the quadratic approximation, and how fast the function falls along it. */
-function newton(
+function gradientAt(
   { terms, constraints }: GeometricProgram,
   x: readonly number[],
   softness: number,
   barrier: number,
-): { step: number[]; slope: number } {
-  const { shares } = smoothMaximum(terms, x, softness);
-  const mean = combined(terms, shares, x.length);
-  const slacks = constraints.map((c) => valueAt(c, x));
+): number[] {
+  const mean = combined(terms, smoothMaximum(terms, x, softness).shares, x.length);
   const push = combined(
     constraints,
-    slacks.map((s) => -barrier / s),
+    constraints.map((c) => -barrier / valueAt(c, x)),
     x.length,
   );
-  const curvature = x.map(() => x.map(() => 0));
-  const add = (vector: readonly number[], weight: number): void => {
-    for (const [i, row] of curvature.entries())
-      for (const k of row.keys()) row[k]! += weight * vector[i]! * vector[k]!;
-  };
-  for (const [i, { coefficients }] of terms.entries())
-    add(
-      coefficients.map((c, k) => c - mean[k]!),
-      shares[i]! / softness,
-    );
-  for (const [i, { coefficients }] of constraints.entries()) add(coefficients, barrier / slacks[i]! ** 2);
-  const gradient = mean.map((m, k) => m + push[k]!);
-  const step = solve(curvature, gradient).map((s) => -s);
+  return mean.map((m, k) => m + push[k]!);
+}
+
+/** The step to the minimum of the quadratic approximation, and how fast the function falls along it. */
+function newton(
+  program: GeometricProgram,
+  x: readonly number[],
+  softness: number,
+  barrier: number,
+): { step: number[]; slope: number } {
+  const { terms, constraints } = program;
+  const { shares } = smoothMaximum(terms, x, softness);
+  const mean = combined(terms, shares, x.length);
+  // The curvature is the sum of these rows' squares; their sizes differ too much for forming it.
+  const rows = [
+    ...terms.map(({ coefficients }, i) => {
+      const weight = Math.sqrt(shares[i]! / softness);
+      return coefficients.map((c, k) => weight * (c - mean[k]!));
+    }),
+    ...constraints.map((constraint) => {
+      const weight = Math.sqrt(barrier) / valueAt(constraint, x);
+      return constraint.coefficients.map((c) => weight * c);
+    }),
+  ];
+  const gradient = gradientAt(program, x, softness, barrier);
+  const step = solve(triangle(rows, x.length), gradient).map((s) => -s);
   return { step, slope: dot(gradient, step) };
 }
 
@@ -139,23 +147,38 @@ const combined = (rows: readonly Affine[], weights: readonly number[], count: nu
 const dot = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 
-/** Solves a symmetric system that is positive definite but for rounding (Cholesky). */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const lower: number[][] = [];
-  for (const [i, row] of matrix.entries()) {
-    const made: number[] = [];
-    for (let k = 0; k < i; k++)
-      made.push((row[k]! - dot(lower[k]!.slice(0, k), made.slice(0, k))) / lower[k]![k]!);
-    const rest = row[i]! - dot(made, made);
-    made.push(Math.sqrt(Math.max(rest, 1e-14 * row[i]!, Number.MIN_VALUE)));
-    lower.push(made);
+/** R of the decomposition A = QR, by Householder's reflections on rows sorted by size, which suits rows of unlike sizes. */
+function triangle(rows: readonly (readonly number[])[], count: number): number[][] {
+  const a = rows
+    .map((row) => [...row])
+    .sort((x, y) => Math.max(...y.map(Math.abs)) - Math.max(...x.map(Math.abs)));
+  for (let k = 0; k < count; k++) {
+    const tail = a.slice(k);
+    const norm = Math.hypot(...tail.map((row) => row[k]!));
+    if (norm === 0) continue;
+    const alpha = a[k]![k]! > 0 ? -norm : norm;
+    const v = tail.map((row) => row[k]!);
+    v[0]! -= alpha;
+    const half = dot(v, v) / 2;
+    for (let j = k; j < count; j++) {
+      const factor = v.reduce((sum, x, i) => sum + x * tail[i]![j]!, 0) / half;
+      for (const [i, row] of tail.entries()) row[j]! -= factor * v[i]!;
+    }
   }
-  const forward: number[] = [];
-  for (const [i, row] of lower.entries()) forward.push((right[i]! - dot(row.slice(0, i), forward)) / row[i]!);
-  const result = [...forward];
-  for (let i = result.length - 1; i >= 0; i--) {
-    result[i]! /= lower[i]![i]!;
-    for (let k = 0; k < i; k++) result[k]! -= lower[i]![k]! * result[i]!;
+  return a.slice(0, count);
+}
+
+/** Solves RᵀR x = right. */
+function solve(r: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const n = right.length;
+  const x = [...right];
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) x[i]! -= r[k]![i]! * x[k]!;
+    x[i]! /= r[i]![i]! || Number.MIN_VALUE;
   }
-  return result;
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) x[i]! -= r[i]![k]! * x[k]!;
+    x[i]! /= r[i]![i]! || Number.MIN_VALUE;
+  }
+  return x;
 }
