@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import type { PageMessage, PanelView } from '../../../server/src/features/panel-contract';
 import { open, sample, set } from '../features/panel-fixture';
 import { CHROMIUM } from '../typeset/chromium';
+import { skip } from '../../skip';
 
 /** What VS Code gives a page; what the page says is kept. */
 const HOST = `
@@ -25,10 +26,7 @@ describe('the page of the derivation panel, in Chromium', () => {
   let second: PanelView;
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      console.log(`skipped: there is no ${CHROMIUM} to show it in`);
-      this.skip();
-    }
+    if (!existsSync(CHROMIUM)) skip(this, `there is no ${CHROMIUM} to show it in`);
     const { pageOptions } = (await import(pathToFileURL(resolve('scripts/build.mjs')).href)) as {
       pageOptions: BuildOptions;
     };

@@ -6,6 +6,7 @@ import { draw } from '../../../plot/phase-diagram';
 import { lineWidth } from '../../../plot/text';
 import { CHROMIUM } from '../typeset/chromium';
 import { threeLayers } from './data';
+import { skip } from '../../skip';
 
 /** As strict as a page can be that shows pictures at all. */
 const POLICY = "default-src 'none'";
@@ -38,10 +39,7 @@ describe('the picture in Chromium, under a policy that allows no styles', functi
   let browser: Browser | undefined;
   let seen: Seen;
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      console.log(`skipped: there is no ${CHROMIUM} to draw with`);
-      this.skip();
-    }
+    if (!existsSync(CHROMIUM)) skip(this, `there is no ${CHROMIUM} to draw with`);
     const flags = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking';
     browser = await chromium.launch({ executablePath: CHROMIUM, args: flags.split(' ') });
     const page = await browser.newPage();

@@ -4,6 +4,7 @@ import { layoutFormula } from '../../../server/src/typeset/layout';
 import { formulaPicture, type Picture } from '../../../server/src/typeset/picture';
 import { CHROMIUM, Reference } from './chromium';
 import { formulas } from './formulas';
+import { skip } from '../../skip';
 
 /** Large, so that a pixel is a fiftieth of an em. */
 const PX = 50;
@@ -18,10 +19,7 @@ function draw(formula: string, display: boolean): Picture {
 describe('a formula beside the same formula in Chromium', function () {
   let reference: Reference;
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      console.log(`skipped: there is no ${CHROMIUM} to compare with`);
-      this.skip();
-    }
+    if (!existsSync(CHROMIUM)) skip(this, `there is no ${CHROMIUM} to compare with`);
     reference = await Reference.open();
   });
   after(() => reference?.close());
