@@ -1,11 +1,11 @@
 import type { Analysis, Fact } from '../analysis/facts';
 import { Rational, type Point } from '../orders';
+import { assignments } from './assignments';
 import { UsageError, type Command, type Given } from './command';
 import { derivedData } from './derived-data';
 import { derivedText } from './derived-text';
-import { describe } from './diagnostics';
 import { finiteSizeOf, sizesGiven, type FiniteSize } from './finite-size';
-import { Loader } from './load';
+import { loadNaming } from './named-mistakes';
 import { styleFor } from './style';
 
 export const derive: Command = {
@@ -28,13 +28,7 @@ export const derive: Command = {
   },
   async run(given) {
     const [file = ''] = given.files;
-    const loaded = new Loader().load(file);
-    const { analysis } = loaded;
-    const mistakes = loaded.diagnostics.filter(
-      ({ severity, code }) => severity === 'error' && code !== 'claim-refuted',
-    );
-    const style = styleFor(process.stderr);
-    for (const mistake of mistakes) console.error(describe(loaded, mistake, style) + '\n');
+    const { analysis, mistakes } = loadNaming(file);
     const claims = given.values.has('of') ? [] : analysis.claims;
     const facts = factsOf(analysis, given);
     const derived = { analysis, facts, claims, ...placeOf(analysis, facts, given) };
@@ -43,7 +37,7 @@ export const derive: Command = {
         ? JSON.stringify(derivedData(derived), undefined, 2)
         : derivedText(derived, { why: given.flags.has('why'), style: styleFor(process.stdout) }),
     );
-    return mistakes.length > 0 ? 1 : 0;
+    return mistakes > 0 ? 1 : 0;
   },
 };
 
@@ -77,18 +71,4 @@ function placeOf(
   const large = [...exponents].some(([name, q]) => analysis.scales.has(name) && q.compare(Rational.one) > 0);
   const hint = large ? `; for sizes give ${base} as well, as in ${base}=64` : '';
   throw new UsageError(`--at ${at}: ${point}${hint}`);
-}
-
-export function assignments(text: string): Map<string, Rational> {
-  const values = new Map<string, Rational>();
-  for (const part of text.split(',')) {
-    const [name = '', value = '', ...rest] = part.split('=').map((word) => word.trim());
-    if (name === '' || rest.length > 0 || !/^[+-]?\d+(\.\d+|\/0*[1-9]\d*)?$/.test(value))
-      throw new UsageError(
-        `--at ${text}: ${part.trim() || 'nothing'} is not of the form a=3/2, an exponent or the power that a scale is of the first one`,
-      );
-    if (values.has(name)) throw new UsageError(`--at ${text}: ${name} is given twice`);
-    values.set(name, Rational.parse(value));
-  }
-  return values;
 }

@@ -1,5 +1,6 @@
 import type { Analysis, ClaimResult, Derivation, Evaluation, Fact, Piece } from '../analysis/facts';
 import { toText, type Point, type Rational } from '../orders';
+import { columns } from './columns';
 import type { Derived } from './derived-data';
 import { finiteSizeText } from './finite-size-text';
 import { standingAt } from './standing';
@@ -103,25 +104,13 @@ function thresholdLines(fact: Fact, analysis: Analysis): string[] {
 }
 
 const headed = (title: string, rows: readonly (readonly string[])[] = []): string[] =>
-  rows.length > 0 ? [`  ${title}`, ...columns(rows).map((row) => `    ${row}`)] : [];
+  rows.length > 0 ? [`  ${title}`, ...columns(rows).map((row) => `  ${row}`)] : [];
 
 /** One line a region: order, patterns, condition, in columns. */
 function pieceLines(pieces: readonly Piece[]): string[] {
   const [only] = pieces;
   if (pieces.length === 1 && only && only.when.length === 0 && !only.pattern) return [];
-  return columns(pieces.map((p) => [`  ${toText(p.formula)}`, p.pattern?.join(', ') ?? '', whereText(p)]));
-}
-
-/** Rows with their cells below each other; a column without any text is left out. */
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i]!))
-      .filter((_, i) => widths[i]! > 0)
-      .join('  ')
-      .trimEnd(),
-  );
+  return columns(pieces.map((p) => [toText(p.formula), p.pattern?.join(', ') ?? '', whereText(p)]));
 }
 
 const whereText = ({ when }: Piece): string =>

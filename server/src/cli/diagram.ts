@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { diagramOf, freeAxes, type Diagram, type Range } from '../analysis/diagram';
 import { drawable } from '../analysis/diagram/drawable';
 import type { Analysis, Fact } from '../analysis/facts';
-import { Rational } from '../orders';
+import type { Rational } from '../orders';
 import { UsageError, type Command, type Given } from './command';
-import { assignments, factsOf } from './derive';
+import { assignments, rational } from './assignments';
+import { factsOf } from './derive';
 import { diagramData, diagramText } from './diagram-text';
-import { describe } from './diagnostics';
-import { Loader } from './load';
+import { loadNaming } from './named-mistakes';
 import { styleFor } from './style';
 
 export const diagram: Command = {
@@ -30,19 +30,13 @@ export const diagram: Command = {
   },
   async run(given) {
     const [file = ''] = given.files;
-    const loaded = new Loader().load(file);
-    const { analysis } = loaded;
-    const mistakes = loaded.diagnostics.filter(
-      ({ severity, code }) => severity === 'error' && code !== 'claim-refuted',
-    );
-    const style = styleFor(process.stderr);
-    for (const mistake of mistakes) console.error(describe(loaded, mistake, style) + '\n');
+    const { analysis, mistakes } = loadNaming(file);
     const made = diagramFor(analysis, given);
     const svg = given.values.get('svg');
     if (svg !== undefined) await write(svg, made, analysis, given.flags.has('dark'));
     if (given.flags.has('json')) console.log(JSON.stringify(diagramData(made, analysis), undefined, 2));
     else if (svg === undefined) console.log(diagramText(made, analysis, styleFor(process.stdout)));
-    return mistakes.length > 0 ? 1 : 0;
+    return mistakes > 0 ? 1 : 0;
   },
 };
 
@@ -103,10 +97,6 @@ function ranges(given: Given, axes: readonly string[]): Map<string, Range> {
     result.set(name, { low: range.low, high: range.high });
   }
   return result;
-}
-
-function rational(text: string): Rational | undefined {
-  return /^[+-]?\d+(\.\d+|\/0*[1-9]\d*)?$/.test(text) ? Rational.parse(text) : undefined;
 }
 
 async function write(file: string, made: Diagram, analysis: Analysis, dark: boolean): Promise<void> {
