@@ -221,22 +221,23 @@ function partOf({ theory }: Subject, { part }: Cell): Derivation[] {
   ];
 }
 
-/** What the modules do to norms; dense layers go without saying. */
+/** What the modules do to norms, each once with the layers that it makes. */
 function modulesOf({ winner }: Cell): Derivation[] {
-  const [first] = winner;
-  const readOut = first?.layer.network.readOut.module;
+  const readOut = winner[0]?.layer.network.readOut.module;
   const used = [
     ...winner.map(({ layer }) => ({ name: layer.name, module: layer.module })),
     ...(readOut ? [{ name: 'out', module: readOut }] : []),
   ];
-  return used
-    .filter(({ module }) => module.name !== 'dense')
-    .map(({ name, module }) => ({
-      title: `${name}: ${module.name}`,
-      ...(module.source ? { source: module.source } : {}),
-      ...(module.because ? { because: module.because } : {}),
-      steps: [],
-    }));
+  const rules = new Map(used.map(({ module }) => [module.written, module]));
+  return [...rules].map(([written, module]) => ({
+    title: `${used
+      .filter((u) => u.module.written === written)
+      .map((u) => u.name)
+      .join(', ')}: ${module.name}`,
+    ...(module.source ? { source: module.source } : {}),
+    ...(module.because ? { because: module.because } : {}),
+    steps: [],
+  }));
 }
 
 /** Requirements that a pattern names, such as coherence. */
