@@ -176,10 +176,12 @@ export interface OutputItem extends Span {
   readonly value: Expression;
 }
 
-/** `repeat L { … }` */
+/** `repeat L { … }`, `repeat L tied { … }` */
 export interface RepeatItem extends Span {
   readonly kind: 'repeat';
   readonly count: Expression;
+  /** The word `tied`: all passes share their weights. */
+  readonly tied?: Name;
   readonly body: readonly NetworkItem[];
 }
 
@@ -332,6 +334,53 @@ export interface ModuleNormItem extends Span {
   readonly value: Expression;
 }
 
+/** `optimizer shampoo(e, blocks) { update gradient^(1 - 2*e) * …; epsilon … }` (library or user) */
+export interface OptimizerStatement extends Span {
+  readonly kind: 'optimizer';
+  readonly name: Name;
+  readonly parameters: readonly Name[];
+  readonly items: readonly OptimizerItem[];
+  readonly notes: Notes;
+}
+
+export type OptimizerItem = OptimizerRule | BadItem;
+
+/** `update …`: the size of an entry of the update at rate 1; `epsilon …`: the largest damping that does not matter. */
+export interface OptimizerRule extends Span {
+  readonly kind: 'update' | 'epsilon';
+  readonly value: Expression;
+}
+
+/** `parametrization residual(alpha) { multiplier output = fan_in^-1; … }` (library or user) */
+export interface ParametrizationStatement extends Span {
+  readonly kind: 'parametrization';
+  readonly name: Name;
+  readonly parameters: readonly Name[];
+  readonly items: readonly ParametrizationItem[];
+  readonly notes: Notes;
+}
+
+export type ParametrizationItem = ScalingItem | BadItem;
+
+/** `rate input, bias = fan_out for sgd, momentum` */
+export interface ScalingItem extends Span {
+  readonly kind: 'scaling';
+  readonly property: Name & { readonly text: 'multiplier' | 'init' | 'rate' };
+  /** Kinds of weights: input, hidden, output, bias, gain; of multipliers also branch and logits. */
+  readonly weights: readonly Name[];
+  readonly value: Expression;
+  /** None: for all. */
+  readonly optimizers: readonly Name[];
+}
+
+/** `alignment full { alpha 1; omega 1/2; u 1 }` (library or user) */
+export interface AlignmentStatement extends Span {
+  readonly kind: 'alignment';
+  readonly name: Name;
+  readonly settings: readonly Setting[];
+  readonly notes: Notes;
+}
+
 /** `source "…"` and `because "…"` lines of a library declaration. */
 export interface Notes {
   readonly source?: Text;
@@ -370,6 +419,9 @@ export type Statement =
   | ActivationStatement
   | PatternStatement
   | ModuleStatement
+  | OptimizerStatement
+  | ParametrizationStatement
+  | AlignmentStatement
   | ReservedStatement
   | BadStatement;
 
