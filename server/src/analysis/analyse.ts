@@ -127,6 +127,9 @@ class Analyser {
       case 'pattern':
       case 'activation':
       case 'module':
+      case 'optimizer':
+      case 'parametrization':
+      case 'alignment':
         this.symbols.declare(statement.kind, statement.name, statement, source);
     }
   }

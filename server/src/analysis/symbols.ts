@@ -17,6 +17,9 @@ export type SymbolKind =
   | 'pattern'
   | 'activation'
   | 'module'
+  | 'optimizer'
+  | 'parametrization'
+  | 'alignment'
   | 'parameter';
 
 /** A declaration; `uri` says in which text, since the library and imports declare too. */

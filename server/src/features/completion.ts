@@ -51,6 +51,9 @@ const ITEM_KINDS: Readonly<Record<SymbolKind, CompletionItemKind>> = {
   pattern: CompletionItemKind.EnumMember,
   activation: CompletionItemKind.Function,
   module: CompletionItemKind.Function,
+  optimizer: CompletionItemKind.EnumMember,
+  parametrization: CompletionItemKind.EnumMember,
+  alignment: CompletionItemKind.EnumMember,
   parameter: CompletionItemKind.Variable,
 };
 

@@ -35,6 +35,9 @@ const TYPES: Readonly<Record<SymbolKind, string>> = {
   pattern: 'enumMember',
   activation: 'function',
   module: 'function',
+  optimizer: 'enumMember',
+  parametrization: 'enumMember',
+  alignment: 'enumMember',
   parameter: 'parameter',
 };
 
