@@ -1,29 +1,9 @@
 import { type Cursor, insert, replace } from './cursor';
-import {
-  choice,
-  comparison,
-  comparisons,
-  acceptFollow,
-  deepest,
-  expression,
-  expressions,
-} from './expressions';
+import { acceptFollow, comparisons, deepest, expression, expressions } from './expressions';
 import { keyword, keywordsAt, type Place } from './keywords';
 import { nearest } from './spelling';
 import { textValue } from './tokens';
-import type {
-  BadItem,
-  Expression,
-  ModuleItem,
-  ModuleNormItem,
-  Name,
-  NetworkItem,
-  Notes,
-  PatternItem,
-  Setting,
-  Text,
-  VerifyItem,
-} from './tree';
+import type { BadItem, Expression, Name, NetworkItem, Setting, Text, VerifyItem } from './tree';
 
 /** `{ item; item }`, items on lines of their own or after semicolons. */
 export function block<Item>(c: Cursor, place: Place, item: (c: Cursor) => Item): Item[] {
@@ -65,7 +45,7 @@ function outdented(c: Cursor, open: number): boolean {
  * The keyword at the start of an item, with a misspelling read as the word it stands for; undefined, and reported,
  * where the line begins with nothing that the block knows.
  */
-function itemKeyword(c: Cursor, place: Place): string | undefined {
+export function itemKeyword(c: Cursor, place: Place): string | undefined {
   const { token } = c;
   if (token.kind !== 'name') {
     c.report('unexpected', token, `A line of this block begins with ${listWords(place)}.`);
@@ -91,7 +71,7 @@ function listWords(place: Place): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-function badItem(c: Cursor): BadItem {
+export function badItem(c: Cursor): BadItem {
   const { start } = c.token;
   c.skipLine();
   return { kind: 'bad', ...c.span(start) };
@@ -116,25 +96,48 @@ export function networkItem(c: Cursor): NetworkItem {
   if (!word) return badItem(c);
   c.advance();
   if (word === 'out') {
-    const sign = c.token;
-    if (sign.text === '=' && !sign.startsLine) {
-      c.report(
-        'unexpected',
-        sign,
-        'The output has no name: write `out` without `=`.',
-        replace('Remove =', sign, ''),
-      );
-      c.advance();
-    }
+    withoutEquals(c, 'out');
     const value = expression(c);
     return { kind: 'output', value, start, end: c.end };
   }
+  const { follow } = c;
+  c.follow = 'tied';
   const count = expression(c);
+  const tied = acceptTied(c);
+  c.follow = follow;
   c.depth += deepest / 10;
   const body = c.depth < deepest ? block(c, 'network', networkItem) : [];
   if (c.depth >= deepest) c.giveUp('These blocks are nested too deeply.');
   c.depth -= deepest / 10;
-  return { kind: 'repeat', count, body, start, end: c.end };
+  return { kind: 'repeat', count, ...(tied && { tied }), body, start, end: c.end };
+}
+
+/** `tied` between the number of passes and the block. */
+function acceptTied(c: Cursor): Name | undefined {
+  const { start, end, startsLine } = c.token;
+  return !startsLine && acceptFollow(c, 'tied') ? { kind: 'name', text: 'tied', start, end } : undefined;
+}
+
+/** `out = …`, `optimizer = sgd`: a sign that other languages write behind the word of an item. */
+export function withoutEquals(c: Cursor, word: string): void {
+  const sign = c.token;
+  if (!c.at('=') || sign.startsLine) return;
+  c.report(
+    'unexpected',
+    sign,
+    `Write \`${word}\` without \`=\`.`,
+    replace('Remove =', { start: c.end, end: sign.end }, ''),
+  );
+  c.advance();
+}
+
+/** `rate u n^-1`, `rate u ~ n^-1`: a weight before its value. */
+function lacksEquals(c: Cursor, word: string): boolean {
+  const [name, next] = [c.token, c.peek(1)];
+  if (!['rate', 'multiplier', 'init'].includes(word) || name.kind !== 'name' || c.startsNew()) return false;
+  if (keyword(name.text, 'expression') || next.startsLine) return false;
+  if (next.kind === 'sign') return next.text === '~' || next.text === ':';
+  return next.kind === 'number' || (next.kind === 'name' && !c.endsExpression(c.index + 1));
 }
 
 /** `ridge kappa`, `patterns lazy, specialization`, `rate u = L^c` */
@@ -142,10 +145,14 @@ export function setting(c: Cursor, place: Place): Setting | BadItem {
   const word = itemKeyword(c, place);
   if (!word) return badItem(c);
   const key = { ...c.takeName(), text: word };
+  withoutEquals(c, word);
   let subject: Name | undefined;
   if (startsEquation(c) && !c.startsNew()) {
     subject = c.takeName();
     c.advance();
+  } else if (place === 'training' && lacksEquals(c, word)) {
+    subject = c.takeName();
+    c.require('=', ['~', ':']);
   }
   const values = expressions(c);
   return {
@@ -208,120 +215,6 @@ export function quoted(c: Cursor): Text | undefined {
   }
   c.advance();
   return { kind: 'text', value: textValue(token), start: token.start, end: token.end };
-}
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** The items of a library block, its `source` and `because` lines apart. */
-function withNotes<Item>(
-  c: Cursor,
-  place: Place,
-  item: (c: Cursor) => Item,
-): { items: Item[]; notes: Notes } {
-  const notes: Writable<Notes> = {};
-  const items = block(c, place, (): Item | undefined => {
-    const { token } = c;
-    if (token.kind !== 'name' || (token.text !== 'source' && token.text !== 'because')) return item(c);
-    c.advance();
-    const text = quoted(c);
-    if (text) notes[token.text] = text;
-    return undefined;
-  });
-  return { items: items.filter((i) => i !== undefined), notes };
-}
-
-export const activationBlock = (c: Cursor) =>
-  withNotes(c, 'activation', (cursor) => setting(cursor, 'activation'));
-export const patternBlock = (c: Cursor) => withNotes(c, 'pattern', patternItem);
-export const moduleBlock = (c: Cursor) => withNotes(c, 'module', moduleItem);
-
-function patternItem(c: Cursor): PatternItem {
-  const { start } = c.token;
-  const word = itemKeyword(c, 'pattern');
-  if (!word) return badItem(c);
-  c.advance();
-  switch (word) {
-    case 'choose':
-      return { kind: 'choose', choice: choice(c), start, end: c.end };
-    case 'require': {
-      const named = c.token.kind === 'name' && c.peek(1).text === ':' && !c.startsNew();
-      const name = named ? c.name('a name') : undefined;
-      if (name) c.advance();
-      const condition = comparison(c);
-      return { kind: 'require', ...(name && { name }), condition, start, end: c.end };
-    }
-    case 'cost':
-      return { kind: 'cost', value: expression(c), start, end: c.end };
-    case 'norm':
-      return norm(c, start);
-    default: {
-      const name = c.name('a name');
-      c.require('=', ['~', ':', '<=', '>=']);
-      return { kind: 'define', name, value: expression(c), start, end: c.end };
-    }
-  }
-}
-
-/** `norm(k) = layer.width / M for j | k` */
-function norm(c: Cursor, start: number): PatternItem {
-  const open = c.token;
-  let feature: Name = { kind: 'name', text: '', start: c.end, end: c.end };
-  if (c.require('(')) {
-    feature = c.name('the name of a degree');
-    c.close(open, ')');
-  }
-  c.require('=', ['~', ':', '<=', '>=']);
-  c.follow = 'for';
-  const value = expression(c);
-  const conditional = acceptFollow(c, 'for');
-  c.follow = undefined;
-  const condition = conditional ? comparison(c) : undefined;
-  return { kind: 'norm', feature, value, ...(condition && { condition }), start, end: c.end };
-}
-
-const sides = ['units', 'output'] as const;
-
-function moduleItem(c: Cursor): ModuleItem {
-  const { start } = c.token;
-  const word = itemKeyword(c, 'module');
-  if (!word) return badItem(c);
-  c.advance();
-  switch (word) {
-    case 'activation':
-      return { kind: 'module-activation', name: c.name('the name of an activation'), start, end: c.end };
-    case 'norm':
-      return moduleNorm(c, start);
-    default:
-      return { kind: word === 'units' ? 'units' : 'positions', value: expression(c), start, end: c.end };
-  }
-}
-
-/** `norm(units, 2*j) = norm(input, j)^2` */
-function moduleNorm(c: Cursor, start: number): ModuleItem {
-  const open = c.token;
-  if (!c.accept('(')) {
-    c.expected('expected-sign', '`(`');
-    c.skipLine();
-    return { kind: 'bad', ...c.span(start) };
-  }
-  const side = normSide(c);
-  if (side) c.require(',');
-  const degree = side ? expression(c) : undefined;
-  c.close(open, ')');
-  c.require('=', ['~', ':', '<=', '>=']);
-  const value = expression(c);
-  return side && degree
-    ? { kind: 'module-norm', side, degree, value, start, end: c.end }
-    : { kind: 'bad', ...c.span(start) };
-}
-
-function normSide(c: Cursor): ModuleNormItem['side'] | undefined {
-  const { token } = c;
-  const meant = token.kind === 'name' && !c.startsNew() ? nearest(token.text, sides) : undefined;
-  const text = sides.find((s) => s === token.text || s === meant);
-  if (!text) return void c.expected('expected-word', '`units` or `output`');
-  if (text !== token.text) c.misspelt(token, text);
-  return { ...c.takeName(), text };
 }
 
 /** Conditions of a claim, after `when`. */

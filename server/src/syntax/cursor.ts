@@ -16,7 +16,7 @@ export class Cursor {
   /** What kind of block is being read; `statement` at the top. */
   place: Place = 'statement';
   /** The word that may follow the expression being read, so that its misspellings are recognised. */
-  follow: 'when' | 'for' | 'to' | undefined;
+  follow: 'when' | 'for' | 'to' | 'tied' | undefined;
   /** How deep brackets, blocks and unary operators are nested. */
   depth = 0;
   private reportedAt = -1;
@@ -91,10 +91,15 @@ export class Cursor {
     return this.isAtMargin(token) && (!keyword(token.text, this.place) || this.opensBlock(index));
   }
 
-  /** `activation erf {`: a statement also where `activation softmax` is an item. */
+  /** `activation erf {`, `optimizer shampoo(e, blocks) {`: a statement also where the word begins an item. */
   private opensBlock(index: number): boolean {
-    const [name, brace] = [this.tokens[index + 1]!, this.tokens[index + 2]];
-    return name.kind === 'name' && brace?.text === '{' && !name.startsLine && !brace.startsLine;
+    if (this.tokens[index + 1]!.kind !== 'name') return false;
+    let at = index + 2;
+    if (this.tokens[at]?.text === '(')
+      while (this.tokens[at] && !this.tokens[at]!.startsLine && this.tokens[at]!.text !== ')') at++;
+    if (this.tokens[at]?.text === ')') at++;
+    const head = this.tokens.slice(index + 1, at + 1);
+    return head.at(-1)!.text === '{' && !head.some((t) => t.startsLine);
   }
 
   isAtMargin(token: Token): boolean {
@@ -107,7 +112,8 @@ export class Cursor {
     if (token.kind !== 'name' || !keyword(token.text, place)) return false;
     if (token.text === 'norm') return this.isNormLine(index);
     const next = this.tokens[index + 1]!;
-    if (next.startsLine) return next.kind !== 'sign' || next.text === '}';
+    if (next.kind === 'sign' && (next.text === '}' || next.text === ';')) return true;
+    if (next.startsLine) return next.kind !== 'sign';
     if (next.kind === 'name') return !keyword(next.text, 'expression');
     if (next.kind !== 'sign') return true;
     return next.spaced && (next.text === '(' || (next.text === '-' && !this.tokens[index + 2]!.spaced));

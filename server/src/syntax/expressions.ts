@@ -366,8 +366,8 @@ export function comparisons(c: Cursor): Comparison[] {
   return result;
 }
 
-/** `when` or `for`, also misspelt; undefined where neither stands. */
-export function acceptFollow(c: Cursor, word: 'when' | 'for'): boolean {
+/** `when`, `for` or `tied`, also misspelt; false where it does not stand. */
+export function acceptFollow(c: Cursor, word: 'when' | 'for' | 'tied'): boolean {
   const { token } = c;
   if (c.atWord(word)) c.advance();
   else if (!token.startsLine && c.meansFollow(token)) {

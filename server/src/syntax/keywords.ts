@@ -14,12 +14,19 @@ export type Place =
   | 'activation'
   | 'pattern'
   | 'module'
+  | 'optimizer'
+  | 'parametrization'
+  | 'weights'
+  | 'alignment'
   | 'header'
   | 'expression';
 
 export interface Keyword {
   readonly word: string;
-  /** Where it may stand: at the start of a statement, of an item in such a block, inside a header or an expression. */
+  /**
+   * Where it may stand: at the start of a statement, of an item in such a block, inside a header or an expression;
+   * `weights`: among the kinds of weights in a parametrization.
+   */
   readonly place: Place;
   readonly doc: string;
   /** The shape, as completion and the reference show it. */
@@ -68,7 +75,7 @@ export const keywords: readonly Keyword[] = [
     'posterior p of f on y { … }',
     'Declares a Bayesian network trained on a target.',
   ),
-  reserved('statement', 'training', 'training t of f { … }', 'Declares a network trained by an optimiser.'),
+  used('statement', 'training', 'training t of f { … }', 'Declares a network trained by an optimiser.'),
   used(
     'statement',
     'claim',
@@ -89,17 +96,28 @@ export const keywords: readonly Keyword[] = [
     'module dense(input, width) of feature j { … }',
     'Declares a kind of layer (library).',
   ),
-  reserved('statement', 'optimizer', 'optimizer NAME { … }', 'Declares an optimiser.'),
-  reserved(
+  used(
+    'statement',
+    'optimizer',
+    'optimizer shampoo(e, blocks) { … }',
+    'Declares the size of the updates of an optimiser (library).',
+  ),
+  used(
     'statement',
     'parametrization',
-    'parametrization NAME { … }',
-    'Declares multipliers, initialisation and rates.',
+    'parametrization residual(alpha) { … }',
+    'Declares multipliers, initialisation and rates (library).',
+  ),
+  used(
+    'statement',
+    'alignment',
+    'alignment full { … }',
+    'Declares how updates and weights align with what they act on (library).',
   ),
   reserved('statement', 'limit', 'limit n before L', 'Says which scale goes to infinity first.'),
 
   used('network', 'out', 'out dense(h, 1)', 'The output of the network.'),
-  reserved('network', 'repeat', 'repeat L { … }', 'Repeats layers L times, as residual blocks do.'),
+  used('network', 'repeat', 'repeat L { … }', 'Repeats layers L times, as residual blocks do.'),
 
   used('posterior', 'ridge', 'ridge kappa', 'The ridge parameter (noise variance) of the posterior.'),
   used(
@@ -110,9 +128,27 @@ export const keywords: readonly Keyword[] = [
   ),
   used('posterior', 'coherence', 'coherence off', 'Switches a named requirement of the patterns off.'),
 
-  reserved('training', 'optimizer', 'optimizer sgd', 'The optimiser.'),
-  reserved('training', 'parametrization', 'parametrization mup', 'The parametrization by width and depth.'),
-  reserved('training', 'rate', 'rate u = L^c', 'The learning rate of a layer.'),
+  used('training', 'optimizer', 'optimizer sgd', 'The optimiser, with its parameters if it has any.'),
+  used(
+    'training',
+    'parametrization',
+    'parametrization mup',
+    'The multipliers, initialisation and rates, with the parameters if there are any.',
+  ),
+  used('training', 'alignment', 'alignment full', 'How updates align with what they act on.'),
+  used(
+    'training',
+    'rate',
+    'rate u = L^c',
+    'The learning rate of a weight, or of all; `maximal` is the largest stable one.',
+  ),
+  used('training', 'multiplier', 'multiplier u = n^-1', 'The factor in front of a weight, or of all.'),
+  used(
+    'training',
+    'init',
+    'init u = n^(-1/2)',
+    'The standard deviation of a weight, or of all, at initialisation.',
+  ),
 
   used('verify', 'seeds', 'seeds 16', 'How many independent data sets at each size.'),
   used('verify', 'sizes', 'sizes 4', 'How many sizes in the range, evenly spaced in the logarithm.'),
@@ -154,9 +190,65 @@ export const keywords: readonly Keyword[] = [
   source('module'),
   because('module'),
 
+  used('optimizer', 'update', 'update gradient', 'The size of an entry of the update at rate 1.'),
+  used('optimizer', 'epsilon', 'epsilon gradient', 'The largest damping that does not matter.'),
+  source('optimizer'),
+  because('optimizer'),
+
+  used(
+    'parametrization',
+    'multiplier',
+    'multiplier output = fan_in^-1',
+    'The factor in front of weights of these kinds; one if absent.',
+  ),
+  used(
+    'parametrization',
+    'init',
+    'init input, hidden = fan_in^(-1/2)',
+    'The standard deviation of weights of these kinds; `fan_in^(-1/2)` if absent, for biases and gains 1.',
+  ),
+  used(
+    'parametrization',
+    'rate',
+    'rate hidden = fan_in^-1 for adam, adamw',
+    'The learning rate of weights of these kinds.',
+  ),
+  source('parametrization'),
+  because('parametrization'),
+
+  used('weights', 'input', 'rate input = fan_out', 'Weights that read the input of the network.'),
+  used('weights', 'hidden', 'rate hidden = 1', 'Weights between layers.'),
+  used('weights', 'output', 'multiplier output = fan_in^-1', 'The weights of `out`.'),
+  used('weights', 'bias', 'rate bias = fan_out', 'Trainable biases.'),
+  used('weights', 'gain', 'rate gain = 1', 'The gains of normalisations.'),
+  used(
+    'weights',
+    'branch',
+    'multiplier branch = depth^(-1/2)',
+    'The multiplier in front of residual branches that write none themselves.',
+  ),
+  used('weights', 'logits', 'multiplier logits = fan_in^-1', 'The multiplier of the logits of attention.'),
+
+  used(
+    'alignment',
+    'alpha',
+    'alpha 1',
+    'Updates against their inputs: the update of a layer grows by fan_in^alpha.',
+  ),
+  used(
+    'alignment',
+    'omega',
+    'omega 1/2',
+    'Initial weights against the change of their inputs: fan_in^omega in a read-out.',
+  ),
+  used('alignment', 'u', 'u 1', 'Updates against the change of their inputs: fan_in^u.'),
+  source('alignment'),
+  because('alignment'),
+
   used('header', 'on', 'posterior p of f on y', 'Names the target, or the layer of a pattern.'),
   used('header', 'feature', 'of feature j', 'Names the degree of the incoming feature.'),
-  used('header', 'before', 'limit n before L', 'Orders two limits.'),
+  used('header', 'tied', 'repeat L tied { … }', 'All passes of the block share their weights.'),
+  reserved('header', 'before', 'limit n before L', 'Orders two limits.'),
 
   used(
     'expression',
@@ -168,7 +260,12 @@ export const keywords: readonly Keyword[] = [
   used('expression', 'in', 'M in [1, N]', 'Gives a choice or a size its range.'),
   used('expression', 'of', 'minimize over … of BODY', 'Begins what is minimised; also "posterior p of f".'),
   used('expression', 'when', 'claim … when c <= 0, N >= d', 'Begins the conditions of a claim.'),
-  used('expression', 'for', 'norm(k) = … for j | k', 'Begins the condition of a norm.'),
+  used(
+    'expression',
+    'for',
+    'norm(k) = … for j | k',
+    'Begins the condition of a norm, or the optimisers of a rate.',
+  ),
 ];
 
 /** The keywords that may stand at a place. */

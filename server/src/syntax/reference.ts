@@ -12,7 +12,11 @@ const where: Readonly<Record<Place, string>> = {
   activation: 'in an activation',
   pattern: 'in a pattern',
   module: 'in a module',
-  header: 'between two names',
+  optimizer: 'in an optimizer',
+  parametrization: 'in a parametrization',
+  weights: 'among the weights of a parametrization',
+  alignment: 'in an alignment',
+  header: 'inside a line',
   expression: 'anywhere: never a name',
 };
 

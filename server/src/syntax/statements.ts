@@ -1,19 +1,12 @@
-import {
-  activationBlock,
-  block,
-  conditions,
-  moduleBlock,
-  networkItem,
-  patternBlock,
-  quoted,
-  setting,
-  verifyItem,
-} from './blocks';
+import { block, conditions, networkItem, quoted, setting, verifyItem } from './blocks';
 import { type Cursor, insert, replace } from './cursor';
 import { comparison, comparisons, expression } from './expressions';
 import { keyword, keywordsAt } from './keywords';
+import { activationBlock, moduleBlock, patternBlock } from './rules';
 import { nearest } from './spelling';
+import { alignmentBlock, optimizerBlock, parametrizationBlock } from './training-rules';
 import type { Comparison, Name, Span, Statement } from './tree';
+import type { Token } from './tokens';
 
 type Content<S extends Statement> = S extends Statement ? Omit<S, 'start' | 'end'> : never;
 type Reader = (c: Cursor) => Content<Statement>;
@@ -25,7 +18,7 @@ const notEqual = ['~', ':', '<=', '>=', '<', '>', '<~', '>~', '<<', '>>'];
 export function statement(c: Cursor): Statement {
   const { start } = c.token;
   const word = statementWord(c);
-  const reader = word === undefined ? undefined : (readers[word] ?? reservedStatement);
+  const reader = word === undefined ? undefined : readers[word];
   if (!reader) {
     c.skipLine();
     return { kind: 'bad', ...c.span(start) };
@@ -183,21 +176,49 @@ const readers: Readonly<Record<string, Reader>> = {
   module(c) {
     const name = c.name('the name of the module');
     const open = c.token;
-    const parameters = c.require('(') ? parameterNames(c) : [];
-    if (parameters.length > 0) c.close(open, ')');
+    const parameters = c.require('(') ? parameterNames(c, open, 'a name for the input') : [];
     c.requireWord('of');
     c.requireWord('feature');
     const feature = c.name('a name for the degree of the feature');
     const { items, notes } = moduleBlock(c);
     return { kind: 'module', name, parameters, feature, items, notes };
   },
+  optimizer(c) {
+    const name = c.name('the name of the optimizer');
+    return { kind: 'optimizer', name, parameters: anyParameters(c), ...optimizerBlock(c) };
+  },
+  parametrization(c) {
+    const name = c.name('the name of the parametrization');
+    return { kind: 'parametrization', name, parameters: anyParameters(c), ...parametrizationBlock(c) };
+  },
+  alignment(c) {
+    const name = c.name('the name of the alignment');
+    const { items, notes } = alignmentBlock(c);
+    return { kind: 'alignment', name, settings: items.filter((s) => s.kind !== 'bad'), notes };
+  },
+  limit(c) {
+    const { start, end, text } = c.previous!;
+    const name = c.name('the name of a scale');
+    c.requireWord('before');
+    c.name('the name of a scale');
+    return { kind: 'reserved', keyword: { kind: 'name', text, start, end }, name };
+  },
 };
 
-/** `input, width`; at least one. */
-function parameterNames(c: Cursor): Name[] {
-  const names = [c.name('a name for the input')];
-  while (c.accept(',')) names.push(c.name('the name of a parameter'));
+const aParameter = 'the name of a parameter';
+
+/** `input, width)` after the bracket; at least one. */
+function parameterNames(c: Cursor, open: Token, first = aParameter): Name[] {
+  const names = [c.name(first)];
+  while (c.accept(',')) names.push(c.name(aParameter));
+  c.close(open, ')');
   return names;
+}
+
+/** `(e, blocks)`, or nothing. */
+function anyParameters(c: Cursor): Name[] {
+  const open = c.token.startsLine ? undefined : c.accept('(');
+  return open ? parameterNames(c, open) : [];
 }
 
 /** `, 0 <= a <= 6` after a declaration. */
@@ -221,28 +242,4 @@ function warnOfMembers(c: Cursor, first: number): void {
       replace(`Write ${both}`, dot, ' . '),
     );
   }
-}
-
-/** The shape of a later version: everything to the end of the line, or to the brace that closes. */
-function reservedStatement(c: Cursor): Content<Statement> {
-  const { start, end, text } = c.previous!;
-  const named = c.token.kind === 'name' && !c.token.startsLine;
-  const name = named ? c.name('a name') : undefined;
-  const open: number[] = [];
-  while (
-    !(c.token.startsLine && open.length === 0 && !c.at('{')) &&
-    c.token.kind !== 'end' &&
-    !c.startsStatement()
-  ) {
-    if (open.length === 0 && (c.at(';') || c.at('}'))) break;
-    const { token, index } = c;
-    c.advance();
-    if (token.kind !== 'sign') continue;
-    if (token.text === '{') open.push(index);
-    else if (token.text === '}') open.pop();
-  }
-  const unclosed = open.pop();
-  if (unclosed !== undefined)
-    c.report('unclosed', c.tokens[unclosed]!, 'This `{` is never closed.', insert(' }', c.end));
-  return { kind: 'reserved', keyword: { kind: 'name', text, start, end }, ...(name && { name }) };
 }

@@ -8,6 +8,7 @@ export function textMateGrammar(): object {
   const name = "[\\p{L}_][\\p{L}\\d_]*'*";
   const begins = '(?<=^|[;{])(\\s*)';
   const governs = '(?!\\s*[=.,)*/^+])(?=\\s|$)';
+  const kinds = `(?:${words('weights')})\\b`;
   // These declare no name.
   const nameless = '(?:assume|import|claim|verify|limit)\\b';
   return {
@@ -32,7 +33,16 @@ export function textMateGrammar(): object {
         captures: { 2: { name: 'keyword.control.scale' } },
       },
       {
-        match: `${begins}(${words('network', 'posterior', 'training', 'verify', 'activation', 'pattern', 'module')})${governs}`,
+        begin: `${begins}(multiplier|init|rate)(?=\\s+${kinds}(?:\\s*,\\s*${kinds})*\\s*=)`,
+        beginCaptures: { 2: { name: 'keyword.other.scale' } },
+        end: '(?==)',
+        patterns: [
+          { name: 'keyword.other.scale', match: kinds },
+          { name: 'punctuation.separator.scale', match: ',' },
+        ],
+      },
+      {
+        match: `${begins}(${words('network', 'posterior', 'training', 'verify', 'activation', 'pattern', 'module', 'optimizer', 'parametrization', 'alignment')})${governs}`,
         captures: { 2: { name: 'keyword.other.scale' } },
       },
       {
@@ -43,7 +53,10 @@ export function textMateGrammar(): object {
           4: { name: 'keyword.other.scale' },
         },
       },
-      { name: 'keyword.other.scale', match: `(?<=[\\p{L}\\d_'] )(${words('header')})(?=\\s+${name})` },
+      {
+        name: 'keyword.other.scale',
+        match: `(?<=[\\p{L}\\d_'] )(${words('header')})(?=\\s+(?:${name}|\\{))`,
+      },
       {
         name: 'keyword.operator.word.scale',
         match: `(?<![\\p{L}\\d_.])(${words('expression')})(?![\\p{L}\\d_'])`,

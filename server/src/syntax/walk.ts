@@ -5,6 +5,8 @@ import type {
   Expression,
   ModuleItem,
   NetworkItem,
+  OptimizerItem,
+  ParametrizationItem,
   PatternItem,
   Range,
   Statement,
@@ -18,6 +20,8 @@ export type Node =
   | NetworkItem
   | PatternItem
   | ModuleItem
+  | OptimizerItem
+  | ParametrizationItem
   | VerifyItem
   | Expression
   | Comparison

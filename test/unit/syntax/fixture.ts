@@ -115,8 +115,21 @@ network f(x) {
   // the output
   out dense(erf(h1), 1)
 }
+network looped(x) {
+  h = dense(x, N1)
+  repeat L tied { h = h + dense(tanh(h), N1) }
+  out dense(h, 1)
+}
 posterior p of f on y { ridge kappa; patterns lazy, specialization; coherence off }
 training t of f { optimizer sgd; parametrization mup; rate u = L^c }
+training s of looped {
+  optimizer shampoo(1/2, 1)
+  parametrization residual(c)
+  alignment full
+  multiplier u = N1^-1
+  init N1^(-1/2)
+  rate maximal
+}
 claim samples(p) ~ kappa * sqrt(N2 * d) when d <= N2, N2 <= N1
 claim pattern(p) = lazy, specialization
   when N2 << N1
@@ -143,6 +156,22 @@ module attention(input, heads) of feature j {
   source "arXiv"
   because "of it"
 }
-optimizer adam { heads { a; b } }
+optimizer shampoo(e, blocks) {
+  update gradient^(1 - 2*e) * (fan_in*fan_out/blocks)^(-e)
+  epsilon gradient^2 * fan_in *
+    fan_out / blocks
+  source "arXiv"
+}
+optimizer sgd { update gradient }
+parametrization residual(alpha) {
+  multiplier branch, logits = depth^(-alpha)
+  init input,
+    hidden = fan_in^(-1/2)
+  rate hidden = fan_in^-1 * depth^(alpha - 1) for adam, shampoo
+  rate bias, gain = 1
+  source "arXiv"
+  because "it is so"
+}
+alignment full { alpha 1; omega 1/2; u 1; source "arXiv" }
 limit n before L
 `;
