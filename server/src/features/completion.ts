@@ -136,10 +136,14 @@ class Completing {
     const key = this.at.before[0]?.text;
     const inCall = this.arguments();
     if (inCall) return inCall;
+    if (place === 'network' && key === 'repeat') return [...this.order(), ...this.words('header', 'tied')];
     if (place === 'network') return this.named('module', 'activation', 'layer', 'parameter');
     if (place === 'posterior' && key === 'patterns') return this.named('pattern');
     if (place === 'posterior' && key === 'coherence') return ['on', 'off'].map(plain);
     if (place === 'activation' && key === 'degrees') return ['odd', 'even', 'all'].map(plain);
+    if (place === 'training') return this.inTraining(key ?? '');
+    if (place === 'parametrization') return this.inScaling();
+    if (place === 'optimizer') return this.rule('fan_in', 'fan_out', 'gradient', 'weight');
     if (place === 'pattern')
       return [
         ...this.named('parameter'),
@@ -151,6 +155,30 @@ class Completing {
         ? this.named('activation')
         : [...this.named('parameter'), ...this.words('module', 'norm', 'positions', 'units')];
     return this.order();
+  }
+
+  private inTraining(key: string): CompletionItem[] {
+    if (key === 'optimizer' || key === 'parametrization' || key === 'alignment') return this.named(key);
+    const around = this.snapshot.analysis.document.statements.findLast((s) => s.start < this.offset);
+    const assigns = this.at.before.some((t) => t.text === '=');
+    const weights = assigns || around?.kind !== 'training' ? [] : this.layersOf(around.network.text);
+    return [
+      ...weights.map((layer) => this.item(layer, CompletionItemKind.Field)),
+      ...(key === 'rate' ? [plain('maximal')] : []),
+      ...this.order(),
+    ];
+  }
+
+  /** `rate hidden = fan_in^-1 for adam`: kinds of weights, an order, optimizers. */
+  private inScaling(): CompletionItem[] {
+    const { before } = this.at;
+    if (before.some((t) => t.text === 'for')) return this.named('optimizer');
+    if (!before.some((t) => t.text === '=')) return this.keywords('weights');
+    return [...this.rule('fan_in', 'fan_out', 'depth'), ...this.words('expression', 'for')];
+  }
+
+  private rule(...words: string[]): CompletionItem[] {
+    return [...words.map(plain), ...this.named('parameter'), ...this.builtins('function')];
   }
 
   /** What the innermost open call takes at this argument. */
@@ -181,6 +209,7 @@ class Completing {
     if (builtin(callee)?.kind === 'target')
       return [...this.named('direction', 'data'), ...this.builtins('target')];
     if (this.isNamed(callee, 'activation')) return this.named('layer', 'parameter');
+    if (this.isNamed(callee, 'optimizer') || this.isNamed(callee, 'parametrization')) return this.condition();
     return undefined;
   }
 
@@ -239,13 +268,18 @@ class Completing {
   private members(object: Token | undefined): CompletionItem[] {
     if (this.at.place === 'pattern') return ['width', 'input'].map(plain);
     if (this.at.statement === 'target') return ['query'].map(plain);
-    const posterior = this.entities('posterior').find((p) => p.name === object?.text);
+    const posterior = this.entities('posterior', 'training').find((p) => p.name === object?.text);
     return posterior ? this.layers(posterior).map((l) => this.item(l, CompletionItemKind.Field)) : [];
   }
 
   private layers({ statement }: Entity): string[] {
-    if (statement.kind !== 'posterior') return [];
-    const network = this.entities('network').find((n) => n.name === statement.network.text)?.statement;
+    return statement.kind === 'posterior' || statement.kind === 'training'
+      ? this.layersOf(statement.network.text)
+      : [];
+  }
+
+  private layersOf(name: string): string[] {
+    const network = this.entities('network').find((n) => n.name === name)?.statement;
     return network?.kind === 'network' ? [...new Set(layersOf(network.body).map((l) => l.text))] : [];
   }
 

@@ -103,6 +103,9 @@ const BLOCKS: Readonly<Partial<Record<Node['kind'], Place>>> = {
   activation: 'activation',
   pattern: 'pattern',
   module: 'module',
+  optimizer: 'optimizer',
+  parametrization: 'parametrization',
+  alignment: 'alignment',
 };
 
 /** The keyword under the cursor, by the places where its word may stand here. */
@@ -118,7 +121,9 @@ function keywordAt(
   const [statement] = path;
   const inside = statement && BLOCKS[statement.kind];
   const places: (Place | undefined)[] =
-    !statement || statement.start === start ? ['statement'] : [inside, 'header', 'expression'];
+    !statement || statement.start === start
+      ? ['statement']
+      : [inside, inside === 'parametrization' ? 'weights' : undefined, 'header', 'expression'];
   const word = text.slice(start, end);
   const keyword = places.flatMap((p) => keywords.filter((k) => k.word === word && k.place === p))[0];
   return keyword && { keyword, span: { start, end } };

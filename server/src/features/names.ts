@@ -10,9 +10,12 @@ import type {
   Name,
   NetworkItem,
   NetworkStatement,
+  OptimizerStatement,
+  ParametrizationStatement,
   PatternStatement,
   Span,
   Statement,
+  TrainingStatement,
 } from '../syntax/tree';
 
 /** What a name means: a declaration somewhere, or a local one such as a layer or a chosen parameter. */
@@ -102,7 +105,7 @@ class Resolver {
           if (key.text !== 'coherence') for (const value of values) this.expression(value, scope);
         return;
       case 'training':
-        return this.use(statement.network, scope);
+        return this.training(statement);
       case 'claim':
         return this.comparisons([statement.claim, ...statement.conditions], scope);
       case 'verify':
@@ -118,6 +121,9 @@ class Resolver {
         return this.pattern(statement);
       case 'module':
         return this.module(statement);
+      case 'optimizer':
+      case 'parametrization':
+        return this.rules(statement);
     }
   }
 
@@ -208,6 +214,29 @@ class Resolver {
     this.expressions([degree, value], scope);
   }
 
+  private training({ network, settings }: TrainingStatement): void {
+    this.use(network, this.global);
+    for (const { key, subject, values } of settings) {
+      const scope = new Map(this.global);
+      // `rate maximal` is a word.
+      if (key.text === 'rate') scope.delete('maximal');
+      if (subject) this.layerOf(network, subject);
+      this.expressions(values, scope);
+    }
+  }
+
+  private rules(statement: OptimizerStatement | ParametrizationStatement): void {
+    const scope = new Map(this.global);
+    // What these words mean in a rule hides what a text declares by the same name.
+    for (const word of ['fan_in', 'fan_out', 'depth', 'gradient', 'weight']) scope.delete(word);
+    for (const parameter of statement.parameters) this.local(parameter, statement, scope);
+    for (const item of statement.items) {
+      if (item.kind === 'bad') continue;
+      this.expression(item.value, scope);
+      if (item.kind === 'scaling') for (const name of item.optimizers) this.use(name, this.global);
+    }
+  }
+
   private local(name: Name, statement: Statement, into: Map<string, Entity>): void {
     if (name.text === '') return;
     const entity = this.entity('parameter', name, statement);
@@ -261,11 +290,15 @@ class Resolver {
   /** `p.h2`: a layer of the network that p is of. */
   private member(object: Expression, property: Name, scope: Scope): void {
     const posterior = object.kind === 'name' ? scope.get(object.text)?.statement : undefined;
-    if (posterior?.kind !== 'posterior' && posterior?.kind !== 'training') return;
-    const network = this.global.get(posterior.network.text);
+    if (posterior?.kind === 'posterior' || posterior?.kind === 'training')
+      this.layerOf(posterior.network, property);
+  }
+
+  private layerOf({ text }: Name, name: Name): void {
+    const network = this.global.get(text);
     if (network?.statement.kind !== 'network') return;
-    const layer = layersOf(network.statement.body).find((name) => name.text === property.text);
-    if (layer) this.add(property, this.entity('layer', layer, network.statement, network.uri));
+    const layer = layersOf(network.statement.body).find((l) => l.text === name.text);
+    if (layer) this.add(name, this.entity('layer', layer, network.statement, network.uri));
   }
 }
 

@@ -22,6 +22,9 @@ const BLOCKS: Readonly<Record<string, Place>> = {
   activation: 'activation',
   pattern: 'pattern',
   module: 'module',
+  optimizer: 'optimizer',
+  parametrization: 'parametrization',
+  alignment: 'alignment',
 };
 
 /** Undefined inside comments and texts. */

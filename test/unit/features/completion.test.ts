@@ -22,6 +22,10 @@ async function checkOffers(
   assert.equal(new Set(labels).size, labels.length, 'something is offered twice');
 }
 
+const rules =
+  'optimizer nag { update gradient }\nparametrization q(beta) { }\nalignment half { alpha 1/2 }\n';
+const training = (item: string): string => `${network}${rules}training t of f {\n  ${item}\n}`;
+
 const module = (item: string): string => `module m(input, width) of feature j {\n  ${item}\n}`;
 
 describe('completion', () => {
@@ -103,6 +107,49 @@ describe('completion', () => {
     ['activations of a module', module('activation $0'), ['softmax'], ['width']],
     ['the head of a module', 'module m(input) $0', ['of'], ['feature']],
     ['the head of a module further on', 'module m(input) of $0', ['feature'], ['of']],
+    ['networks to train', `${network}training t of $0`, ['f'], ['y']],
+    [
+      'settings of a training',
+      training('$0'),
+      ['optimizer', 'rate', 'init', 'alignment'],
+      ['ridge', 'update'],
+    ],
+    ['optimizers', training('optimizer $0'), ['nag'], ['q', 'half', 'N']],
+    ['exponents and orders as arguments', training('parametrization q($0'), ['a', 'N'], ['q', 'nag']],
+    ['parametrizations', training('parametrization $0'), ['q'], ['nag', 'half', 'N']],
+    ['alignments', training('alignment $0'), ['half'], ['nag', 'q', 'N']],
+    ['weights and orders of a rate', training('rate $0'), ['h', 'maximal', 'N'], ['nag', 'x']],
+    ['orders of the rate of a weight', training('rate h = $0'), ['maximal', 'N'], ['h']],
+    ['no largest deviation', training('init h = $0'), ['N'], ['h', 'maximal']],
+    [
+      'layers of a training behind a dot',
+      `${training('rate maximal')}\nclaim update(t.$0`,
+      ['h'],
+      ['t', 'd'],
+    ],
+    ['items of an optimizer', 'optimizer m {\n  $0\n}', ['update', 'epsilon', 'source'], ['rate']],
+    [
+      'what an update is made of',
+      'optimizer m(e) {\n  update $0\n}',
+      ['gradient', 'fan_in', 'weight', 'e', 'sqrt'],
+      ['depth', 'update'],
+    ],
+    ['items of a parametrization', 'parametrization m {\n  $0\n}', ['multiplier', 'init', 'rate'], ['alpha']],
+    ['kinds of weights', 'parametrization m {\n  rate hidden, $0\n}', ['bias', 'output'], ['fan_in']],
+    [
+      'orders of weights',
+      'parametrization m(b) {\n  rate bias = $0\n}',
+      ['fan_in', 'depth', 'b', 'for'],
+      ['bias'],
+    ],
+    [
+      'optimizers of a rate',
+      `${rules}parametrization m {\n  rate bias = fan_in for nag, $0\n}`,
+      ['nag'],
+      ['fan_in', 'for', 'q'],
+    ],
+    ['items of an alignment', 'alignment m {\n  $0\n}', ['alpha', 'omega', 'u', 'because'], ['rate']],
+    ['weights that are tied', network.replace('  out', '  repeat N $0\n  out'), ['tied'], ['out']],
     ['items of a pattern', 'pattern q on layer of feature j {\n  $0\n}', ['choose', 'cost', 'norm']],
   ];
   for (const [what, source, some, none] of cases) it(`offers ${what}`, () => checkOffers(source, some, none));

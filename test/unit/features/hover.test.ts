@@ -149,6 +149,15 @@ describe('a hover', () => {
     ['a Hermite polynomial', network.replace('He3', '«He$03»'), /degree 3/],
     ['a keyword', network.replace('scale d', '«sca$0le» d'), /quantity that grows/],
     ['a keyword of a block', network.replace('ridge', '«rid$0ge»'), /noise variance/],
+    ['a line of an optimizer', 'optimizer o { «upd$0ate» 1 }', /entry of the update/],
+    ['a kind of weight', 'parametrization r { rate bias, «hid$0den» = 1 }', /between layers/],
+    ['a line of an alignment', 'alignment g { «$0omega» 1 }', /Initial weights/],
+    ['weights that are tied', 'network f(x) { repeat 2 «ti$0ed» { h = dense(x, 2) }; out h }', /share their/],
+    [
+      'an optimizer and its source',
+      'optimizer o { update 1; source "here" }\ntraining t of f { optimizer «$0o» }',
+      /optimizer[^]*Source: here/,
+    ],
     ['an exact number', 'scale d\nlet E = d^«0$0.25»', /1\/4/],
     [
       'the plan of a verify block',

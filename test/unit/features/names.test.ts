@@ -23,6 +23,33 @@ const wide = (name = 'wide', width = 'width'): string => `module ${name}(input, 
 }
 `;
 
+/** Optimizers and parametrizations as a text may declare them, and a training that uses them. */
+const training = `scale n
+scale rate = n^c
+network g(x) {
+  u = dense(x, n)
+  out dense(u, 1)
+}
+optimizer root(e, size) { update gradient^(1 - 2*e) * size^-e }
+parametrization small(alpha) {
+  multiplier output = fan_in^(-alpha)
+  rate hidden, bias = fan_out * rate for root
+}
+alignment half { alpha 1/2 }
+training t of g {
+  optimizer root(1/2, n)
+  parametrization small(c)
+  alignment half
+  rate u = rate
+}
+claim update(t.u) ~ 1
+`;
+const inTraining = (declared: string, used: string): string => {
+  const [name = ''] = /\w+/.exec(used.split('$0')[1] ?? '') ?? [];
+  const marked = declared.replace(new RegExp(`\\b${name}\\b`), `«${name}»`);
+  return training.replace(used.replace('$0', ''), used).replace(declared, marked);
+};
+
 describe('go to definition', () => {
   const cases: Record<string, string> = {
     'of a scale': 'scale d\nscale «N» = d^a\nlet E = $0N*d',
@@ -51,6 +78,19 @@ describe('go to definition', () => {
       .replace('ts, k)', 'ts, $0k)'),
     'of nothing, where a word of modules stands': `scale units\n${wide().replace('(units, k)', '($0units, k)')}`,
     'of a scale that is named like a word of modules': 'scale «units»\nlet E = $0units',
+    'of an optimizer': inTraining('optimizer root(e', 'optimizer $0root(1'),
+    'of an optimizer that has a rate of its own': inTraining('optimizer root(e', 'for $0root'),
+    'of a parametrization': inTraining('parametrization small(alpha', 'parametrization $0small(c'),
+    'of an alignment': inTraining('alignment half {', 'alignment $0half\n'),
+    'of a parameter of an optimizer': inTraining('(e, size)', '* $0size^'),
+    'of a parameter of a parametrization': inTraining('(alpha)', '-$0alpha'),
+    'of a scale in a rule': inTraining('scale rate', 'fan_out * $0rate'),
+    'of a scale in the rate of a weight': inTraining('scale rate', 'u = $0rate\n'),
+    'of a layer that has a rate': inTraining('u = dense(x', 'rate $0u'),
+    'of a layer, asked for by a training': inTraining('u = dense(x', 't.$0u'),
+    'of a training': inTraining('training t of', '($0t.'),
+    'of nothing, where a word of rules stands': `scale gradient\n${training.replace('{ update gr', '{ update $0gr')}`,
+    'of nothing, where the largest rate is asked for': `scale maximal\n${training.replace('rate u = rate', 'rate u = $0maximal')}`,
     'of a direction in a sum': network.replace('He3(w . x)', 'He3(w . x) + He1(«u» . x) * ($0u . x)'),
   });
   for (const [what, source] of Object.entries(cases)) it(what, () => checkDefinition(source));
