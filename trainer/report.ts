@@ -1,5 +1,5 @@
 // A verdict for a reader, on a terminal or in an editor's log.
-import type { Plan, Verdict } from './schema';
+import { scaleOf, type Plan, type Verdict } from './schema';
 
 /** Marks a word of the report, as a terminal does by colour. */
 export type Mark = (word: string, kind: 'title' | Verdict['status']) => string;
@@ -9,9 +9,9 @@ export function report(plan: Plan, verdict: Verdict, mark: Mark = (word) => word
   const { measured } = verdict;
   return [
     mark(plan.source.statement.replace(/\s+/g, ' '), 'title'),
-    `  predicted  exponent ${verdict.predicted} in d`,
+    `  predicted  exponent ${verdict.predicted} in ${scaleOf(plan)}`,
     `  measured   ${measured ? `${intervalText(measured)} (${Math.round(100 * measured.level)}%)` : 'nothing yet'}`,
-    ...pointLines(verdict),
+    ...pointLines(plan, verdict),
     `  ${mark(verdict.status, verdict.status)}: ${verdict.reason}`,
     ...(verdict.wouldDecide === undefined ? [] : [`  What would decide: ${verdict.wouldDecide}`]),
   ];
@@ -21,21 +21,23 @@ export function report(plan: Plan, verdict: Verdict, mark: Mark = (word) => word
 export const intervalText = ({ exponent, low, high }: NonNullable<Verdict['measured']>): string =>
   `${exponent.toFixed(2)}, between ${low.toFixed(2)} and ${high.toFixed(2)}`;
 
-function pointLines({ points }: Verdict): string[] {
+function pointLines(plan: Plan, { points }: Verdict): string[] {
   if (points.length === 0) return [];
+  const posterior = plan.format === 'powercount-plan/1';
   const rows = [
-    ['d', 'widths', 'P*', 'interval', ''],
-    ...points.map(({ d, widths, value, low, high, bracketed }) => [
-      `${d}`,
-      widths.join(' '),
+    [scaleOf(plan), ...(posterior ? ['widths', 'P*'] : [plan.name]), 'interval', ''],
+    ...points.map(({ size, widths = [], value, low, high, bracketed }) => [
+      `${size}`,
+      ...(posterior ? [widths.join(' ')] : []),
       rounded(value),
       `${rounded(low)} to ${rounded(high)}`,
       bracketed ? 'chains from both sides did not meet' : '',
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const last = rows[0]!.length - 1;
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
   return rows.map((row) =>
-    `  ${row.map((cell, i) => (i < 4 ? cell.padStart(widths[i]!) : cell)).join('  ')}`.trimEnd(),
+    `  ${row.map((cell, i) => (i < last ? cell.padStart(widths[i]!) : cell)).join('  ')}`.trimEnd(),
   );
 }
 

@@ -1,10 +1,11 @@
-// The exponent of P* against d: a straight line through mean logarithms, with a bootstrap over seeds. A seed's data
-// sets share their targets across sizes (cell.ts), so seeds are resampled whole. Nothing here knows the prediction.
+// The exponent of an observable against size: a straight line through mean logarithms, with a bootstrap over seeds. What
+// is drawn at different sizes of a seed is not independent (posterior/cell.ts), so seeds are resampled whole. Nothing here
+// knows the prediction.
 import { Noise } from './noise';
 
-/** Logarithms of the observable: [seed][size], from each of the two kinds of chains. */
+/** Logarithms of the observable: [seed][size], from each of two kinds of chains; the same numbers twice where there is one. */
 export interface Sample {
-  d: number[];
+  sizes: number[];
   up: number[][];
   down: number[][];
 }
@@ -20,9 +21,9 @@ export interface Interval {
 export interface Fit {
   /** Mean logarithm at each size, and whether the two kinds of chains disagree there. */
   points: (Interval & { bracketed: boolean })[];
-  /** log P* = c + slope log d. */
+  /** log observable = c + slope log size. */
   slope: Interval;
-  /** log P* = c + corrected.slope log d + corrected.bend d_min/d: the first finite-size correction; from four sizes on. */
+  /** log observable = c + corrected.slope log size + corrected.bend least/size: the first finite-size correction; from four sizes on. */
   corrected?: { slope: Interval; bend: Interval };
 }
 
@@ -63,14 +64,14 @@ function weightsOf(wanted: number[], others: number[][]): number[] {
 }
 
 /** Fits at least two sizes and two seeds. `name` seeds the bootstrap. */
-export function fitExponent({ d, up, down }: Sample, name: string): Fit {
+export function fitExponent({ sizes, up, down }: Sample, name: string): Fit {
   const seeds = up.length;
   const noise = new Noise('bootstrap', name);
   const draws = Array.from({ length: resamples }, () =>
     Array.from({ length: seeds }, () => Math.floor(noise.uniform() * seeds)),
   );
   const middle = up.map((row, s) => row.map((v, i) => (v + down[s]![i]!) / 2));
-  const gaps = d.map((_, i) => up.map((row, s) => row[i]! - down[s]![i]!));
+  const gaps = sizes.map((_, i) => up.map((row, s) => row[i]! - down[s]![i]!));
   const error = (values: number[]): number => (student(seeds - 1) * deviation(values)) / Math.sqrt(seeds);
   const bracketed = gaps.map((gap) => Math.abs(mean(gap)) > Math.min(tolerance, error(gap)));
   const half = gaps.map((gap, i) => (bracketed[i] ? Math.abs(mean(gap)) / 2 : 0));
@@ -88,14 +89,14 @@ export function fitExponent({ d, up, down }: Sample, name: string): Fit {
     return { value, low, high, bracket: spread };
   };
 
-  const x = d.map(Math.log);
-  const unit = (i: number): number[] => d.map((_, k) => (k === i ? 1 : 0));
+  const x = sizes.map(Math.log);
+  const unit = (i: number): number[] => sizes.map((_, k) => (k === i ? 1 : 0));
   const fit: Fit = {
-    points: d.map((_, i) => ({ ...combine(unit(i)), bracketed: bracketed[i]! })),
+    points: sizes.map((_, i) => ({ ...combine(unit(i)), bracketed: bracketed[i]! })),
     slope: combine(weightsOf(x, [])),
   };
-  if (d.length < 4) return fit;
-  const inverse = d.map((value) => d[0]! / value);
+  if (sizes.length < 4) return fit;
+  const inverse = sizes.map((value) => sizes[0]! / value);
   fit.corrected = { slope: combine(weightsOf(x, [inverse])), bend: combine(weightsOf(inverse, [x])) };
   return fit;
 }

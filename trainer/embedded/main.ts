@@ -2,23 +2,26 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
-import { PlanError, readPlan, type Message, type Plan } from '../schema';
+import { PlanError } from '../fields';
+import { readPlan, type Message } from '../schema';
+import { cellName, cellsOf, type Experiment } from './experiment';
+import { experimentOf } from './experiments';
 import kernels from './kernels/dist/network.wasm';
-import { cellName, cellsOf, readResults } from './results';
+import { readResults } from './results';
 import { runPlan, work } from './run';
 import { judge } from './verdict';
 
 const usage =
   'usage: trainer run PLAN.json RESULTS.jsonl [--threads N] | trainer verdict PLAN.json RESULTS.jsonl';
 
-function loadPlan(path: string): Plan {
+function load(path: string): Experiment {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new PlanError(`plan: cannot read ${path}: ${(error as Error).message}`);
   }
-  return readPlan(value);
+  return experimentOf(readPlan(value));
 }
 
 function threadsFrom(options: string[]): number {
@@ -37,13 +40,13 @@ function threadsFrom(options: string[]): number {
 
 async function main([command, planPath, resultsPath, ...options]: string[]): Promise<void> {
   if ((command !== 'run' && command !== 'verdict') || !planPath || !resultsPath) throw new PlanError(usage);
-  const plan = loadPlan(planPath);
+  const experiment = load(planPath);
   const threads = threadsFrom(options);
   const verdict = () => {
-    const found = readResults(resultsPath, plan, false);
+    const found = readResults(resultsPath, experiment, false);
     return judge(
-      plan,
-      cellsOf(plan).flatMap((key) => found.get(cellName(key)) ?? []),
+      experiment,
+      cellsOf(experiment).flatMap((key) => found.get(cellName(experiment, key)) ?? []),
     );
   };
   if (command === 'verdict') {
@@ -51,7 +54,7 @@ async function main([command, planPath, resultsPath, ...options]: string[]): Pro
     return;
   }
   const say = (message: Message): void => console.log(JSON.stringify(message));
-  await runPlan(new WebAssembly.Module(kernels), plan, resultsPath, threads, say);
+  await runPlan(new WebAssembly.Module(kernels), experiment, resultsPath, threads, say);
   say({ type: 'verdict', ...verdict() });
 }
 

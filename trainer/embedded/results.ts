@@ -2,33 +2,19 @@
 // A process may die at any byte: a last line without its newline is dropped, everything before it counts.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
-import { PlanError, type Plan, type Size } from '../schema';
-import { effort, type Cell, type CellKey } from './cell';
+import { PlanError } from '../fields';
+import { cellName, type Cell, type Experiment } from './experiment';
 
 const format = 'powercount-results/1';
 
-/** What the numbers depend on. Seeds, sizes, prediction and budget are left out: a widened plan keeps its cells. */
-export function experimentHash(plan: Plan): string {
-  const { network, target, ridge, observable } = plan;
-  const chains = [effort, plan.effort ?? 1];
-  const physics = [network.activation, network.hidden, target.kind, target.degree, ridge, observable, chains];
-  return createHash('sha256').update(JSON.stringify(physics)).digest('hex').slice(0, 16);
-}
-
-export const cellName = ({ size, seed }: CellKey): string =>
-  `d=${size.d} widths=${size.widths.join(',')} seed=${seed}`;
-
-/** The plan's cells, seed after seed and the largest size first, so that a cut run still has every size. */
-export function cellsOf(plan: Plan): CellKey[] {
-  const sizes: Size[] = [...plan.sizes].reverse();
-  return Array.from({ length: plan.seeds }, (_, seed) => sizes.map((size) => ({ size, seed }))).flat();
-}
+export const experimentHash = ({ physics }: Experiment): string =>
+  createHash('sha256').update(JSON.stringify(physics)).digest('hex').slice(0, 16);
 
 /**
  * Finished cells by name, from a file that may not exist yet. A torn last line is cut off when `repair` is set.
  * Throws PlanError when the file belongs to another experiment or is damaged elsewhere.
  */
-export function readResults(path: string, plan: Plan, repair: boolean): Map<string, Cell> {
+export function readResults(path: string, experiment: Experiment, repair: boolean): Map<string, Cell> {
   const cells = new Map<string, Cell>();
   if (!existsSync(path)) return cells;
   const text = readFileSync(path, 'utf8');
@@ -42,16 +28,17 @@ export function readResults(path: string, plan: Plan, repair: boolean): Map<stri
     } catch {
       throw new PlanError(`results: line ${i + 1} of ${path} is not JSON`);
     }
-    if (i > 0) cells.set(cellName(entry), entry);
-    else if (entry.format !== format || entry.experiment !== experimentHash(plan))
+    if (i > 0) cells.set(cellName(experiment, entry), entry);
+    else if (entry.format !== format || entry.experiment !== experimentHash(experiment))
       throw new PlanError(`results: ${path} belongs to another plan; give a new file`);
   });
   return cells;
 }
 
 /** Appends one finished cell (and the header before the first). */
-export function appendResult(path: string, plan: Plan, cell: Cell): void {
-  const header = { format, experiment: experimentHash(plan), name: plan.name, source: plan.source };
+export function appendResult(path: string, experiment: Experiment, cell: Cell): void {
+  const { name, source } = experiment.plan;
+  const header = { format, experiment: experimentHash(experiment), name, source };
   if (!existsSync(path) || readFileSync(path).length === 0)
     appendFileSync(path, JSON.stringify(header) + '\n');
   appendFileSync(path, JSON.stringify(cell) + '\n');

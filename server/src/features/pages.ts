@@ -1,5 +1,6 @@
+import { scaleOf } from '../../../trainer/schema';
 import type { ClaimResult, Fact, VerifyResult } from '../analysis/facts';
-import { Rational, relation, word } from '../orders';
+import { Form, Rational, relation, word } from '../orders';
 import type { Keyword } from '../syntax/keywords';
 import type { Span } from '../syntax/tree';
 import { docComment } from '../syntax/walk';
@@ -68,11 +69,15 @@ export function verifyPage(page: Page, snapshot: Snapshot, block: VerifyResult, 
   const run = runs.of(snapshot.uri, block, snapshot.analysis.verifications);
   if (run) page.paragraph(`**${escaped(runText(run))}**`);
   if (!plan) return;
-  const exponent = Rational.parse(plan.prediction.exponent);
-  const predicted = relation(word(text), '~', snapshot.analysis.chart.power(exponent));
+  const exponent = Form.constant(Rational.parse(plan.prediction.exponent));
+  const factors = exponent.constant.isZero() ? [] : [{ name: scaleOf(plan), exponent }];
+  const predicted = relation(word(text), '~', { kind: 'power', factors });
   page.paragraph('Predicted along these sizes:').paragraph(page.formula(predicted));
-  const sizes = plan.sizes.map(({ d, widths }) => `${d} (${widths.join(', ')})`);
-  page.paragraph(`Sizes with their widths: ${code(sizes.join('; '))}; ${plan.seeds} seeds each.`);
+  const sizes =
+    plan.format === 'powercount-plan/1'
+      ? `Sizes with their widths: ${code(plan.sizes.map(({ d, widths }) => `${d} (${widths.join(', ')})`).join('; '))}`
+      : `${scaleOf(plan)}: ${code(plan.sizes.map(({ value }) => value).join(', '))}`;
+  page.paragraph(`${sizes}; ${plan.seeds} seeds each.`);
   if (run?.state.kind !== 'verdict') return;
   const { reason, wouldDecide } = run.state.verdict;
   page.paragraph(sentence(reason));

@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { duration, report } from '../../../trainer/report';
 import type { Plan } from '../../../trainer/schema';
 
-const plan = { source: { hash: '0', statement: 'verify samples(p) {\n  d in 8 .. 16\n}' } } as Plan;
+const plan = {
+  format: 'powercount-plan/1',
+  source: { hash: '0', statement: 'verify samples(p) {\n  d in 8 .. 16\n}' },
+} as Plan;
 const base = { predicted: '3/2', margin: 0.25, seconds: 12, reason: 'Measured.' };
 
 describe('the report of a verdict', () => {
   it('puts the measured exponent with its interval below the predicted one, and the points in columns', () => {
     const points = [
-      { d: 8, widths: [8, 16], value: 95.42, low: 90, high: 101.2, bracketed: false },
-      { d: 16, widths: [16, 32], value: 1234.5, low: 1000, high: 1500, bracketed: true },
+      { size: 8, widths: [8, 16], value: 95.42, low: 90, high: 101.2, bracketed: false },
+      { size: 16, widths: [16, 32], value: 1234.5, low: 1000, high: 1500, bracketed: true },
     ];
     const measured = { exponent: 1.4567, low: 1.3, high: 1.6, level: 0.95 };
     assert.deepEqual(report(plan, { status: 'consistent', ...base, measured, points }), [

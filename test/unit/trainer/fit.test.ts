@@ -9,7 +9,7 @@ interface Truth {
   gap?: number[];
 }
 
-const d = [8, 12, 16, 24, 32];
+const sizes = [8, 12, 16, 24, 32];
 
 /** Synthetic logarithms with noise shared by a seed's sizes and noise of each cell. */
 function synthetic(
@@ -19,11 +19,11 @@ function synthetic(
   scatter = 0.2,
 ): Sample {
   const noise = new Noise('synthetic', name);
-  const sample: Sample = { d, up: [], down: [] };
+  const sample: Sample = { sizes, up: [], down: [] };
   for (let s = 0; s < seeds; s++) {
     const shared = 0.3 * noise.gaussian();
-    const row = d.map(
-      (v) => 3 + exponent * Math.log(v) + (bend * d[0]!) / v + shared + scatter * noise.gaussian(),
+    const row = sizes.map(
+      (v) => 3 + exponent * Math.log(v) + (bend * sizes[0]!) / v + shared + scatter * noise.gaussian(),
     );
     sample.up.push(row.map((v, i) => v + (gap[i] ?? 0) / 2 + 0.01 * noise.gaussian()));
     sample.down.push(row.map((v, i) => v - (gap[i] ?? 0) / 2 + 0.01 * noise.gaussian()));
@@ -33,8 +33,8 @@ function synthetic(
 
 describe('trainer: fit', () => {
   it('recovers an exact power exactly', () => {
-    const row = d.map((v) => 1 + 1.5 * Math.log(v));
-    const { slope, corrected, points } = fitExponent({ d, up: [row, row], down: [row, row] }, 'exact');
+    const row = sizes.map((v) => 1 + 1.5 * Math.log(v));
+    const { slope, corrected, points } = fitExponent({ sizes, up: [row, row], down: [row, row] }, 'exact');
     for (const { value, low, high } of [slope, corrected!.slope])
       for (const v of [value, low, high]) assert.ok(Math.abs(v - 1.5) < 1e-10);
     assert.ok(Math.abs(corrected!.bend.value) < 1e-10);
@@ -77,7 +77,7 @@ describe('trainer: fit', () => {
     // Whichever leg is right: the exponent's interval holds the fits of both.
     for (const leg of ['up', 'down'] as const) {
       const sample = synthetic('apart', 8, { exponent: 1, gap: [0, 0, 0, 0, 0.8] }, 0.02);
-      const one = fitExponent({ d, up: sample[leg], down: sample[leg] }, 'leg').slope;
+      const one = fitExponent({ sizes, up: sample[leg], down: sample[leg] }, 'leg').slope;
       assert.ok(apart.slope.low < one.value && one.value < apart.slope.high, leg);
     }
   });

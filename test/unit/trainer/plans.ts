@@ -1,9 +1,9 @@
 // Plans and finished cells for the tests.
-import type { Plan } from '../../../trainer/schema';
-import type { Cell } from '../../../trainer/embedded/cell';
+import type { PosteriorPlan } from '../../../trainer/posterior-schema';
+import type { PosteriorCell } from '../../../trainer/embedded/posterior/cell';
 import { Noise } from '../../../trainer/embedded/noise';
 
-export function linearPlan(changes: Partial<Plan> = {}): Plan {
+export function linearPlan(changes: Partial<PosteriorPlan> = {}): PosteriorPlan {
   return {
     format: 'powercount-plan/1',
     name: 'linear',
@@ -21,10 +21,10 @@ export function linearPlan(changes: Partial<Plan> = {}): Plan {
 }
 
 /** Cells as if P* = 2 d^exponent, with scatter over seeds. */
-export function cellsOfPower(plan: Plan, exponent: number, scatter = 0.05): Cell[] {
+export function cellsOfPower(plan: PosteriorPlan, exponent: number, scatter = 0.05): PosteriorCell[] {
   const noise = new Noise('cells', exponent, scatter);
   return plan.sizes.flatMap((size) =>
-    Array.from({ length: plan.seeds }, (_, seed): Cell => {
+    Array.from({ length: plan.seeds }, (_, seed): PosteriorCell => {
       const leg = () => ({
         crossing: 2 * size.d ** exponent * Math.exp(scatter * noise.gaussian()),
         curve: [],

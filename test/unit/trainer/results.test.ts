@@ -2,21 +2,24 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { appendResult, cellName, cellsOf, readResults } from '../../../trainer/embedded/results';
+import { cellName, cellsOf } from '../../../trainer/embedded/experiment';
+import { experimentOf } from '../../../trainer/embedded/experiments';
+import { appendResult, readResults } from '../../../trainer/embedded/results';
 import { cellsOfPower, linearPlan } from './plans';
 
 describe('trainer: results file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'results-'));
   after(() => rmSync(folder, { recursive: true }));
   const plan = linearPlan({ seeds: 2 });
+  const experiment = experimentOf(plan);
   const cells = cellsOfPower(plan, 1);
   const full = join(folder, 'full.jsonl');
-  cells.forEach((cell) => appendResult(full, plan, cell));
+  cells.forEach((cell) => appendResult(full, experiment, cell));
   const bytes = readFileSync(full);
 
   it('reads back what was appended', () => {
-    assert.deepEqual([...readResults(full, plan, false).values()], cells);
-    assert.equal(readResults(join(folder, 'none.jsonl'), plan, false).size, 0);
+    assert.deepEqual([...readResults(full, experiment, false).values()], cells);
+    assert.equal(readResults(join(folder, 'none.jsonl'), experiment, false).size, 0);
   });
 
   it('keeps whole lines and drops a torn one, wherever the file was cut', () => {
@@ -25,8 +28,8 @@ describe('trainer: results file', () => {
       writeFileSync(torn, bytes.subarray(0, length));
       const whole = bytes.subarray(0, length).toString().split('\n').length - 2;
       const expected = cells.slice(0, Math.max(0, whole));
-      assert.deepEqual([...readResults(torn, plan, true).values()], expected, `cut at ${length}`);
-      cells.slice(expected.length).forEach((cell) => appendResult(torn, plan, cell));
+      assert.deepEqual([...readResults(torn, experiment, true).values()], expected, `cut at ${length}`);
+      cells.slice(expected.length).forEach((cell) => appendResult(torn, experiment, cell));
       assert.deepEqual(readFileSync(torn), bytes, `completed after a cut at ${length}`);
     }
   });
@@ -37,10 +40,10 @@ describe('trainer: results file', () => {
       linearPlan({ effort: 2 }),
       linearPlan({ network: { activation: 'erf', hidden: 1 } }),
     ])
-      assert.throws(() => readResults(full, other, false), /another plan/);
+      assert.throws(() => readResults(full, experimentOf(other), false), /another plan/);
     const damaged = join(folder, 'damaged.jsonl');
     writeFileSync(damaged, bytes.toString().replace('"seconds"', '"seconds'));
-    assert.throws(() => readResults(damaged, plan, false), /line 2/);
+    assert.throws(() => readResults(damaged, experiment, false), /line 2/);
   });
 
   it('keeps cells when seeds, sizes, prediction or budget change', () => {
@@ -50,12 +53,12 @@ describe('trainer: results file', () => {
       budget: { seconds: 5 },
       name: 'wider',
     });
-    assert.equal(readResults(full, wider, false).size, cells.length);
+    assert.equal(readResults(full, experimentOf(wider), false).size, cells.length);
   });
 
   it('lists every cell once, all sizes of a seed before the next seed', () => {
-    const keys = cellsOf(plan);
-    assert.equal(new Set(keys.map(cellName)).size, plan.sizes.length * plan.seeds);
+    const keys = cellsOf(experiment);
+    assert.equal(new Set(keys.map((key) => cellName(experiment, key))).size, plan.sizes.length * plan.seeds);
     assert.deepEqual(
       keys.map((key) => key.seed),
       [0, 0, 0, 0, 1, 1, 1, 1],

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { judge } from '../../../trainer/embedded/verdict';
+import { experimentOf } from '../../../trainer/embedded/experiments';
+import { judge as judgeExperiment } from '../../../trainer/embedded/verdict';
+import type { PosteriorPlan } from '../../../trainer/posterior-schema';
+import type { PosteriorCell } from '../../../trainer/embedded/posterior/cell';
 import { cellsOfPower, linearPlan } from './plans';
+
+const judge = (plan: PosteriorPlan, cells: PosteriorCell[]) => judgeExperiment(experimentOf(plan), cells);
 
 const predicting = (exponent: string, curve?: number[]) =>
   linearPlan({ prediction: { exponent, ...(curve ? { curve } : {}) } });

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
-import { Network } from '../../../trainer/embedded/network';
-import { Noise } from '../../../trainer/embedded/noise';
-import { exactAlignment, hermite, neuronAlignment, sampledAlignment } from '../../../trainer/embedded/target';
-import { kernelModule } from './kernels';
+import { Network } from '../../../../trainer/embedded/posterior/network';
+import { Noise } from '../../../../trainer/embedded/noise';
+import {
+  exactAlignment,
+  hermite,
+  neuronAlignment,
+  sampledAlignment,
+} from '../../../../trainer/embedded/posterior/target';
+import { kernelModule } from '../kernels';
 import { erf } from './reference';
 
 /** E f(z), z ~ N(0,1): the trapezoidal rule converges geometrically here. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { crossing, runCell } from '../../../trainer/embedded/cell';
-import { Noise } from '../../../trainer/embedded/noise';
-import { kernelModule } from './kernels';
-import { linearPlan } from './plans';
+import { crossing, runCell } from '../../../../trainer/embedded/posterior/cell';
+import { Noise } from '../../../../trainer/embedded/noise';
+import { kernelModule } from '../kernels';
+import { linearPlan } from '../plans';
 
 describe('trainer: one cell', () => {
   let module: WebAssembly.Module;

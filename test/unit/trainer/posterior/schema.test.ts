@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { PlanError, rationalValue, readPlan, type Plan } from '../../../trainer/schema';
-import { linearPlan } from './plans';
+import { PlanError, rationalValue } from '../../../../trainer/fields';
+import type { PosteriorPlan } from '../../../../trainer/posterior-schema';
+import { readPlan } from '../../../../trainer/schema';
+import { edit, paths } from '../json';
+import { linearPlan } from '../plans';
 
-const plans: fc.Arbitrary<Plan> = fc
+const plans: fc.Arbitrary<PosteriorPlan> = fc
   .record({
     hidden: fc.constantFrom(1 as const, 2 as const),
     erf: fc.boolean(),
@@ -26,28 +29,7 @@ const plans: fc.Arbitrary<Plan> = fc
     ...(margin === undefined ? {} : { margin }),
   }));
 
-/** Every path to a field or a list element. */
-function paths(value: unknown, at: (string | number)[] = []): (string | number)[][] {
-  if (typeof value !== 'object' || value === null) return at.length > 0 ? [at] : [];
-  const keys = Array.isArray(value) ? value.map((_, i) => i) : Object.keys(value);
-  return [
-    ...(at.length > 0 ? [at] : []),
-    ...keys.flatMap((key) => paths((value as Record<string, unknown>)[key], [...at, key])),
-  ];
-}
-
-function edit(
-  plan: Plan,
-  path: (string | number)[],
-  change: (parent: Record<string, unknown>, key: string) => void,
-) {
-  const copy = JSON.parse(JSON.stringify(plan));
-  const parent = path.slice(0, -1).reduce((node, key) => node[key], copy);
-  change(parent, String(path.at(-1)));
-  return copy;
-}
-
-describe('trainer: plan reader', () => {
+describe('trainer: the reader of posterior plans', () => {
   it('reads back every valid plan unchanged', () => {
     fc.assert(
       fc.property(plans, (plan) => assert.deepEqual(readPlan(JSON.parse(JSON.stringify(plan))), plan)),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Chain } from '../../../trainer/embedded/chain';
-import { Network } from '../../../trainer/embedded/network';
-import { Noise } from '../../../trainer/embedded/noise';
-import { kernelModule } from './kernels';
+import { Chain } from '../../../../trainer/embedded/posterior/chain';
+import { Network } from '../../../../trainer/embedded/posterior/network';
+import { Noise } from '../../../../trainer/embedded/noise';
+import { kernelModule } from '../kernels';
 import { erf } from './reference';
 
 /** Solves a x = b for a symmetric positive matrix, and inverts it (Gauss-Jordan; float64). */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Network } from '../../../trainer/embedded/network';
-import { Noise } from '../../../trainer/embedded/noise';
-import { kernelModule } from './kernels';
+import { Network } from '../../../../trainer/embedded/posterior/network';
+import { Noise } from '../../../../trainer/embedded/noise';
+import { kernelModule } from '../kernels';
 import { erf, gradient, loss, predict, type Weights } from './reference';
 
 interface Case {

@@ -1,6 +1,6 @@
 // A dense network without biases on a fixed data set, held in WebAssembly memory:
 // f(x) = a . act(W_L ... act(W_1 x)). Weights are stored transposed (inputs x outputs) and padded (kernels/network.ts).
-import type { Size } from '../schema';
+import type { Size } from '../../posterior-schema';
 
 interface Kernels {
   multiply(

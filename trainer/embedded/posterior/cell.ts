@@ -1,16 +1,12 @@
 // One cell of a plan: one data set at one size. Two chains look for the sample count where alignment crosses 1/2:
 // one starts at random and climbs from few samples to many, one starts on the target and descends from many to few.
 // In equilibrium the two agree; across a first-order transition each lags behind it on its own side.
-import type { Plan, Size } from '../schema';
+import type { PosteriorPlan, Size } from '../../posterior-schema';
+import type { Cell, CellKey } from '../experiment';
+import { Noise } from '../noise';
 import { Chain } from './chain';
 import { Network } from './network';
-import { Noise } from './noise';
 import { exactAlignment, hermite, neuronAlignment, sampledAlignment } from './target';
-
-export interface CellKey {
-  size: Size;
-  seed: number;
-}
 
 /** Alignment along the rungs [samples, alignment], in the order visited. */
 export interface Leg {
@@ -19,11 +15,9 @@ export interface Leg {
   curve: [number, number][];
 }
 
-export interface Cell extends CellKey {
+export interface PosteriorCell extends Cell<Size> {
   up: Leg;
   down: Leg;
-  /** Thread time spent. */
-  seconds: number;
 }
 
 /**
@@ -65,7 +59,11 @@ export function crossing(curve: [number, number][]): number | null {
 type Step = (rows: number, alignment: number) => number;
 
 /** Runs one cell; the same numbers for the same plan and key, whatever ran before. */
-export function runCell(module: WebAssembly.Module, plan: Plan, { size, seed }: CellKey): Cell {
+export function runCell(
+  module: WebAssembly.Module,
+  plan: PosteriorPlan,
+  { size, seed }: CellKey<Size>,
+): PosteriorCell {
   const began = performance.now();
   const linear = plan.network.activation === 'linear';
   const { degree } = plan.target;
@@ -137,7 +135,7 @@ export function runCell(module: WebAssembly.Module, plan: Plan, { size, seed }: 
 /** Alignment of the network's present weights: exact for one hidden layer, from fresh samples otherwise. */
 function alignmentOf(
   module: WebAssembly.Module,
-  plan: Plan,
+  plan: PosteriorPlan,
   size: Size,
   seed: number,
   network: Network,
@@ -159,7 +157,7 @@ function alignmentOf(
  * Puts a chain on the target: the cheapest number of first-layer neurons (minimum over M of M d + N/(M c^2), with c a
  * neuron's alignment) point along w* and carry all of y; in a second layer, as many neurons pass it on.
  */
-function plant(chain: Chain, plan: Plan): void {
+function plant(chain: Chain, plan: PosteriorPlan): void {
   const { size, blocks } = chain.network;
   const c = neuronAlignment(plan.network.activation === 'linear', plan.target.degree, 1);
   const count = (n: number): number =>

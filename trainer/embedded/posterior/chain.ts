@@ -2,7 +2,7 @@
 // exp(-(1/(2 kappa)) sum_{p<P} (f(x_p)-y_p)^2) times the prior. The state holds weights in units of their prior's
 // standard deviation (1/sqrt(fan-in)), so that the prior is |z|^2/2 and one step size serves every layer.
 import type { Network } from './network';
-import type { Noise } from './noise';
+import type { Noise } from '../noise';
 
 export class Chain {
   /** Weights in units of their prior spread, block after block, real entries only: row-major inputs x outputs. */

@@ -1,0 +1,265 @@
+// The plan of a run that trains networks for a few steps. It is wholly numeric: every multiplier, deviation and rate is
+// a number at each size, so that a trainer needs no parametrization, and what it measures owes nothing to one.
+import {
+  boolean,
+  commissionFields,
+  fail,
+  finite,
+  list,
+  object,
+  oneOf,
+  positive,
+  readCommission,
+  text,
+  whole,
+  type Commission,
+} from './fields';
+
+export const activations = ['linear', 'tanh', 'erf', 'relu', 'gelu'] as const;
+export type Activation = (typeof activations)[number];
+
+export const observables = ['size', 'gradient', 'update', 'change'] as const;
+
+/** Rates multiply these rules' directions; `embedded/training/optimizer.ts` says what each is. */
+export type Optimizer =
+  | { name: 'sgd' | 'momentum' | 'adam' | 'adamw' | 'sign' | 'adafactor' | 'muon' }
+  /** (G G')^(-e/2) G (G' G)^(-e/2): e = 1/2 keeps the singular vectors only, e = 0 is plain descent. */
+  | { name: 'shampoo'; exponent: number };
+
+const plainOptimizers = ['sgd', 'momentum', 'adam', 'adamw', 'sign', 'adafactor', 'muon'] as const;
+
+export interface TrainingPlan extends Commission {
+  format: 'powercount-training/1';
+  /** The scale along which the exponent is fitted. */
+  along: string;
+  optimizer: Optimizer;
+  /** Steps of full-batch training. */
+  steps: number;
+  batch: number;
+  /** Positions of each sample, each with inputs and targets of its own, that `attend` mixes; 1 unless said otherwise. */
+  context?: number;
+  /** At least two, in ascending order of value. */
+  sizes: { value: number; network: Step[] }[];
+  observable: {
+    /**
+     * Root-mean-square entries of a weight's output u, over samples and passes of a repeat. `size`, `gradient`: of u and
+     * of dLoss/du at initialisation. `update`: of u's change through its own weights' change alone. `change`: of all of
+     * u's change.
+     */
+    kind: (typeof observables)[number];
+    /** The network's output where none is named. */
+    weight?: string;
+  };
+}
+
+/** What a step with trainable weights says of them: the weights' own name, and the step of the optimiser at rate 1. */
+interface Weights {
+  weight: string;
+  multiplier: number;
+  rate: number;
+}
+
+/** Steps in sequence; each puts its value, one row per sample and position, under the name `to`. */
+export type Step =
+  /** Standard normal entries, or one entry 1 and all others 0. */
+  | { op: 'input'; to: string; dim: number; of: 'gaussian' | 'tokens' }
+  /** multiplier * W from: weights N(0, deviation^2). Of tokens, this is an embedding. */
+  | ({ op: 'dense'; to: string; from: string; width: number; deviation: number } & Weights)
+  /** from + multiplier * b: biases N(0, deviation^2). */
+  | ({ op: 'bias'; to: string; from: string; deviation: number } & Weights)
+  /** multiplier * g from / rms(from): all gains begin at `gain`. */
+  | ({ op: 'normalize'; to: string; from: string; gain: number } & Weights)
+  | { op: 'activation'; to: string; from: string; function: Activation }
+  | { op: 'sum'; to: string; terms: { from: string; factor: number }[] }
+  /** Softmax over all positions of the sample, of factor * (query . key) in each head. */
+  | { op: 'attend'; to: string; query: string; key: string; value: string; heads: number; factor: number }
+  /**
+   * `count` passes through the body, with weights of their own in each pass, or the same ones (`tied`). A carried `name`
+   * begins as `from`, is `next` of the body after each pass, and keeps its last value after the repeat.
+   */
+  | { op: 'repeat'; count: number; tied: boolean; carry: Carry[]; body: Step[] }
+  /** The last step. Targets are standard normal; the loss is half the squared error per row, averaged over rows. */
+  | { op: 'output'; from: string };
+
+export interface Carry {
+  name: string;
+  from: string;
+  next: string;
+}
+
+const most = { dim: 8192, width: 8192, count: 4096, steps: 64, rows: 4096 };
+
+/** Widths of the values that may be named, and the weights so far. */
+interface Names {
+  widths: Map<string, number>;
+  weights: Set<string>;
+}
+
+function widthOf(value: unknown, path: string, { widths }: Names): [string, number] {
+  const name = text(value, path);
+  return [name, widths.get(name) ?? fail(path, 'a value made before')];
+}
+
+/** `fields` beside `op`, and what weights say of themselves where the step has any. */
+function stepFields(value: unknown, path: string, fields: readonly string[], weights = false) {
+  return object(value, path, ['op', ...fields, ...(weights ? ['weight', 'multiplier', 'rate'] : [])]);
+}
+
+function readWeights(step: Record<string, unknown>, path: string, names: Names): Weights {
+  const weight = text(step.weight, `${path}.weight`);
+  if (names.weights.has(weight)) fail(`${path}.weight`, 'a name that no other weights have');
+  names.weights.add(weight);
+  return {
+    weight,
+    multiplier: finite(step.multiplier, `${path}.multiplier`),
+    rate: finite(step.rate, `${path}.rate`),
+  };
+}
+
+function readStep(value: unknown, path: string, names: Names): Step {
+  const kinds = ['input', 'dense', 'bias', 'normalize', 'activation', 'sum', 'attend', 'repeat'] as const;
+  const op = oneOf((value as { op?: unknown } | null)?.op, `${path}.op`, kinds);
+  const define = (step: Record<string, unknown>, width: number): string => {
+    const to = text(step.to, `${path}.to`);
+    names.widths.set(to, width);
+    return to;
+  };
+  switch (op) {
+    case 'input': {
+      const step = stepFields(value, path, ['to', 'dim', 'of']);
+      const dim = whole(step.dim, `${path}.dim`, 1, most.dim);
+      const of = oneOf(step.of, `${path}.of`, ['gaussian', 'tokens'] as const);
+      return { op, to: define(step, dim), dim, of };
+    }
+    case 'dense': {
+      const step = stepFields(value, path, ['to', 'from', 'width', 'deviation'], true);
+      const [from] = widthOf(step.from, `${path}.from`, names);
+      const width = whole(step.width, `${path}.width`, 1, most.width);
+      const deviation = finite(step.deviation, `${path}.deviation`);
+      return { op, ...readWeights(step, path, names), from, to: define(step, width), width, deviation };
+    }
+    case 'bias': {
+      const step = stepFields(value, path, ['to', 'from', 'deviation'], true);
+      const [from, width] = widthOf(step.from, `${path}.from`, names);
+      const deviation = finite(step.deviation, `${path}.deviation`);
+      return { op, ...readWeights(step, path, names), from, to: define(step, width), deviation };
+    }
+    case 'normalize': {
+      const step = stepFields(value, path, ['to', 'from', 'gain'], true);
+      const [from, width] = widthOf(step.from, `${path}.from`, names);
+      const gain = finite(step.gain, `${path}.gain`);
+      return { op, ...readWeights(step, path, names), from, to: define(step, width), gain };
+    }
+    case 'activation': {
+      const step = stepFields(value, path, ['to', 'from', 'function']);
+      const [from, width] = widthOf(step.from, `${path}.from`, names);
+      const activation = oneOf(step.function, `${path}.function`, activations);
+      return { op, to: define(step, width), from, function: activation };
+    }
+    case 'sum': {
+      const step = stepFields(value, path, ['to', 'terms']);
+      const terms = list(step.terms, `${path}.terms`, 1).map((term, i) => {
+        const at = `${path}.terms[${i}]`;
+        const { from, factor } = object(term, at, ['from', 'factor']);
+        const [name, width] = widthOf(from, `${at}.from`, names);
+        return { from: name, width, factor: finite(factor, `${at}.factor`) };
+      });
+      const [{ width }] = terms as [(typeof terms)[0]];
+      if (terms.some((term) => term.width !== width)) fail(`${path}.terms`, 'values of one width');
+      return { op, to: define(step, width), terms: terms.map(({ from, factor }) => ({ from, factor })) };
+    }
+    case 'attend': {
+      const step = stepFields(value, path, ['to', 'query', 'key', 'value', 'heads', 'factor']);
+      const [query, width] = widthOf(step.query, `${path}.query`, names);
+      const [key, keyWidth] = widthOf(step.key, `${path}.key`, names);
+      const [content, contentWidth] = widthOf(step.value, `${path}.value`, names);
+      const heads = whole(step.heads, `${path}.heads`, 1, width);
+      if (keyWidth !== width) fail(`${path}.key`, 'as wide as the query');
+      if (width % heads > 0 || contentWidth % heads > 0)
+        fail(`${path}.heads`, 'a divisor of the widths of query and value');
+      const factor = finite(step.factor, `${path}.factor`);
+      return { op, to: define(step, contentWidth), query, key, value: content, heads, factor };
+    }
+    case 'repeat': {
+      const step = stepFields(value, path, ['count', 'tied', 'carry', 'body']);
+      const count = whole(step.count, `${path}.count`, 1, most.count);
+      const tied = boolean(step.tied, `${path}.tied`);
+      const inner: Names = { widths: new Map(names.widths), weights: names.weights };
+      const begun = list(step.carry, `${path}.carry`, 1).map((entry, i) => {
+        const at = `${path}.carry[${i}]`;
+        const carry = object(entry, at, ['name', 'from', 'next']);
+        const [from, width] = widthOf(carry.from, `${at}.from`, names);
+        return { at, name: text(carry.name, `${at}.name`), from, width, next: carry.next };
+      });
+      for (const { name, width } of begun) inner.widths.set(name, width);
+      const body = readSteps(step.body, `${path}.body`, inner);
+      const carry = begun.map(({ at, name, from, width, next: given }): Carry => {
+        const [next, nextWidth] = widthOf(given, `${at}.next`, inner);
+        if (nextWidth !== width) fail(`${at}.next`, 'as wide as what is carried');
+        names.widths.set(name, width);
+        return { name, from, next };
+      });
+      return { op, count, tied, carry, body };
+    }
+  }
+}
+
+const readSteps = (value: unknown, path: string, names: Names): Step[] =>
+  list(value, path, 1).map((step, i) => readStep(step, `${path}[${i}]`, names));
+
+/** The steps, the last of which is the only output; names what cannot be run. */
+function readNetwork(value: unknown, path: string): { network: Step[]; weights: Set<string> } {
+  const names: Names = { widths: new Map(), weights: new Set() };
+  const steps = list(value, path, 2);
+  const network = readSteps(steps.slice(0, -1), path, names);
+  const at = `${path}[${steps.length - 1}]`;
+  const last = object(steps.at(-1), at, ['op', 'from']);
+  const op = oneOf(last.op, `${at}.op`, ['output'] as const);
+  const [from] = widthOf(last.from, `${at}.from`, names);
+  return { network: [...network, { op, from }], weights: names.weights };
+}
+
+function readOptimizer(value: unknown): Optimizer {
+  const { name, exponent } = object(value, 'optimizer', ['name', 'exponent']);
+  const known = oneOf(name, 'optimizer.name', [...plainOptimizers, 'shampoo'] as const);
+  if (known === 'shampoo') return { name: known, exponent: finite(exponent, 'optimizer.exponent') };
+  if (exponent !== undefined) fail('optimizer.exponent', 'left out, but for shampoo');
+  return { name: known };
+}
+
+/** The plan in `value` (parsed JSON), or a PlanError naming the first field that is wrong. */
+export function readTrainingPlan(value: unknown): TrainingPlan {
+  const plan = object(value, 'the plan', [
+    ...['format', 'along', 'optimizer', 'steps', 'batch', 'context', 'sizes', 'observable'],
+    ...commissionFields,
+  ]);
+  const format = oneOf(plan.format, 'format', ['powercount-training/1'] as const);
+  const asked = object(plan.observable, 'observable', ['kind', 'weight']);
+  const kind = oneOf(asked.kind, 'observable.kind', observables);
+  const weight = asked.weight === undefined ? undefined : text(asked.weight, 'observable.weight');
+  if (kind === 'update' && weight === undefined)
+    fail('observable.weight', 'given: the output has no weights');
+  const sizes = list(plan.sizes, 'sizes', 2).map((entry, i) => {
+    const size = object(entry, `sizes[${i}]`, ['value', 'network']);
+    const { network, weights } = readNetwork(size.network, `sizes[${i}].network`);
+    if (weight !== undefined && !weights.has(weight))
+      fail('observable.weight', `the name of weights of sizes[${i}].network`);
+    return { value: positive(size.value, `sizes[${i}].value`), network };
+  });
+  if (sizes.some((size, i) => i > 0 && size.value <= sizes[i - 1]!.value))
+    fail('sizes', 'in ascending order of value');
+  const batch = whole(plan.batch, 'batch', 1, most.rows);
+  return {
+    format,
+    ...readCommission(plan),
+    along: text(plan.along, 'along'),
+    optimizer: readOptimizer(plan.optimizer),
+    steps: whole(plan.steps, 'steps', 1, most.steps),
+    batch,
+    ...(plan.context === undefined
+      ? {}
+      : { context: whole(plan.context, 'context', 1, Math.floor(most.rows / batch)) }),
+    sizes,
+    observable: weight === undefined ? { kind } : { kind, weight },
+  };
+}
