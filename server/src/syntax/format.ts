@@ -11,11 +11,11 @@ import type { Comment } from './tree';
 export function format(text: string): string {
   const document = parse(text);
   const { tokens } = tokenize(text);
-  const pieces: readonly Piece[] = [...tokens.slice(0, -1), ...document.comments].sort(
+  const layout = new Layout(text, marks(document, tokens), inlineBlocks(text, tokens));
+  const pieces: readonly Piece[] = [...layout.withoutIdle(tokens.slice(0, -1)), ...document.comments].sort(
     (a, b) => a.start - b.start,
   );
-  const layout = new Layout(text, marks(document, tokens), inlineBlocks(text, tokens));
-  pieces.forEach((piece, i) => layout.add(piece, pieces[i - 1], pieces[i + 1]));
+  pieces.forEach((piece, i) => layout.add(piece, pieces[i - 1]));
   return layout.print(text.slice(pieces.at(-1)?.end ?? 0));
 }
 
@@ -24,6 +24,10 @@ type Piece = Token | Comment;
 const isToken = (piece: Piece): piece is Token => 'kind' in piece;
 const isSign = (piece: Piece | undefined, sign: string) =>
   piece !== undefined && isToken(piece) && piece.kind === 'sign' && piece.text === sign;
+const isLineComment = (piece: Piece | undefined) =>
+  piece !== undefined && !isToken(piece) && piece.text.startsWith('//');
+/** Whether characters without a meaning stand between two pieces; semicolons there were left out. */
+const isUnreadable = (gap: string) => /[^\s;]/.test(gap);
 
 /** The starts of braces whose block stands on one line. */
 function inlineBlocks(text: string, tokens: readonly Token[]): ReadonlySet<number> {
@@ -46,10 +50,10 @@ interface Line {
 class Layout {
   private readonly lines: Line[] = [];
   private depth = 0;
-  /** A semicolon was left out: the next token begins a line. */
-  private breakDue = false;
   private insideInline = 0;
-  /** The last piece that was written; semicolons may have been left out since. */
+  /** Nothing but comments stands on the line so far. */
+  private fresh = true;
+  /** The last piece that was written. */
   private written: Piece | undefined;
 
   constructor(
@@ -58,47 +62,58 @@ class Layout {
     private readonly inline: ReadonlySet<number>,
   ) {}
 
-  add(piece: Piece, previous: Piece | undefined, next: Piece | undefined): void {
+  /** The tokens without semicolons, except between items of a block on one line, and beside what is kept as it is. */
+  withoutIdle(tokens: readonly Token[]): readonly Token[] {
+    let depth = 0;
+    let before: Token | undefined;
+    return tokens.filter((token, i) => {
+      if (this.inline.has(token.start)) depth += isSign(token, '{') ? 1 : -1;
+      const after = tokens[i + 1];
+      if (!isSign(token, ';') || this.keptAt(token.start)) {
+        before = token;
+        return true;
+      }
+      if (!before || isSign(after, ';')) return false;
+      if (depth > 0) return !isSign(before, '{') && !isSign(after, '}');
+      return this.keptAt(before.start) || (after !== undefined && this.keptAt(after.start));
+    });
+  }
+
+  add(piece: Piece, previous: Piece | undefined): void {
     const gap = this.text.slice(previous?.end ?? 0, piece.start);
-    if (/\S/.test(gap) || (previous && this.isKept(previous, piece))) this.append(gap + this.source(piece));
-    else if (!isToken(piece)) this.addComment(piece, gap);
-    else if (isSign(piece, ';')) return this.addSemicolon(gap, next);
-    else this.addToken(piece, previous, gap);
+    // A semicolon beside a mistake may be a part of it.
+    const parting = isSign(piece, ';') && this.insideInline === 0;
+    if (parting || isUnreadable(gap) || (previous && this.isKept(previous, piece)))
+      this.append(gap + this.source(piece));
+    else if (isToken(piece)) this.addToken(piece, gap);
+    else this.addComment(piece, gap);
+    if (isToken(piece)) this.fresh = false;
     this.written = piece;
   }
 
   private addComment(piece: Comment, gap: string): void {
     const trailing = this.written && !/[\r\n]/.test(gap);
     if (!trailing) this.begin(gap);
-    if (trailing && piece.text.startsWith('//')) this.last.comment = piece.text;
+    if (trailing && isLineComment(piece)) this.last.comment = piece.text;
     else this.append((trailing ? ' ' : '') + piece.text);
   }
 
-  /** Semicolons remain between the items of a block on one line, and where they part statements with mistakes. */
-  private addSemicolon(gap: string, next: Piece | undefined): void {
-    if (this.insideInline === 0) this.breakDue = true;
-    if ([this.written, next].some((p) => p && this.keptAt(p.start))) this.append(`${gap};`);
-    else if (this.insideInline > 0 && !isSign(this.written, '{') && !this.last.code.endsWith(';'))
-      this.append(';');
-  }
-
-  private addToken(token: Token, previous: Piece | undefined, gap: string): void {
+  private addToken(token: Token, gap: string): void {
+    const { begins, statements } = this.marks;
     const kept = this.keptAt(token.start);
     const inline = this.inline.has(token.start);
-    if (this.marks.statements.has(token.start)) this.depth = this.insideInline = 0;
+    if (statements.has(token.start)) this.depth = this.insideInline = 0;
     if (isSign(token, '}') && !kept) {
       if (inline) this.insideInline--;
       else this.depth--;
-      if (inline && this.last.code.endsWith(';')) this.last.code = this.last.code.slice(0, -1);
     }
-    const afterBrace = isSign(this.written, '{') && !this.inline.has(this.written!.start);
     const closes = isSign(token, '}') && !inline;
-    const afterComment = previous !== undefined && !isToken(previous) && previous.text.startsWith('//');
-    const onNewLine = /[\r\n]/.test(gap) && !(isSign(token, '{') && this.isContinuation(token));
-    if (!previous || this.breakDue || onNewLine || afterBrace || closes || afterComment)
-      this.begin(closes ? '' : gap, this.isContinuation(token));
-    else if (this.blank(token)) this.append(' ');
-    this.breakDue = false;
+    const itemBegins = begins.has(token.start) && this.insideInline === 0 && !this.fresh;
+    const continuation = !begins.has(token.start) && !isSign(token, '}');
+    const opens = isSign(token, '{') && continuation && !isLineComment(this.written);
+    if (!this.written || closes || itemBegins || (/[\r\n]/.test(gap) && !opens))
+      this.begin(closes ? '' : gap, continuation);
+    else if (!isToken(this.written) || blankBetween(this.marks, this.written, token)) this.append(' ');
     this.append(this.source(token));
     if (isSign(token, '{') && !kept) {
       if (inline) this.insideInline++;
@@ -108,15 +123,17 @@ class Layout {
 
   /** The text laid out; `tail` is what follows the last piece. */
   print(tail: string): string {
-    if (/\S/.test(tail)) this.append(tail);
+    if (isUnreadable(tail)) this.append(tail);
     const { lines } = this;
     for (let i = 0; i < lines.length; i++) {
       if (lines[i]!.comment === undefined) continue;
       let end = i;
       while (lines[end]?.comment !== undefined) end++;
       const group = lines.slice(i, end);
-      const column = Math.max(...group.map((l) => l.code.length)) + 2;
-      for (const line of group) line.code = line.code.padEnd(column) + line.comment;
+      // What is kept as it is may have several lines.
+      const width = ({ code }: Line) => code.length - 1 - code.lastIndexOf('\n');
+      const column = Math.max(...group.map(width)) + 2;
+      for (const line of group) line.code += ' '.repeat(column - width(line)) + line.comment;
       i = end;
     }
     const printed = lines
@@ -128,10 +145,12 @@ class Layout {
 
   /** Begins a line, after one empty line where the source had any. */
   private begin(gap: string, continuation = false): void {
-    const emptyLines = gap.split(/\r\n|\r|\n/).length > 2;
-    if (this.written && emptyLines && !continuation && !isSign(this.written, '{'))
+    const inner = gap.split(/\r\n|\r|\n/).slice(1, -1);
+    const emptyLine = inner.some((line) => line.trim() === '');
+    if (this.written && emptyLine && !continuation && !isSign(this.written, '{'))
       this.lines.push({ code: '' });
     this.lines.push({ code: ' '.repeat(2 * (Math.max(0, this.depth) + (continuation ? 1 : 0))) });
+    this.fresh = true;
   }
 
   private get last(): Line {
@@ -146,15 +165,6 @@ class Layout {
       delete last.comment;
     }
     last.code += code;
-  }
-
-  private blank(token: Token): boolean {
-    if (!this.written || !isToken(this.written)) return true;
-    return blankBetween(this.marks, this.written, token, (offset) => /\s/.test(this.text.charAt(offset)));
-  }
-
-  private isContinuation(token: Token): boolean {
-    return !this.marks.begins.has(token.start) && !isSign(token, '}');
   }
 
   private keptAt(offset: number): boolean {

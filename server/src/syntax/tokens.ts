@@ -9,7 +9,7 @@ export interface Token extends Span {
   /** The source, except that a sign or a number has its canonical spelling. The inner product is `·`. */
   readonly text: string;
   readonly startsLine: boolean;
-  /** Blanks or a comment stand before it. */
+  /** Blanks, a comment or a semicolon stand before it, or it is at an end of the text. */
   readonly spaced: boolean;
   /** Characters that have been reported stand before it: whatever is missing here is no second mistake. */
   readonly afterBad: boolean;
@@ -34,7 +34,7 @@ const isLineEnd = (c: number) => c === 10 || c === 13;
 const statementLine = new RegExp(
   `[\\r\\n](?=(?:${keywordsAt('statement')
     .map((k) => k.word)
-    .join('|')})[ \\t])`,
+    .join('|')})(?:\\s|$))`,
   'g',
 );
 
@@ -45,7 +45,7 @@ export function tokenize(text: string): Tokens {
   const diagnostics: SyntaxDiagnostic[] = [];
   let at = 0;
   let startsLine = true;
-  let spaced = false;
+  let spaced = true;
   let afterBad = false;
 
   const push = (kind: Token['kind'], end: number, spelling?: string) => {
@@ -59,7 +59,8 @@ export function tokenize(text: string): Tokens {
       afterBad,
     });
     at = end;
-    startsLine = spaced = afterBad = false;
+    startsLine = afterBad = false;
+    spaced = spelling === ';';
   };
   const report = (code: MistakeCode, end: number, message: string, replacement?: string) => {
     const span = { start: at, end };
@@ -98,7 +99,7 @@ export function tokenize(text: string): Tokens {
       }
     }
   }
-  startsLine = true;
+  startsLine = spaced = true;
   push('end', text.length);
   return { tokens, comments, diagnostics };
 

@@ -89,6 +89,19 @@ const ink = (text: string) =>
       (s) => ({ '−': '-', '≤': '<=', '≥': '>=', '≪': '<<', '≫': '>>', '∼': '~' })[s] ?? '.',
     );
 
+/** Printing keeps every character, what the text means and its mistakes; printing twice changes nothing more. */
+function unchanged(text: string): void {
+  const printed = format(text);
+  assert.equal(ink(printed), ink(text));
+  assert.equal(format(printed), printed);
+  const shape = (t: string) => ({
+    statements: meaning(parse(t).statements),
+    comments: parse(t).comments.map((c) => c.text.trimEnd()),
+    mistakes: parse(t).diagnostics.map((d) => d.code),
+  });
+  assert.deepEqual(shape(printed), shape(text), text);
+}
+
 describe('format', () => {
   it('lays everything out as its author would', () => assert.equal(format(everything), everything));
 
@@ -149,6 +162,53 @@ claim (E) >> d^(1/2)
     );
   });
 
+  it('gives every item of a block with several lines a line of its own', () => {
+    const crowded = everything
+      .replace(/\n {2}(?![ }]|when|out|\/\/)/g, '; ')
+      .replace(/\n {4}(?=u|h1)/g, '; ');
+    assert.notEqual(crowded, everything);
+    assert.equal(format(crowded), everything);
+  });
+
+  // Each was found by the tests with random texts below.
+  const examples: readonly (readonly [string, string, string])[] = [
+    ['a semicolon between two comments', 'scale d // c\n; // e\nscale N', 'scale d  // c\n// e\nscale N\n'],
+    [
+      'a semicolon and a comment above what would go on with the statement',
+      'scale  N; // c\n<  2',
+      'scale N;  // c\n<  2\n',
+    ],
+    ['semicolons below a comment, above a mistake', 'd\n// c\n; ;s', 'd\n// c\n; ;\ns\n'],
+    [
+      'a comment beside a product',
+      'let E = M /* c */ *N\nlet F = M* // c\nN',
+      'let E = M /* c */ *N\nlet F = M*  // c\n  N\n',
+    ],
+    [
+      'a comment before the first item',
+      'network f(x) { /* c */ out x\n}',
+      'network f(x) { /* c */\n  out x\n}\n',
+    ],
+    ['a comment before a statement', 'scale d; /* c */ scale N', 'scale d /* c */\nscale N\n'],
+    ['a statement without a line end before it', 's=6scale', 's=6 scale\n'],
+    ['a dot at the beginning', ' .s', '.s\n'],
+    ['a dot after a semicolon', ' ;.s', '.s\n'],
+    ['a dot before a semicolon', 's . ;', 's . ;\n'],
+    ['half a statement before a semicolon', 'scale\noptimizer;', 'scale\noptimizer;\n'],
+    ['half a statement at the end of an open comment', '/*\nscale ', '/*\nscale\n'],
+    ['a minus sign at the end', 't e(\noptimizer -', 't e(\noptimizer -\n'],
+    [
+      'a comment behind several lines with a mistake',
+      'let E = (d *\nN // c\nscale N // e',
+      'let E = (d *\nN        // c\nscale N  // e\n',
+    ],
+  ];
+  for (const [name, text, printed] of examples)
+    it(`keeps the meaning of ${name}`, () => {
+      assert.equal(format(text), printed);
+      unchanged(text);
+    });
+
   it('a random expression is read as it was built, and means the same when printed', () => {
     fc.assert(
       fc.property(sample, ({ text, reading }) => {
@@ -197,15 +257,7 @@ claim (E) >> d^(1/2)
           const start = at % text.length;
           text = text.slice(0, start) + add.join('') + text.slice(start + remove);
         }
-        const printed = format(text);
-        assert.equal(ink(printed), ink(text));
-        assert.equal(format(printed), printed);
-        const shape = (t: string) => ({
-          statements: meaning(parse(t).statements),
-          comments: parse(t).comments.map((c) => c.text.trimEnd()),
-          mistakes: parse(t).diagnostics.map((d) => d.code),
-        });
-        assert.deepEqual(shape(printed), shape(text), text);
+        unchanged(text);
       }),
       { numRuns: 200 },
     );
