@@ -10,7 +10,8 @@ export function block<Item>(c: Cursor, place: Place, item: (c: Cursor) => Item):
   const items: Item[] = [];
   const open = c.at('{') ? c.advance() : undefined;
   if (!open) {
-    c.expected('expected-sign', '`{`', insert(' {', c.end));
+    const itemFollows = c.token.startsLine || startsEquation(c) || keyword(c.token.text, place);
+    c.expected('expected-sign', '`{`', itemFollows ? insert(' {', c.end) : undefined);
     if (c.startsStatement() || c.token.kind === 'end') return items;
     if (!c.token.startsLine) c.skipLine();
   }

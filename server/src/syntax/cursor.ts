@@ -248,14 +248,10 @@ export class Cursor {
       if (token.kind === 'end' || this.startsStatement()) return;
       if (token.kind === 'sign') {
         if ('([{'.includes(token.text)) open++;
-        else if (
-          ')]}'.includes(token.text) &&
-          open-- === 0 &&
-          token.text === '}' &&
-          this.place !== 'statement'
-        )
-          return;
-        else if (token.text === ';' && open <= 0) return;
+        else if (')]}'.includes(token.text)) {
+          if (open > 0) open--;
+          else if (token.text === '}' && this.place !== 'statement') return;
+        } else if (token.text === ';' && open === 0) return;
       }
       this.advance();
     } while (open > 0 || !this.token.startsLine);

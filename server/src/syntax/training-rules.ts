@@ -1,5 +1,5 @@
 import { badItem, itemKeyword, setting, withoutEquals } from './blocks';
-import type { Cursor } from './cursor';
+import { type Cursor, insert, show } from './cursor';
 import { acceptFollow, expression } from './expressions';
 import { keyword, keywordsAt } from './keywords';
 import { withNotes } from './rules';
@@ -51,7 +51,7 @@ function kinds(c: Cursor, property: ScalingItem['property']['text']): Name[] | u
     .filter((w) => property === 'multiplier' || (w !== 'branch' && w !== 'logits'));
   const found: (Name | undefined)[] = [];
   do found.push(kind(c, words));
-  while (c.accept(','));
+  while (another(c, words));
   const known = found.filter((name) => name !== undefined);
   return known.length === found.length ? known : undefined;
 }
@@ -75,6 +75,16 @@ function other(c: Cursor, words: readonly string[]): void {
 function names(c: Cursor): Name[] {
   const found = [];
   do found.push(c.name('the name of an optimizer'));
-  while (c.accept(','));
+  while (another(c));
   return found;
+}
+
+/** A comma, or, reported, the place where one is missing before a name: one of these words, or any. */
+function another(c: Cursor, words?: readonly string[]): boolean {
+  if (c.accept(',')) return true;
+  const { token } = c;
+  if (token.kind !== 'name' || token.startsLine) return false;
+  if (words ? !words.includes(token.text) : c.endsExpression()) return false;
+  c.report('expected-sign', token, `A comma is missing before ${show(token)}.`, insert(',', c.end));
+  return true;
 }

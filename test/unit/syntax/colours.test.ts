@@ -99,6 +99,20 @@ describe('the colouring grammar', () => {
       ...['=:keyword.operator.relation', 'norm:entity.name.function', '(:punctuation.bracket'],
       ...['input:variable.other', ',:punctuation.separator', 'j:variable.other', '):punctuation.bracket'],
     ],
+    '  rate hidden, bias = bias^-1 for sgd': [
+      ...['rate:keyword.other', 'hidden:keyword.other', ',:punctuation.separator', 'bias:keyword.other'],
+      ...['=:keyword.operator.relation', 'bias:variable.other', '^:keyword.operator.arithmetic'],
+      ...['-:keyword.operator.arithmetic', '1:constant.numeric', 'for:keyword.operator.word'],
+      'sgd:variable.other',
+    ],
+    '  rate hiddens = hidden': [
+      ...['rate:keyword.other', 'hiddens:variable.other', '=:keyword.operator.relation'],
+      'hidden:variable.other',
+    ],
+    '  repeat L tied { h = tied }': [
+      ...['repeat:keyword.other', 'L:variable.other', 'tied:keyword.other', '{:punctuation.bracket'],
+      ...['h:variable.other', '=:keyword.operator.relation', 'tied:variable.other', '}:punctuation.bracket'],
+    ],
     'let rate = scale * data.target': [
       ...['let:keyword.control', 'rate:entity.name', '=:keyword.operator.relation', 'scale:variable.other'],
       ...['*:keyword.operator.arithmetic', 'data:variable.other', 'target:variable.other.member'],
@@ -118,7 +132,16 @@ describe('the colouring grammar', () => {
   it('everything the language has is coloured', () => {
     const plain = colours(grammar, everything).filter((s) => s.endsWith(':'));
     assert.deepEqual(plain, []);
-    for (const word of ['scale', 'verify', 'pattern', 'limit', 'module'])
+    for (const word of [
+      'scale',
+      'verify',
+      'pattern',
+      'limit',
+      'module',
+      'optimizer',
+      'parametrization',
+      'alignment',
+    ])
       assert.ok(colours(grammar, everything).includes(`${word}:keyword.control`), word);
     for (const word of [
       'repeat',
@@ -134,6 +157,14 @@ describe('the colouring grammar', () => {
       'rate',
       'on',
       'feature',
+      'tied',
+      'update',
+      'epsilon',
+      'multiplier',
+      'init',
+      'branch',
+      'gain',
+      'omega',
     ])
       assert.ok(colours(grammar, everything).includes(`${word}:keyword.other`), word);
   });

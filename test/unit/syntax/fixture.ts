@@ -32,6 +32,9 @@ export function annotated(source: string): { text: string; expected: Expected[] 
   return { text: lines.join('\n'), expected };
 }
 
+/** Annotated texts between lines of dashes. */
+export const trialsIn = (texts: string) => texts.split('---\n').map((t) => t.replace(/^\n/, ''));
+
 /** Parses an annotated text and compares its diagnostics, all of them, with the annotations. */
 export function check(source: string): Document {
   const { text, expected } = annotated(source);

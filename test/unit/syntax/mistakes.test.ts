@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { mistakes } from '../../../server/src/syntax/mistakes';
 import { parse } from '../../../server/src/syntax/parse';
 import { annotated, applyFix, check } from './fixture';
-import { trials } from './trials';
+import { trainingTrials } from './training-trials';
+import { trials as generalTrials } from './trials';
+
+const trials = [...generalTrials, ...trainingTrials];
 
 describe('mistakes', () => {
   for (const trial of trials)

@@ -91,6 +91,10 @@ describe('the keyword table', () => {
       activation: 'activation erf { # }',
       pattern: 'pattern a on layer of feature j { # }',
       module: 'module a(input) of feature j { # }',
+      optimizer: 'optimizer a { # }',
+      parametrization: 'parametrization a { # }',
+      weights: 'parametrization a { # }',
+      alignment: 'alignment a { # }',
       statement: '#',
     };
     for (const k of keywords.filter((k) => around[k.place])) {

@@ -1,5 +1,7 @@
+import { trialsIn } from './fixture';
+
 /** Each is one mistake, as someone at a keyboard makes it; it stands between two statements that must survive. */
-export const trials = `
+export const trials = trialsIn(`
 clam E ~ d
 ^^^^ misspelt
 ---
@@ -349,6 +351,4 @@ module m(input) of feature j {
 ---
 activation erf { degrees odd; source arXiv }
                                      ^^^^^ expected-text
-`
-  .split('---\n')
-  .map((t) => t.replace(/^\n/, ''));
+`);
