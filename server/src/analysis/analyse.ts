@@ -22,6 +22,7 @@ import { Pattern } from './posterior/energy/pattern';
 import { posteriorFacts } from './posterior/explain';
 import { Posteriors, type Posterior } from './posterior/declaration';
 import { Quantities } from './posterior/quantities';
+import { raisedNames } from './raised';
 import { Scales } from './scales';
 import type { Source, Sources } from './source';
 import { SymbolTable } from './symbols';
@@ -64,7 +65,10 @@ class Analyser {
     this.gathered = gather(sources, reporter);
     this.sourceOf = new Map(this.gathered.statements.map(({ statement, source }) => [statement, source]));
     this.symbols = new SymbolTable(this.main, reporter, this.gathered.via);
-    this.scales = new Scales(this.symbols, reporter, cache);
+    const raised = raisedNames(
+      this.gathered.statements.flatMap((s) => (this.library.includes(s.source) ? [] : [s.statement])),
+    );
+    this.scales = new Scales(this.symbols, reporter, cache, raised);
     this.quantities = new Quantities(
       this.symbols,
       reporter,
@@ -212,7 +216,7 @@ class Analyser {
   private once<T>(what: string, statement: Statement, make: () => T): T | undefined {
     const source = this.sourceOf.get(statement) ?? this.main;
     const own = source === this.main;
-    const key = `${what} ${own} ${this.dependencies.key(statement, source.document.text)}`;
+    const key = `${what} ${own} ${this.scales.products.key} ${this.dependencies.key(statement, source.document.text)}`;
     const limited = (): T | undefined => {
       const done = withinBudget(BUDGET, () => ({ value: make() }));
       if (!done)
@@ -262,7 +266,7 @@ class Analyser {
     const outcome = this.once('claim', statement, () => {
       const { constraints, complete } = scales.conditions(names.maxima()).all(statement.conditions);
       if (!complete) return undefined;
-      return decideClaim(statement, this.cache.region([...scales.region.constraints, ...constraints]), {
+      return decideClaim(statement, scales.within(constraints), {
         chart: scales.chart,
         scales: scales.growing,
         text: this.main.document.text,
@@ -272,6 +276,7 @@ class Analyser {
         winnerAt: (call, point) => quantities.winnerAt(call, point),
         ambiguousAt: (e, within) => quantities.ambiguousAt(e, within),
         monomial: (e) => names.monomial(e),
+        products: scales.products,
         fact: (e) => this.factNamed(e),
       });
     });

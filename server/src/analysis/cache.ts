@@ -1,6 +1,7 @@
 import { Region, type Constraint, type Form } from '../orders';
 import type { Span, Statement } from '../syntax/tree';
 import type { Diagnostic, Reporter } from './diagnostic';
+import { Products } from './products';
 import { PosteriorTheory, type PosteriorProblem } from './posterior/energy/theory';
 
 /** Entries kept beyond those that the last two analyses used. */
@@ -81,9 +82,9 @@ export class AnalysisCache {
   }
 
   /** Equal constraints give the same region object, with everything it has worked out. */
-  region(constraints: readonly Constraint[]): Region {
+  region(constraints: readonly Constraint[], products = Products.none): Region {
     const key = constraints.map((c) => `${c.form.key()}${c.sense}`).join(';');
-    return this.remember(`region ${key}`, () => new Region(constraints));
+    return this.remember(`region ${products.key} ${key}`, () => products.close(new Region(constraints)));
   }
 
   theory(problem: PosteriorProblem): PosteriorTheory {

@@ -6,6 +6,7 @@ import {
   type Form,
   type Order,
   type Point,
+  type Points,
   type Region,
   type Relation as OrderRelation,
 } from '../orders';
@@ -52,6 +53,8 @@ export interface ClaimContext {
     expression: Expression,
     region: Region,
   ): { readonly point: Point; readonly listed: boolean } | undefined;
+  /** Which points of a region are points of the text. */
+  readonly products: Points;
   /** The fact that a side names, for its derivation. */
   fact(expression: Expression): FactContent | undefined;
 }
@@ -128,7 +131,7 @@ export function decideClaim(
       const fact = context.fact(side);
       if (fact && !facts.includes(fact)) facts.push(fact);
     }
-    decided.push({ step, sides, decision: compare(sides.left, sign, sides.right, region) });
+    decided.push({ step, sides, decision: compare(sides.left, sign, sides.right, region, context.products) });
     left = step.sides[step.sides.length - 1] ?? left;
   }
   const failed = decided.find((d): d is Failed => d.decision.status === 'refuted');
@@ -138,6 +141,10 @@ export function decideClaim(
     reporter.report('claim-refuted', statement.claim, message, { fixes: fixes(failed, holds) });
     return result('refuted', message, facts, failed.decision);
   }
+  if (decided.some(({ decision }) => decision.status === 'open'))
+    return undecided(
+      'Not decided: it does not follow, but no point is found where it fails and every power of a scale to a free exponent has the same exponent.',
+    );
   const where =
     statement.conditions.length > 0 ? ' wherever its conditions hold' : ' everywhere under the assumptions';
   return result('proven', `Proven: it follows${where}.`, facts);

@@ -113,6 +113,7 @@ export class DocumentNames {
         const order = this.minimum(m);
         return order && fromOrder(order, m);
       },
+      product: (a, b) => this.scales.product(a, b),
     };
   }
 

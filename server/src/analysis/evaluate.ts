@@ -2,6 +2,7 @@ import { Form, Rational } from '../orders';
 import type { Call, Expression, Member, Minimize, Name, Span } from '../syntax/tree';
 import type { Algebra } from './algebra';
 import type { Reporter } from './diagnostic';
+import { timesForm } from './products';
 
 /** The meaning of names for one evaluation. Every method answers undefined after it has reported why it cannot answer. */
 export interface Names<V> {
@@ -14,6 +15,8 @@ export interface Names<V> {
   /** `layer.width` … */
   member(member: Member): V | undefined;
   minimum(expression: Minimize): V | undefined;
+  /** The coordinate that is the product of two others; undefined, and nothing is reported, where there is none. */
+  product?(a: string, b: string): Form | undefined;
 }
 
 /** Evaluates expressions as orders or as exponents; reports one diagnostic for what has no such meaning. */
@@ -109,11 +112,18 @@ export class Evaluator<V> {
     if (exponent.isConstant())
       return this.accept(this.algebra.power(base, exponent.constant), expression.operatorSpan);
     const monomial = this.algebra.asMonomial(base);
-    if (monomial?.isConstant()) return this.algebra.monomial(exponent.times(monomial.constant));
+    if (!monomial)
+      return this.reporter.report(
+        'not-an-exponent',
+        expression.right,
+        'A free exponent can stand on one monomial only, not on a sum or a minimum.',
+      );
+    const power = timesForm(monomial, exponent, (a, b) => this.names.product?.(a, b));
+    if (power) return this.algebra.monomial(power);
     return this.reporter.report(
       'not-an-exponent',
       expression.right,
-      'A free exponent can stand on a fixed power of the first scale only: on any other scale the product of two unknown exponents would appear.',
+      'The product of two unknown exponents would appear here: an exponent declared by itself can stand on fixed powers of scales, one that a scale is declared by (`scale N = d^a`) on those of the first scale only.',
     );
   }
 

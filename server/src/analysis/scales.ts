@@ -1,9 +1,19 @@
-import { Chart, Form, Rational, type Constraint, type Point, type Region } from '../orders';
+import {
+  Chart,
+  factorsOf,
+  Form,
+  productOf,
+  Rational,
+  type Constraint,
+  type Point,
+  type Region,
+} from '../orders';
 import type { ExponentStatement, Expression, Name, ScaleStatement } from '../syntax/tree';
 import type { AnalysisCache } from './cache';
 import { Conditions } from './conditions';
 import { Evaluator, type Names } from './evaluate';
 import { maxima } from './algebra';
+import { Products } from './products';
 import type { Reporter } from './diagnostic';
 import type { Source } from './source';
 import type { SymbolTable } from './symbols';
@@ -22,6 +32,7 @@ export class Scales {
   private readonly free = new Set<string>();
   private constraints: Constraint[] = [];
   private known: Region | undefined;
+  private multiplied: Products | undefined;
   /** Scales of order one, such as `kappa`: coordinates fixed at zero that only printing needs. */
   private readonly constants = new Set<string>();
 
@@ -29,14 +40,39 @@ export class Scales {
     private readonly symbols: SymbolTable,
     private readonly reporter: Reporter,
     private readonly cache: AnalysisCache,
+    /** Free exponents that may stand on other scales than the first one. */
+    private readonly raised: ReadonlySet<string> = new Set(),
   ) {}
 
   get region(): Region {
-    return (this.known ??= this.cache.region(this.constraints));
+    return (this.known ??= this.within([]));
+  }
+
+  /** Where these conditions hold too, with what they say of products of exponents. */
+  within(constraints: readonly Constraint[]): Region {
+    return this.cache.region([...this.constraints, ...constraints], this.products);
+  }
+
+  get products(): Products {
+    return (this.multiplied ??= new Products(
+      new Set([...this.free].filter((name) => this.raised.has(name))),
+      new Set([...this.forms.keys()].filter((name) => this.isCoordinate(name))),
+    ));
   }
 
   get chart(): Chart {
-    return new Chart(this.base ?? '1', this.free);
+    return new Chart(this.base ?? '1', this.free, this.large);
+  }
+
+  /** Coordinates that are known to grow. */
+  private get large(): ReadonlySet<string> {
+    const known = (name: string): boolean =>
+      this.isCoordinate(name) && this.region.implies({ form: Form.variable(name), sense: '>' });
+    return new Set(this.free.size > 0 ? [...this.forms.keys()].filter(known) : []);
+  }
+
+  private isCoordinate(name: string): boolean {
+    return this.forms.get(name)?.equals(Form.variable(name)) ?? false;
   }
 
   get all(): ReadonlyMap<string, Form> {
@@ -64,6 +100,14 @@ export class Scales {
   assume(constraints: readonly Constraint[]): void {
     this.constraints = [...this.constraints, ...constraints];
     this.known = undefined;
+    this.multiplied = undefined;
+  }
+
+  /** The coordinate `g·log L` of a free exponent g and a scale L that is a coordinate, given in either sequence. */
+  product(a: string, b: string, fresh: readonly Name[] = []): Form | undefined {
+    const isFree = (name: string): boolean => this.free.has(name) || fresh.some((n) => n.text === name);
+    if (isFree(a) && this.isCoordinate(b)) return Form.variable(productOf(a, b));
+    return isFree(b) && this.isCoordinate(a) ? Form.variable(productOf(b, a)) : undefined;
   }
 
   /** Reads a declaration whose name stands in the symbol table; of several with one name the first counts. */
@@ -105,8 +149,8 @@ export class Scales {
       if (!form) return `there is no free exponent or scale ${name}`;
       equations.push({ form: form.minus(Form.constant(value)), sense: '=' });
     }
-    const at = this.region.with(...equations);
-    const point = at.witness();
+    const at = this.within(equations);
+    const point = this.products.point(at);
     if (!point) return 'the text does not allow these values';
     for (const [name, form] of [...this.exponents, ...this.forms])
       if (
@@ -154,6 +198,7 @@ export class Scales {
           m,
           'A scale or an assumption cannot hold a minimum; name it with `let`.',
         ),
+      product: (a, b) => this.product(a, b, fresh),
     };
   }
 
@@ -178,7 +223,7 @@ export class Scales {
   ): void {
     for (const exponent of fresh) this.symbols.declare('exponent', exponent, statement, source);
     const only = fresh.length === 1 ? fresh[0] : undefined;
-    if (only && !value.coefficient(only.text).isZero()) {
+    if (only && !value.coefficient(only.text).isZero() && !value.variables().some(factorsOf)) {
       // N = d^(c + q·a): N becomes the coordinate and a = (N - c)/q.
       const q = value.coefficient(only.text);
       const rest = value.minus(Form.variable(only.text, q));

@@ -33,26 +33,46 @@ export type Decision =
       /** The exact set inside `over` where the relation holds, as convex pieces. */
       readonly holds: readonly Region[];
     }
+  /** It does not follow from what is known of the regions, but no point is found where it fails. */
+  | { readonly status: 'open'; readonly holds: readonly Region[] }
   | { readonly status: 'empty' };
+
+/** Which points of a region count. */
+export interface Points {
+  /** A region with the same points that count, by more conditions. */
+  close(region: Region): Region;
+  /** One of the region that counts, if it is found, with values for these names. */
+  point(region: Region, names: readonly string[]): Point | undefined;
+}
+
+/** All do. */
+const ALL: Points = {
+  close: (region) => region,
+  point: (region, names) => {
+    const witness = region.witness();
+    return witness && completed(witness, names);
+  },
+};
 
 /**
  * Decides a relation between two orders on every point of `over` where both are defined; `empty` when there is none.
  * Per pair of monomials this is one linear program.
  */
-export function compare(left: Order, relation: Relation, right: Order, over: Region): Decision {
+export function compare(left: Order, relation: Relation, right: Order, over: Region, points = ALL): Decision {
   const cells = overlay(left.restrict(over), right);
   if (cells.length === 0) return { status: 'empty' };
   const claims = cells.map((cell) => ({ ...cell, wanted: claim(cell.left, relation, cell.right) }));
   const failing = claims.flatMap(({ region, left, right, wanted }) =>
     wanted
       .flatMap((constraint) => region.minus(new Region([constraint])))
-      .map((region) => ({ region, left, right })),
+      .map((region) => ({ region: points.close(region), left, right }))
+      .filter(({ region }) => !region.isEmpty()),
   );
   if (failing.length === 0) {
     return {
       status: 'proven',
       why: claims.flatMap(({ region, left, right, wanted }) =>
-        wanted.map((constraint) => reason(region, left, right, constraint)),
+        wanted.flatMap((constraint) => reason(region, left, right, constraint) ?? []),
       ),
     };
   }
@@ -60,16 +80,20 @@ export function compare(left: Order, relation: Relation, right: Order, over: Reg
     ...over.constraints.map((c) => c.form),
     ...cells.flatMap((cell) => [cell.left, cell.right]),
   ]);
-  const shown = failing
-    .map((cell) => ({ ...cell, witness: completed(cell.region.witness()!, names) }))
-    .reduce((a, b) => (complexity(b.witness).compare(complexity(a.witness)) < 0 ? b : a));
   const holding = claims.map(({ region, wanted }) => region.with(...wanted));
+  const holds = merged(holding).map((region) => region.reduced());
+  const seen = failing.flatMap((cell) => {
+    const witness = points.point(cell.region, names);
+    return witness ? [{ ...cell, witness }] : [];
+  });
+  if (seen.length === 0) return { status: 'open', holds };
+  const shown = seen.reduce((a, b) => (complexity(b.witness).compare(complexity(a.witness)) < 0 ? b : a));
   return {
     status: 'refuted',
     witness: shown.witness,
     left: shown.left.evaluate(shown.witness),
     right: shown.right.evaluate(shown.witness),
-    holds: merged(holding).map((region) => region.reduced()),
+    holds,
   };
 }
 
@@ -93,9 +117,11 @@ function claim(left: Form, relation: Relation, right: Form): Constraint[] {
   }
 }
 
-function reason(region: Region, left: Form, right: Form, { form }: Constraint): Reason {
+/** Undefined where the region alone does not say it, but the points of it that count. */
+function reason(region: Region, left: Form, right: Form, constraint: Constraint): Reason | undefined {
+  const { form } = constraint;
   const outcome = solveLinearProgram(form, region.constraints);
-  if (outcome.status !== 'optimal') throw new Error('a proven gap has a least value');
+  if (outcome.status !== 'optimal' || outcome.value.sign() < 0) return undefined;
   const because = region.constraints
     .map((constraint, i): Share => ({ constraint, weight: outcome.multipliers[i]! }))
     .filter(({ weight }) => !weight.isZero());

@@ -1,4 +1,5 @@
-import { Form } from './form';
+import { Form, magnitude } from './form';
+import { factorsOf, quotient } from './product';
 import { Rational } from './rational';
 import type { Constraint, Region } from './region';
 
@@ -36,21 +37,20 @@ const TURNED: Readonly<Record<string, string>> = { '>=': '<=', '>': '<', '>>': '
 
 /**
  * What the variables of a form stand for. `base` is the scale whose logarithm is the unit; every other variable is the
- * logarithm of the scale or pattern parameter of that name, unless it is listed as a free exponent.
+ * logarithm of the scale or pattern parameter of that name, unless it is listed as a free exponent, or is its product with a scale.
  */
 export class Chart {
   constructor(
     readonly base: string,
     private readonly freeExponents: ReadonlySet<string> = new Set(),
+    /** Scales that are known to grow: `L^g <= 1` says g <= 0. */
+    private readonly large: ReadonlySet<string> = new Set(),
   ) {}
 
-  /** The monomial whose logarithm is the form: base^(constant + free exponents) · Π scale^coefficient. */
+  /** The monomial whose logarithm is the form: base^(constant + free exponents) · Π scale^(coefficient + free exponents). */
   monomial(form: Form): Notation {
     const { exponents, scales } = this.split(form);
-    const factors: Factor[] = scales.map((name) => ({
-      name,
-      exponent: Form.constant(form.coefficient(name)),
-    }));
+    const factors: Factor[] = [...scales].map(([name, part]) => ({ name, exponent: quotient(part) }));
     if (!exponents.isConstant() || !exponents.constant.isZero())
       factors.push({ name: this.base, exponent: exponents });
     return { kind: 'power', factors };
@@ -58,7 +58,7 @@ export class Chart {
 
   /** Charts with equal keys say everything alike. */
   get key(): string {
-    return [this.base, ...[...this.freeExponents].sort()].join(' ');
+    return [this.base, ...[...this.freeExponents].sort(), '|', ...[...this.large].sort()].join(' ');
   }
 
   isExponent(variable: string): boolean {
@@ -72,9 +72,10 @@ export class Chart {
 
   /** A constraint as the reader would write it, without fractions: `N2 >= d^5`, `c <= 1`; an equality of scales reads `~`. */
   condition({ form, sense }: Constraint): Notation {
-    const whole = withoutFractions(form);
+    const exponent = this.exponentIn(form);
+    const whole = exponent ? normal(exponent) : withoutFractions(form);
     const [right, left] = [part(whole, -1).negate(), part(whole, 1)];
-    const pure = this.split(whole).scales.length === 0;
+    const pure = exponent !== undefined;
     const say = (side: Form): Notation => (pure ? { kind: 'affine', form: side } : this.monomial(side));
     const sign = pure ? sense : sense === '>' ? '>>' : sense === '=' ? '~' : '>=';
     return left.isConstant() && !right.isConstant()
@@ -86,15 +87,37 @@ export class Chart {
     return region.constraints.map((c) => this.condition(c));
   }
 
-  private split(form: Form): { exponents: Form; scales: string[] } {
+  /** The exponent of a power of one growing scale, if it holds free exponents; its sign is that of the form. */
+  private exponentIn(form: Form): Form | undefined {
+    const { exponents, scales } = this.split(form);
+    const [only, ...others] = scales;
+    if (scales.size === 0) return form;
+    if (!only || others.length > 0 || !exponents.equals(Form.zero) || !this.large.has(only[0]))
+      return undefined;
+    const exponent = quotient(only[1]);
+    return exponent.isConstant() ? undefined : exponent;
+  }
+
+  private split(form: Form): { exponents: Form; scales: Map<string, Form> } {
     let exponents = Form.constant(form.constant);
-    const scales: string[] = [];
-    for (const name of form.variables())
-      if (this.freeExponents.has(name))
-        exponents = exponents.plus(Form.variable(name, form.coefficient(name)));
-      else scales.push(name);
+    const scales = new Map<string, Form>();
+    for (const name of form.variables()) {
+      const term = Form.variable(name, form.coefficient(name));
+      if (this.freeExponents.has(name)) exponents = exponents.plus(term);
+      else {
+        const scale = factorsOf(name)?.scale ?? name;
+        scales.set(scale, (scales.get(scale) ?? Form.zero).plus(term));
+      }
+    }
     return { exponents, scales };
   }
+}
+
+/** A condition on one exponent reads `c <= 1/2`, one on several is without fractions. */
+function normal(exponent: Form): Form {
+  const [only, ...others] = exponent.variables();
+  if (only === undefined || others.length > 0) return withoutFractions(exponent);
+  return exponent.times(Rational.one.over(magnitude(exponent.coefficient(only))));
 }
 
 /** The same half-space with coprime integer coefficients. */
@@ -118,8 +141,7 @@ function part(form: Form, sign: 1 | -1): Form {
   return result;
 }
 
-const magnitude = (n: bigint): bigint => (n < 0n ? -n : n);
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? magnitude(a) : gcd(b, a % b));
+const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? (a < 0n ? -a : a) : gcd(b, a % b));
 const lcm = (a: bigint, b: bigint): bigint => (a / gcd(a, b)) * b;
 
 /** A product of powers as one reads it: factors of equal |exponent| under one root, negative ones below the line. */

@@ -33,7 +33,7 @@ function power(factors: readonly Factor[]): string {
   for (const group of powerGroups(factors)) {
     const exponent = group.exponent;
     if (exponent === undefined)
-      above.push(...group.above.map((f) => `${f.name}^(${affineText(f.exponent)})`));
+      above.push(...group.above.map((f) => `${f.name}^${inBrackets(affineText(f.exponent))}`));
     else if (exponent.equals(Rational.one)) {
       above.push(...group.above.map((f) => f.name));
       below.push(...group.below.map((f) => f.name));
@@ -52,6 +52,9 @@ function power(factors: readonly Factor[]): string {
   }
   return fraction(above, below);
 }
+
+const inBrackets = (exponent: string): string =>
+  /^[\p{L}\d_]+$/u.test(exponent) ? exponent : `(${exponent})`;
 
 const names = (factors: readonly Factor[]): string[] => factors.map((f) => f.name);
 
@@ -75,8 +78,7 @@ export function affineText(form: Form): string {
   );
 }
 
-function scaled(coefficient: Rational, name: string): string {
-  if (coefficient.equals(Rational.one)) return name;
-  if (coefficient.equals(Rational.of(-1))) return `-${name}`;
-  return `${coefficient.toString()}*${name}`;
+function scaled({ numerator, denominator }: Rational, name: string): string {
+  const top = numerator === 1n ? name : numerator === -1n ? `-${name}` : `${numerator}*${name}`;
+  return denominator === 1n ? top : `${top}/${denominator}`;
 }

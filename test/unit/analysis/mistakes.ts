@@ -125,7 +125,7 @@ scale N = d + d^2
     `
 scale d
 scale N = d^a
-scale M = N^b
+scale M = N^a
             ^ not-an-exponent
 `,
     `

@@ -1,0 +1,218 @@
+import {
+  factorsOf,
+  Form,
+  productOf,
+  quotient,
+  Rational,
+  Region,
+  type Constraint,
+  type Point,
+  type Points,
+} from '../orders';
+
+/**
+ * Products of free exponents and scales, the logarithms of `L^g`, as coordinates of their own. Regions then speak of points where
+ * such a product has any value: more than there are. So what holds on all of a region holds; a point is one of the text only
+ * where every product has the value that its factors give it.
+ */
+export class Products implements Points {
+  static readonly none = new Products(new Set(), new Set());
+
+  readonly key: string;
+
+  constructor(
+    private readonly exponents: ReadonlySet<string>,
+    private readonly scales: ReadonlySet<string>,
+  ) {
+    this.key = [...exponents, '|', ...scales].join(' ');
+  }
+
+  private get isEmpty(): boolean {
+    return this.exponents.size === 0 || this.scales.size === 0;
+  }
+
+  /**
+   * The region with what its conditions say of the products: the product of two conditions that hold, one on exponents and one on
+   * scales, holds, and so does an equality times anything (a first step of Sherali and Adams 1990).
+   */
+  close(region: Region): Region {
+    if (this.isEmpty) return region;
+    const onScales = this.reduced(region.constraints, this.scales);
+    const large = new Region(onScales);
+    const onExponents = this.reduced(
+      [...region.constraints, ...region.constraints.flatMap((c) => this.divided(c, large) ?? [])],
+      this.exponents,
+    );
+    return region.with(
+      ...onExponents,
+      ...onExponents.flatMap((e) => onScales.flatMap((s) => this.product(e, s) ?? [])),
+      ...onExponents
+        .filter((e) => e.sense === '=')
+        .flatMap((e) => [...this.scales].map((name) => this.multiplied(e, Form.variable(name)))),
+      ...onScales
+        .filter((s) => s.sense === '=')
+        .flatMap((s) => [...this.exponents].map((name) => this.multiplied(s, Form.variable(name)))),
+    );
+  }
+
+  /**
+   * A point of the region that is one of the text, with a value for each of `names`; undefined when the region has none, or none
+   * is found: with numbers for all scales, or for all exponents, every product is linear, and simple ones are tried.
+   */
+  point(region: Region, names: readonly string[] = []): Point | undefined {
+    if (region.isEmpty()) return undefined;
+    const pins = [...new Set(region.variables().flatMap((v) => this.factors(v)))];
+    const found = this.search(region, pins, pins.length);
+    if (!found) return undefined;
+    const point = this.filled(found, [...names, ...region.variables()]);
+    return region.contains(point) ? point : undefined;
+  }
+
+  /** The point with the products that its values fix, and 1 for what it leaves open. */
+  private filled(point: Point, names: readonly string[]): Point {
+    const filled = new Map(point);
+    for (const name of names)
+      for (const factor of this.factors(name).concat(factorsOf(name) ? [] : name))
+        if (!filled.has(factor)) filled.set(factor, Rational.one);
+    return this.complete(filled);
+  }
+
+  /** The same point with a value for every product whose factors it knows. */
+  complete(point: Point): Point {
+    const complete = new Map(point);
+    for (const exponent of this.exponents)
+      for (const scale of this.scales) {
+        const [g, l] = [point.get(exponent), point.get(scale)];
+        if (g && l) complete.set(productOf(exponent, scale), g.times(l));
+      }
+    return complete;
+  }
+
+  /** Every coordinate that is a product, as the product of what its factors are in other coordinates; undefined where it is none. */
+  within(coordinates: ReadonlyMap<string, Form>): Map<string, Form | undefined> {
+    const at = (name: string): Form => coordinates.get(name) ?? Form.variable(name);
+    return new Map(
+      [...this.exponents].flatMap((exponent) =>
+        [...this.scales].map((scale) => {
+          const [g, l] = [at(exponent), at(scale)];
+          const form = l.isConstant()
+            ? g.times(l.constant)
+            : g.isConstant()
+              ? l.times(g.constant)
+              : undefined;
+          return [productOf(exponent, scale), form] as const;
+        }),
+      ),
+    );
+  }
+
+  private factors(variable: string): string[] {
+    const factors = factorsOf(variable);
+    return factors ? [factors.scale, factors.exponent] : [];
+  }
+
+  private search(region: Region, pins: readonly string[], depth: number): Point | undefined {
+    const witness = region.witness();
+    const point = witness && this.consistent(witness);
+    if (!witness || point || depth === 0) return point;
+    for (const [i, name] of pins.entries())
+      for (const value of this.candidates(name, witness)) {
+        const slice = this.pinned(region, name, value);
+        const rest = slice.isEmpty() ? undefined : this.search(slice, pins.slice(i + 1), depth - 1);
+        if (rest) return new Map([...rest, [name, value]]);
+      }
+    return undefined;
+  }
+
+  /** The point with the exponents that its products fix, if they agree. */
+  private consistent(point: Point): Point | undefined {
+    const result = new Map(point);
+    for (const [variable, value] of point) {
+      const factors = factorsOf(variable);
+      if (!factors) continue;
+      const scale = result.get(factors.scale) ?? Rational.one;
+      result.set(factors.scale, scale);
+      const known = result.get(factors.exponent);
+      if (known || scale.isZero()) {
+        if (!value.equals(scale.times(known ?? Rational.zero))) return undefined;
+      } else result.set(factors.exponent, value.over(scale));
+    }
+    return result;
+  }
+
+  private candidates(name: string, witness: Point): Rational[] {
+    const [own, ...ratios] = [
+      witness.get(name),
+      ...[...witness].map(([variable, value]) => {
+        const factors = factorsOf(variable);
+        const scale = factors?.exponent === name ? witness.get(factors.scale) : undefined;
+        return scale && !scale.isZero() ? value.over(scale) : undefined;
+      }),
+    ];
+    const all = [...(own ? [own] : []), ...ratios.flatMap((q) => q ?? []), ...SIMPLE];
+    return [...new Map(all.map((q) => [q.toString(), q])).values()];
+  }
+
+  /** The region where a factor has this value. */
+  private pinned(region: Region, name: string, value: Rational): Region {
+    const values = new Map([[name, Form.constant(value)]]);
+    for (const variable of region.variables()) {
+      const factors = factorsOf(variable);
+      if (!factors || (factors.scale !== name && factors.exponent !== name)) continue;
+      const other = factors.scale === name ? factors.exponent : factors.scale;
+      values.set(variable, Form.variable(other, value));
+    }
+    return new Region(region.constraints.map((c) => ({ ...c, form: c.form.substitute(values) })));
+  }
+
+  /** Fewest conditions that say what those on these variables alone say. */
+  private reduced(constraints: readonly Constraint[], variables: ReadonlySet<string>): readonly Constraint[] {
+    const own = constraints.filter(({ form }) => form.variables().every((v) => variables.has(v)));
+    return new Region(own).reduced().constraints;
+  }
+
+  /** `g·L >= L/2` where L is large: g >= 1/2. */
+  private divided({ form, sense, label }: Constraint, large: Region): Constraint | undefined {
+    const [scale, ...others] = new Set(form.variables().map((v) => factorsOf(v)?.scale ?? v));
+    if (scale === undefined || others.length > 0 || !form.constant.isZero() || !this.scales.has(scale))
+      return undefined;
+    if (!form.variables().some(factorsOf)) return undefined;
+    if (!large.implies({ form: Form.variable(scale), sense: '>' })) return undefined;
+    return { form: quotient(form), sense, ...(label === undefined ? {} : { label }) };
+  }
+
+  private product(left: Constraint, right: Constraint): Constraint | undefined {
+    if (left.sense === '=' || right.sense === '=') return undefined;
+    const sense = left.sense === '>' && right.sense === '>' ? '>' : '>=';
+    return { ...this.multiplied(left, right.form), sense };
+  }
+
+  private multiplied({ form, sense, label }: Constraint, other: Form): Constraint {
+    const product = timesForm(form, other, (a, b) => this.of(a, b));
+    if (!product) throw new Error('a condition on exponents times one on scales is a sum of products');
+    return { form: product, sense, ...(label === undefined ? {} : { label }) };
+  }
+
+  private of(a: string, b: string): Form {
+    return Form.variable(this.scales.has(b) ? productOf(a, b) : productOf(b, a));
+  }
+}
+
+const SIMPLE = [1, 2, 0, -1].map((n) => Rational.of(n)).concat(Rational.of(1, 2), Rational.of(-1, 2));
+
+/** The product of two forms, if those of their variables are known. */
+export function timesForm(
+  left: Form,
+  right: Form,
+  product: (a: string, b: string) => Form | undefined,
+): Form | undefined {
+  let sum = left.times(right.constant).plus(right.times(left.constant));
+  sum = sum.minus(Form.constant(left.constant.times(right.constant)));
+  for (const a of left.variables())
+    for (const b of right.variables()) {
+      const term = product(a, b);
+      if (!term) return undefined;
+      sum = sum.plus(term.times(left.coefficient(a).times(right.coefficient(b))));
+    }
+  return sum;
+}
