@@ -157,6 +157,7 @@ export const keywords: readonly Keyword[] = [
   used('verify', 'expect', 'expect 3/2', 'The exponent to test, instead of the derived one.'),
 
   used('activation', 'degrees', 'degrees odd', 'Which Hermite components the activation has.'),
+  used('activation', 'growth', 'growth linear', 'How large it is at large arguments: `linear` or `bounded`.'),
   source('activation'),
   because('activation'),
 
