@@ -3,8 +3,10 @@ import type {
   ClaimStatement,
   Expression,
   LetStatement,
+  NetworkStatement,
   PosteriorStatement,
   Statement,
+  TrainingStatement,
   VerifyStatement,
 } from '../syntax/tree';
 import { readActivation } from './posterior/network/activation';
@@ -20,6 +22,7 @@ import { letFact } from './let-facts';
 import { Module } from './posterior/network/module';
 import { Pattern } from './posterior/energy/pattern';
 import { posteriorFacts } from './posterior/explain';
+import { Trainings } from './dynamics/trainings';
 import { Posteriors, type Posterior } from './posterior/declaration';
 import { Quantities } from './posterior/quantities';
 import { raisedNames } from './raised';
@@ -44,6 +47,7 @@ class Analyser {
   private readonly scales: Scales;
   private readonly names: DocumentNames;
   private readonly posteriors: Posteriors;
+  private readonly trainings: Trainings;
   private readonly quantities: Quantities;
   private readonly dependencies: Dependencies;
   private readonly main: Source;
@@ -79,12 +83,25 @@ class Analyser {
       this.symbols,
       this.scales,
       reporter,
-      (call) => this.quantities.order(call),
+      (call) =>
+        this.trainings.quantities.asks(call)
+          ? this.trainings.quantities.order(call)
+          : this.quantities.order(call),
       (statement, make) => this.letValue(statement, make),
     );
     const textOf = (uri: string): string =>
       this.gathered.sources.find((source) => source.uri === uri)?.document.text ?? '';
     this.posteriors = new Posteriors(this.symbols, reporter, cache, (e) => this.names.monomial(e), textOf);
+    this.trainings = new Trainings({
+      symbols: this.symbols,
+      reporter,
+      scales: this.scales,
+      names: this.names,
+      targets: this.posteriors.targets,
+      text: (e) => this.main.document.text.slice(e.start, e.end).replace(/\s+/g, ' '),
+      isOwn: (statement) => this.sourceOf.get(statement) === this.main,
+      once: (statement, make) => this.once('training', statement, make),
+    });
     this.dependencies = new Dependencies(this.symbols, this.gathered.sources, textOf, (text) =>
       cache.nameOf(text),
     );
@@ -183,7 +200,9 @@ class Analyser {
         this.posteriors.target(statement);
         return;
       case 'network':
-        this.posteriors.network(statement);
+        if (this.isUsedBy('posterior', statement) || !this.isUsedBy('training', statement))
+          this.posteriors.network(statement);
+        if (this.isUsedBy('training', statement)) this.trainings.program(statement);
         return;
       case 'pattern':
         new Pattern(statement, main.document.text).check(reporter);
@@ -194,13 +213,11 @@ class Analyser {
       case 'module':
         new Module(statement, main.document.text).check(reporter);
         return;
-      case 'training':
-        reporter.report(
-          'not-derived',
-          statement.name,
-          'Training is read, but nothing is derived from it yet.',
-        );
+      case 'training': {
+        const training = this.trainings.resolve(statement);
+        if (training && !this.contradicted) this.addFacts(statement, this.trainings.facts(training));
         return;
+      }
       case 'reserved': {
         const { keyword } = statement;
         reporter.report(
@@ -210,6 +227,12 @@ class Analyser {
         );
       }
     }
+  }
+
+  private isUsedBy(kind: 'posterior' | 'training', { name }: NetworkStatement): boolean {
+    return this.gathered.statements.some(
+      ({ statement: s }) => s.kind === kind && s.network.text === name.text,
+    );
   }
 
   /** Derives a statement once for all texts in which it means the same; undefined when it takes too much work. */
@@ -256,7 +279,10 @@ class Analyser {
     return this.cache.remember(key, () => posteriorFacts({ ...posterior, name: name.text, region, chart }));
   }
 
-  private addFacts(statement: LetStatement | PosteriorStatement, contents: readonly FactContent[]): void {
+  private addFacts(
+    statement: LetStatement | PosteriorStatement | TrainingStatement,
+    contents: readonly FactContent[],
+  ): void {
     this.facts.push(...contents.map((content) => placed(content, statement.name, statement)));
   }
 
@@ -276,6 +302,8 @@ class Analyser {
         winnerAt: (call, point) => quantities.winnerAt(call, point),
         ambiguousAt: (e, within) => quantities.ambiguousAt(e, within),
         monomial: (e) => names.monomial(e),
+        property: (s) => this.trainings.property(s),
+        exponents: this.main.document.statements.filter((s) => s.kind === 'exponent'),
         products: scales.products,
         fact: (e) => this.factNamed(e),
       });

@@ -10,8 +10,18 @@ import {
   type Region,
   type Relation as OrderRelation,
 } from '../orders';
-import type { Call, ClaimStatement, ComparisonStep, Expression, Name, Relation } from '../syntax/tree';
+import type {
+  Call,
+  ClaimStatement,
+  ComparisonStep,
+  ExponentStatement,
+  Expression,
+  Name,
+  Relation,
+} from '../syntax/tree';
 import type { Fix, Reporter } from './diagnostic';
+import { decideProperty, type Property } from './property-claims';
+import { solveFix } from './solve';
 import type { ClaimResult, FactContent } from './facts';
 import { uncovered } from './domain';
 import { formulaOf } from './formula';
@@ -53,6 +63,10 @@ export interface ClaimContext {
     expression: Expression,
     region: Region,
   ): { readonly point: Point; readonly listed: boolean } | undefined;
+  /** For `stable(t)` or `parametrization(t) = mup`: what it stands on; undefined for other claims, and after a diagnostic. */
+  property(statement: ClaimStatement): Property | 'refused' | undefined;
+  /** Free exponents that belong to no scale, by their declarations. */
+  readonly exponents: readonly ExponentStatement[];
   /** Which points of a region are points of the text. */
   readonly products: Points;
   /** The fact that a side names, for its derivation. */
@@ -91,6 +105,12 @@ export function decideClaim(
     const message = 'No scales satisfy these conditions together, so the claim says nothing.';
     reporter.report('claim-empty', statement.conditions[0] ?? statement.claim, message);
     return result('empty', message, []);
+  }
+  const property = context.property(statement);
+  if (property === 'refused') return undefined;
+  if (property) {
+    const { status, message, steps } = decideProperty(statement, property, region, context);
+    return { ...result(status, message, []), derivation: { title: message, steps } };
   }
   let left = statement.claim.first;
   if (statement.claim.rest.length === 0) {
@@ -247,7 +267,8 @@ export function decideClaim(
       });
     }
     // A condition that leaves no room is hardly what was meant.
-    return isThin ? found.reverse() : found;
+    const solved = solveFix(holds, region, context.exponents, context.products);
+    return [...(isThin ? found.reverse() : found), ...solved];
   }
 }
 

@@ -2,6 +2,7 @@ import { Form, minimise, Order, Region, type Constraint } from '../orders';
 import type { Call, Expression, LetStatement, Minimize, Name, Span } from '../syntax/tree';
 import { maxima, ordersOver } from './algebra';
 import type { Reporter } from './diagnostic';
+import type { Bindings } from './dynamics/rules/rule';
 import { Evaluator, type Names } from './evaluate';
 import { boundsOf } from './range';
 import type { Scales } from './scales';
@@ -44,6 +45,27 @@ export class DocumentNames {
       ),
       this.reporter,
     );
+  }
+
+  /** Orders of a rule, whose names stand for other things first. */
+  rules({ orders, parameters }: Bindings): Evaluator<Order> {
+    const region = this.scales.region;
+    const outer = this.names(
+      (form) => Order.monomial(form, region),
+      (order) => order,
+    );
+    const names: Names<Order> = {
+      ...outer,
+      order: (name) => {
+        const argument = parameters.get(name.text);
+        return orders.get(name.text) ?? (argument ? this.orders().order(argument) : outer.order(name));
+      },
+      exponent: (name) => {
+        const argument = parameters.get(name.text);
+        return argument ? this.maxima().exponent(argument) : outer.exponent(name);
+      },
+    };
+    return new Evaluator(ordersOver(region), names, this.reporter);
   }
 
   maxima(parameters: readonly string[] = []): Evaluator<readonly Form[]> {

@@ -1,5 +1,6 @@
 import type { ActivationStatement, Expression } from '../../../syntax/tree';
 import type { Reporter } from '../../diagnostic';
+import { readGrowth } from '../../dynamics/network/growth';
 
 /** Which powers q of a feature's degree an activation carries. */
 export interface Activation {
@@ -17,11 +18,16 @@ export function readActivation(statement: ActivationStatement, reporter: Reporte
   const tests: ((q: number) => boolean)[] = [];
   const written: string[] = [];
   for (const setting of statement.settings) {
+    if (setting.key.text === 'growth') {
+      if (!readGrowth(statement))
+        reporter.report('bad-rule', setting, 'The growth of an activation is `linear` or `bounded`.');
+      continue;
+    }
     if (setting.key.text !== 'degrees') {
       reporter.report(
         'unsupported-setting',
         setting.key,
-        `An activation has \`degrees\`, not \`${setting.key.text}\`.`,
+        `An activation has \`degrees\` and \`growth\`, not \`${setting.key.text}\`.`,
       );
       continue;
     }

@@ -1,0 +1,48 @@
+import type { ClaimStatement, ParametrizationStatement } from '../../syntax/tree';
+import type { Property } from '../property-claims';
+import type { TrainingContext } from './declaration';
+import type { TrainingQuantities } from './quantities';
+import { sameAs } from './symmetry';
+
+/**
+ * The property of a training that a claim states: `stable(t)`, or `parametrization(t) = mup`. Undefined for claims of other
+ * things, `refused` after a diagnostic.
+ */
+export function claimedProperty(
+  { claim }: ClaimStatement,
+  quantities: TrainingQuantities,
+  context: TrainingContext,
+): Property | 'refused' | undefined {
+  const { first, rest } = claim;
+  if (first.kind !== 'call' || first.callee.kind !== 'name') return undefined;
+  const { symbols, reporter } = context;
+  const name = first.callee.text;
+  if (name === 'parametrization') {
+    const [step, ...others] = rest;
+    const [side, ...more] = step?.sides ?? [];
+    if (!step || side?.kind !== 'name' || step.relation !== '=' || others.length > 0 || more.length > 0) {
+      reporter.report(
+        'wrong-arguments',
+        first,
+        'A parametrization is claimed by its name: `parametrization(t) = mup`.',
+      );
+      return 'refused';
+    }
+    const asked = quantities.asked(first);
+    const other = asked && symbols.use(side, 'parametrization');
+    const requirements =
+      other && sameAs(asked.training, other.statement as ParametrizationStatement, context);
+    if (typeof requirements === 'string') reporter.report('wrong-arguments', side, requirements);
+    return typeof requirements === 'object' ? { requirements, negated: false } : 'refused';
+  }
+  if (!quantities.isProperty(name)) return undefined;
+  if (rest.length > 0) {
+    reporter.report(
+      'wrong-arguments',
+      first,
+      `\`${name}\` is claimed by itself, as in \`claim ${name}(t)\`.`,
+    );
+    return 'refused';
+  }
+  return quantities.property(first) ?? 'refused';
+}

@@ -1,0 +1,135 @@
+import { Rational, type Order } from '../../../orders';
+import type { Block, Node, Program, Term, Weight } from '../network/program';
+import type { Alignment } from '../rules/alignment';
+import type { Scalings } from '../rules/scalings';
+import { passesOf } from './forward';
+import type { Magnitude, Magnitudes } from './magnitudes';
+import type { Requirement } from './requirement';
+
+export interface Backward {
+  /** Sizes of the derivatives of the loss by every value, by the id of its node; undefined where it has no part in the output. */
+  readonly gradients: readonly Magnitude[];
+  readonly requirements: readonly Requirement[];
+}
+
+/**
+ * The backward pass, from a derivative of order one by the output. A weight hands back what it was drawn with, like
+ * fan-out^(1/2), and what training has put into it (`trained`, the size of an entry), like fan-out^alpha.
+ */
+export function backward(
+  program: Program,
+  scalings: Scalings,
+  alignment: Alignment,
+  sizes: readonly Order[],
+  trained: (weight: Weight) => Magnitude,
+  m: Magnitudes,
+): Backward {
+  const gradients: Magnitude[] = [];
+  const requirements: Requirement[] = [];
+  gradients[program.output.id] = m.one;
+  for (const node of [...program.nodes].reverse()) {
+    if (node.within) continue;
+    if (node.op === 'after') through(node.block, gradients[node.id]);
+    else one(node);
+  }
+  return { gradients, requirements };
+
+  function give(node: Node, gradient: Magnitude): void {
+    gradients[node.id] = m.sum(gradients[node.id], gradient);
+  }
+
+  function one(node: Node): void {
+    const gradient = gradients[node.id];
+    if (!gradient) return;
+    switch (node.op) {
+      case 'dense': {
+        const { weight } = node;
+        const drawn = m.product(scalings.init(weight).value, m.root(weight.fanOut));
+        const learnt = m.product(trained(weight), m.power(weight.fanOut, alignment.alpha));
+        give(node.input, m.product(scalings.multiplier(weight).value, m.sum(drawn, learnt), gradient));
+        return;
+      }
+      case 'bias':
+      case 'activation':
+        return give(node.input, gradient);
+      case 'normalize':
+        return give(node.input, m.product(gradient, sizes[node.id]!, inverse(sizes[node.input.id]!)));
+      case 'mix':
+        give(node.values, gradient);
+        return give(node.logits, m.product(gradient, sizes[node.values.id]!, headRoot(node.logits)));
+      case 'logits': {
+        const scale = m.product(scalings.logits(node).value, gradient);
+        give(node.query, m.product(scale, sizes[node.key.id]!));
+        return give(node.key, m.product(scale, sizes[node.query.id]!));
+      }
+      case 'sum':
+        for (const t of node.terms) give(t.node, term(t, node, gradient));
+    }
+  }
+
+  /** A logit collects the derivative over the entries of its head. */
+  function headRoot(logits: Node): Order {
+    return logits.op === 'logits' ? m.root(logits.head) : m.one;
+  }
+
+  function term(t: Term, node: Node, gradient: Order): Order {
+    if (t.isBranch && node.within) return m.product(scalings.branch(t, node.within).value, gradient);
+    return t.multiplier ? gradient.timesMonomial(t.multiplier) : gradient;
+  }
+
+  /** One pass over a block, back from a given derivative of its stream; what comes back through the branches. */
+  function pass(block: Block, from: Order): Magnitude {
+    for (const node of block.body) gradients[node.id] = undefined;
+    if (block.branches)
+      for (const t of block.branches) give(t.node, m.product(scalings.branch(t, block).value, from));
+    else give(block.next, from);
+    const stream = new Set(block.branches ? streamOf(block) : []);
+    for (const node of [...block.body].reverse()) if (!stream.has(node)) one(node);
+    // Behind an inner sum of the stream comes what later branches give back, of the same order as they give the stream.
+    return m.sum(...[block.carried, ...stream].map((node) => gradients[node.id]));
+  }
+
+  function through(block: Block, after: Magnitude): void {
+    if (!after) return;
+    if (!block.branches) {
+      const back = pass(block, after);
+      if (back)
+        requirements.push({
+          left: back,
+          relation: '~',
+          right: after,
+          quantity: `the derivative by ${block.name} after one pass back`,
+          says: `gradients neither grow nor shrink from pass to pass`,
+        });
+      gradients[block.carried.id] = after;
+      return give(block.before, after);
+    }
+    const passes = passesOf(block, m);
+    const stream = m.sum(after, m.product(passes, pass(block, after)));
+    const added = m.product(passes, pass(block, stream));
+    if (added)
+      requirements.push({
+        left: added,
+        relation: '<~',
+        right: stream,
+        quantity: `what the blocks add to the derivative by ${block.name}`,
+        says: `gradients do not grow exponentially with depth at initialisation`,
+      });
+    for (const node of [block.carried, ...streamOf(block)]) gradients[node.id] = stream;
+    give(block.before, stream);
+  }
+}
+
+const inverse = (order: Order): Order => order.power(Rational.of(-1));
+
+/** The sums by which a block's branches are added to its stream. */
+function streamOf(block: Block): Node[] {
+  const found: Node[] = [];
+  for (let node = block.next; node !== block.carried && node.op === 'sum';) {
+    found.push(node);
+    const next = node.terms.find((t) => !t.isBranch);
+    if (!next) break;
+    node = next.node;
+  }
+  return found;
+}

@@ -1,0 +1,118 @@
+import type { Order } from '../../../orders';
+import type { Block, Node, Program, Term } from '../network/program';
+import type { Scalings } from '../rules/scalings';
+import type { Magnitudes } from './magnitudes';
+import type { Requirement } from './requirement';
+
+/** Sizes of all values at initialisation, by the id of their node, and what must hold for them to be powers at all. */
+export interface Forward {
+  readonly sizes: readonly Order[];
+  readonly requirements: readonly Requirement[];
+}
+
+/**
+ * How the parts that the passes of a block add to a stream sum up over the passes when every pass draws them with weights of
+ * its own: like a random walk, count^(1/2); with tied weights they are the same, and add to count (theory.md 5.1, 5.30).
+ */
+export function passesOf({ count, tied }: Block, magnitudes: Magnitudes): Order {
+  return tied ? magnitudes.of(count) : magnitudes.root(count);
+}
+
+/** The forward pass at initialisation: entries of weights and features are independent, so sums grow like fan-in^(1/2). */
+export function forward(program: Program, scalings: Scalings, m: Magnitudes): Forward {
+  const sizes: Order[] = [];
+  const requirements: Requirement[] = [];
+  for (const node of program.nodes)
+    if (!node.within) sizes[node.id] = node.op === 'after' ? through(node.block) : one(node);
+  return { sizes, requirements };
+
+  function one(node: Node): Order {
+    switch (node.op) {
+      case 'dense': {
+        const { weight } = node;
+        return m.product(
+          scalings.multiplier(weight).value,
+          scalings.init(weight).value,
+          m.root(weight.fanIn),
+          sizes[node.input.id]!,
+        );
+      }
+      case 'bias': {
+        const { weight } = node;
+        return m.sum(
+          sizes[node.input.id]!,
+          m.product(scalings.multiplier(weight).value, scalings.init(weight).value),
+        );
+      }
+      case 'normalize':
+        return m.product(scalings.multiplier(node.weight).value, scalings.init(node.weight).value);
+      case 'activation': {
+        const size = sizes[node.input.id]!;
+        if (node.growth === 'bounded')
+          requirements.push({
+            left: size,
+            relation: '<~',
+            right: m.one,
+            quantity: `the input of ${node.name} in ${node.item}`,
+            says: `${node.name} is not driven into saturation`,
+          });
+        return size;
+      }
+      case 'logits':
+        return m.product(
+          scalings.logits(node).value,
+          m.root(node.head),
+          sizes[node.query.id]!,
+          sizes[node.key.id]!,
+        );
+      case 'mix':
+        return sizes[node.values.id]!;
+      case 'sum':
+        return m.sum(...node.terms.map((t) => term(t, node)))!;
+      default:
+        return m.one;
+    }
+  }
+
+  function term(t: Term, node: Node): Order {
+    const size = sizes[t.node.id]!;
+    if (t.isBranch && node.within) return m.product(scalings.branch(t, node.within).value, size);
+    return t.multiplier ? size.timesMonomial(t.multiplier) : size;
+  }
+
+  /** One pass over a block from a given size; the size of what it adds, or of what it hands on. */
+  function pass(block: Block, from: Order): Order {
+    sizes[block.carried.id] = from;
+    for (const node of block.body) if (node !== block.carried) sizes[node.id] = one(node);
+    return block.branches
+      ? m.sum(...block.branches.map((t) => m.product(scalings.branch(t, block).value, sizes[t.node.id]!)))!
+      : sizes[block.next.id]!;
+  }
+
+  function through(block: Block): Order {
+    const before = sizes[block.before.id]!;
+    const seen = requirements.length;
+    if (!block.branches) {
+      requirements.push({
+        left: pass(block, before),
+        relation: '~',
+        right: before,
+        quantity: `${block.name} after one pass`,
+        says: `${block.name} neither grows nor shrinks from pass to pass`,
+      });
+      return before;
+    }
+    const passes = passesOf(block, m);
+    const stream = m.sum(before, m.product(passes, pass(block, before)));
+    requirements.length = seen;
+    const added = m.product(passes, pass(block, stream));
+    requirements.push({
+      left: added,
+      relation: '<~',
+      right: stream,
+      quantity: `what the blocks add to ${block.name}`,
+      says: `${block.name} does not grow exponentially with depth at initialisation`,
+    });
+    return stream;
+  }
+}

@@ -1,0 +1,195 @@
+import type { Order, Rational, Region } from '../../orders';
+import type {
+  AlignmentStatement,
+  Expression,
+  Name,
+  NetworkStatement,
+  OptimizerStatement,
+  ParametrizationStatement,
+  Setting,
+  TrainingStatement,
+} from '../../syntax/tree';
+import type { Reporter } from '../diagnostic';
+import type { SymbolTable } from '../symbols';
+import { Counting } from './counting/counting';
+import { weightsOf, type Program } from './network/program';
+import { alignmentOf, type Alignment } from './rules/alignment';
+import { optimizerOf, type Optimizer } from './rules/optimizer';
+import { parametrizationOf, type Parametrization, type Property } from './rules/parametrization';
+import { bind, type Bindings, type Evaluate } from './rules/rule';
+import { PROPERTIES, statedScalings, type Overrides, type StatedScalings } from './stated';
+
+/** A training as the text declares it, with its power counting. */
+export interface Training {
+  readonly statement: TrainingStatement;
+  readonly program: Program;
+  readonly optimizer: Optimizer;
+  readonly parametrization: Parametrization;
+  readonly alignment: Alignment;
+  readonly stated: StatedScalings;
+  readonly counting: Counting;
+}
+
+/** What putting trainings together needs from the rest of the analysis. */
+export interface TrainingContext {
+  readonly symbols: SymbolTable;
+  readonly reporter: Reporter;
+  readonly region: Region;
+  network(statement: NetworkStatement): Program | undefined;
+  /** The order of an expression of a rule, whose mistakes are its declaration's. */
+  evaluate: Evaluate;
+  /** The order of an expression of this text. */
+  written(expression: Expression, bindings: Bindings): Order | undefined;
+  constant(expression: Expression): Rational | undefined;
+  text(expression: Expression): string;
+}
+
+const ONCE = ['optimizer', 'parametrization', 'alignment'];
+const DEFAULT_ALIGNMENT = 'coherent';
+
+/** Reads a training and counts its powers; undefined after a diagnostic. */
+export function resolveTraining(
+  statement: TrainingStatement,
+  context: TrainingContext,
+): Training | undefined {
+  const { symbols, reporter, region } = context;
+  const network = symbols.use(statement.network, 'network');
+  const program = network && context.network(network.statement as NetworkStatement);
+  const settings = readSettings(statement, context);
+  if (!program || !settings) return undefined;
+  const optimizer = readOptimizer(settings.once.get('optimizer'), statement, context);
+  const parametrization = readParametrization(settings.once.get('parametrization'), statement, context);
+  const alignment = readAlignment(settings.once.get('alignment'), statement, context);
+  if (!optimizer || !parametrization || !alignment) return undefined;
+  const known = new Set([...weightsOf(program).map((n) => n.weight.name)]);
+  for (const { subject } of settings.subjects)
+    if (!known.has(subject.text))
+      return reporter.report(
+        'unknown-name',
+        subject,
+        `\`${program.name}\` has no weights \`${subject.text}\`; it has ${[...known].map((k) => `\`${k}\``).join(', ')}.`,
+      );
+  const stack = program.blocks.find((block) => !block.branches);
+  if (
+    stack &&
+    (stack.tied ||
+      !optimizer.isProportional ||
+      stack.body.some((n) => n.op === 'activation' && n.growth !== 'linear'))
+  )
+    return reporter.report(
+      'unsupported-network',
+      statement.network,
+      'A stack of layers without residual connections is derived for updates proportional to the gradient, activations that grow linearly (relu, linear) and weights of its own in every pass: the growth of moments with depth is published for these.',
+    );
+  const stated = statedScalings(program, optimizer, parametrization, settings.overrides, statement, context);
+  if (!stated) return undefined;
+  const counting = new Counting(program, stated, optimizer, alignment, region, (node) => stated.depth(node));
+  return { statement, program, optimizer, parametrization, alignment, stated, counting };
+}
+
+interface Settings {
+  readonly once: ReadonlyMap<string, Expression>;
+  readonly overrides: Overrides;
+  readonly subjects: readonly { readonly subject: Name }[];
+}
+
+function readSettings({ settings }: TrainingStatement, { reporter }: TrainingContext): Settings | undefined {
+  const once = new Map<string, Expression>();
+  const overrides = new Map<Property, { subject: string | undefined; value: Expression }[]>();
+  const subjects: { subject: Name }[] = [];
+  const refuse = (setting: Setting, message: string): undefined =>
+    reporter.report('unsupported-setting', setting.key, message);
+  for (const setting of settings) {
+    const { key, subject, values } = setting;
+    const [value, ...others] = values;
+    if (!value || value.kind === 'missing') return undefined;
+    if (others.length > 0) return refuse(setting, `\`${key.text}\` has one value.`);
+    const property = PROPERTIES.find((p) => p === key.text);
+    if (property) {
+      const list = overrides.get(property) ?? [];
+      overrides.set(property, list);
+      if (list.some((o) => o.subject === subject?.text))
+        return reporter.report('declared-twice', subject ?? key, `This ${property} is set already.`);
+      list.push({ subject: subject?.text, value });
+      if (subject) subjects.push({ subject });
+    } else if (!ONCE.includes(key.text) || subject)
+      return refuse(
+        setting,
+        'A training has `optimizer`, `parametrization`, `alignment`, `rate`, `multiplier` and `init`.',
+      );
+    else if (once.has(key.text))
+      return reporter.report('declared-twice', key, `\`${key.text}\` is set already.`);
+    else once.set(key.text, value);
+  }
+  return { once, overrides, subjects };
+}
+
+/** The declaration that a setting names, with its arguments bound. */
+function called<S extends OptimizerStatement | ParametrizationStatement>(
+  value: Expression | undefined,
+  kind: S['kind'],
+  statement: TrainingStatement,
+  { symbols, reporter, text }: TrainingContext,
+): { declared: S; parameters: ReadonlyMap<string, Expression>; written: string } | undefined {
+  if (!value)
+    return reporter.report(
+      'unsupported-setting',
+      statement.name,
+      `A training needs its ${kind}: add \`${kind} ${kind === 'optimizer' ? 'sgd' : 'mup'}\`.`,
+    );
+  const name = value.kind === 'call' ? value.callee : value;
+  if (name.kind !== 'name')
+    return reporter.report('unsupported-setting', value, `This is the name of no ${kind}.`);
+  const symbol = symbols.use(name, kind);
+  if (!symbol) return undefined;
+  const declared = symbol.statement as S;
+  const parameters = bind(name.text, declared.parameters, value.kind === 'call' ? value.args : []);
+  if (typeof parameters === 'string') return reporter.report('wrong-arguments', value, parameters);
+  return { declared, parameters, written: text(value) };
+}
+
+function readOptimizer(
+  value: Expression | undefined,
+  statement: TrainingStatement,
+  context: TrainingContext,
+): Optimizer | undefined {
+  const found = called<OptimizerStatement>(value, 'optimizer', statement, context);
+  if (!found || !value) return undefined;
+  const optimizer = optimizerOf(found.declared, found.written, found.parameters, context.evaluate);
+  return (
+    optimizer ??
+    context.reporter.report('bad-rule', value, `\`${found.written}\` has no rule for its update.`)
+  );
+}
+
+function readParametrization(
+  value: Expression | undefined,
+  statement: TrainingStatement,
+  context: TrainingContext,
+): Parametrization | undefined {
+  const found = called<ParametrizationStatement>(value, 'parametrization', statement, context);
+  return found && parametrizationOf(found.declared, found.written, found.parameters);
+}
+
+function readAlignment(
+  value: Expression | undefined,
+  statement: TrainingStatement,
+  context: TrainingContext,
+): Alignment | undefined {
+  const { symbols, reporter } = context;
+  const place = value ?? statement.name;
+  if (value && value.kind !== 'name')
+    return reporter.report(
+      'unsupported-setting',
+      value,
+      'An alignment is given by its name, as in `alignment full`.',
+    );
+  const name = value ?? { kind: 'name', text: DEFAULT_ALIGNMENT, start: place.start, end: place.end };
+  const symbol = symbols.use(name, 'alignment');
+  if (!symbol) return undefined;
+  return (
+    reporter.within(false, () =>
+      alignmentOf(symbol.statement as AlignmentStatement, (e) => context.constant(e), reporter),
+    ) ?? reporter.report('bad-rule', place, `The alignment \`${name.text}\` has mistakes.`)
+  );
+}

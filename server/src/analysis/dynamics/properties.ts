@@ -1,0 +1,186 @@
+import { Form, Order } from '../../orders';
+import type { Counting, WeightCount } from './counting/counting';
+import { passesOf } from './counting/forward';
+import type { Magnitude } from './counting/magnitudes';
+import type { Requirement } from './counting/requirement';
+import type { Response } from './counting/response';
+import type { Node } from './network/program';
+
+/** What can be claimed of a training as a whole: `stable(t)`. */
+export const TRAINING_PROPERTIES = [
+  'stable',
+  'unstable',
+  'nontrivial',
+  'feature_learning',
+  'kernel',
+  'faithful',
+  'diverse',
+] as const;
+
+/** What can be claimed of one of its weights: `lazy(t.u)`. */
+export const WEIGHT_PROPERTIES = ['lazy', 'linear'] as const;
+
+export type TrainingProperty = (typeof TRAINING_PROPERTIES)[number];
+export type WeightProperty = (typeof WEIGHT_PROPERTIES)[number];
+
+/** What the property stands on; a sentence where it has no meaning for this network. */
+export function trainingProperty(
+  property: TrainingProperty,
+  t: string,
+  counting: Counting,
+): readonly Requirement[] | string {
+  const { program, response, magnitudes: m } = counting;
+  const { output, features } = program;
+  const none = (what: string): string => `Nothing in this training changes ${what}.`;
+  const changed = response.total(output);
+  const moved = response.total(features);
+  switch (property) {
+    case 'stable':
+    case 'unstable':
+      return stable(t, counting);
+    case 'nontrivial':
+      return changed
+        ? [
+            {
+              left: changed,
+              relation: '>~',
+              right: m.one,
+              quantity: `change(${t})`,
+              says: 'the output changes by order one',
+            },
+          ]
+        : none('the output');
+    case 'feature_learning':
+    case 'kernel': {
+      if (!moved) return none('the last hidden features');
+      const kernel = property === 'kernel';
+      return [
+        {
+          left: moved,
+          relation: kernel ? '<<' : '>~',
+          right: counting.size(features),
+          quantity: `change(${t}.${features.item})`,
+          says: `the last hidden features change by ${kernel ? 'less than' : ''} their own size${kernel ? ': the kernel stays as it was' : ''}`,
+        },
+      ];
+    }
+    case 'faithful':
+      return program.blocks.length > 0
+        ? program.nodes
+            .filter((n) => n.within && isPreactivation(n))
+            .flatMap((n) => ofOrderOne(n, t, counting, response))
+        : 'Faithfulness is of repeated blocks, and this network has none.';
+    case 'diverse': {
+      const blocks = program.blocks.filter((block) => block.branches);
+      if (blocks.length === 0) return 'Feature diversity is of residual blocks, and this network has none.';
+      return blocks.map((block) => {
+        const added = m.sum(
+          ...block.branches!.map((b) =>
+            m.product(counting.scalings.branch(b, block).value, counting.size(b.node)),
+          ),
+        )!;
+        return {
+          left: m.product(passesOf({ ...block, tied: false }, m), added),
+          relation: '~',
+          right: counting.size(block.carried),
+          quantity: `what random branches add to ${block.name}`,
+          says: `random branches make up ${block.name}, so that a part e of the passes changes it like e^(1/2) (feature diversity 1/2)`,
+        } as const;
+      });
+    }
+  }
+}
+
+/** What a property of one weight stands on. */
+export function weightProperty(
+  property: WeightProperty,
+  name: string,
+  { node, alone }: WeightCount,
+  counting: Counting,
+): readonly Requirement[] {
+  const { response, magnitudes: m, program } = counting;
+  const size = node === program.output ? m.one : counting.size(node);
+  const zero = Order.monomial(Form.zero, counting.region);
+  const left = property === 'lazy' ? alone.updates[node.id] : response.own[node.id];
+  return left
+    ? [
+        {
+          left,
+          relation: '<<',
+          right: size,
+          quantity: property === 'lazy' ? `update(${name})` : `the change of ${name} by weights of its block`,
+          says:
+            property === 'lazy'
+              ? `its own weights change ${name} by less than its size`
+              : `weights of the block change ${name} by less than its size, so that products of their updates vanish`,
+        },
+      ]
+    : [{ left: zero, relation: '~', right: zero, quantity: name, says: `nothing changes ${name}` }];
+}
+
+/** Nothing explodes or vanishes at initialisation, and a few steps change nothing by more than order one. */
+function stable(t: string, counting: Counting): readonly Requirement[] {
+  const { program, forward, backward, products, magnitudes: m } = counting;
+  const { output } = program;
+  const outside = program.nodes.filter(
+    (n) =>
+      !n.within &&
+      n !== output &&
+      n.op !== 'input' &&
+      (isPreactivation(n) || n.op === 'after' || n.op === 'sum'),
+  );
+  const changed = products.total(output);
+  return [
+    ...forward.requirements,
+    ...backward.requirements,
+    ...outside.flatMap((n) => ofOrderOne(n, t, counting, products)),
+    {
+      left: counting.size(output),
+      relation: '<~',
+      right: m.one,
+      quantity: `size(${t}.out)`,
+      says: 'the output starts at order one or less',
+    },
+    ...products.requirements,
+    ...(changed
+      ? [
+          {
+            left: changed,
+            relation: '<~',
+            right: m.one,
+            quantity: `change(${t})`,
+            says: 'a few steps change the output by order one at most',
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+const isPreactivation = (node: Node): boolean => node.op === 'dense' || node.op === 'logits';
+
+function ofOrderOne(node: Node, t: string, counting: Counting, response: Response): Requirement[] {
+  const { magnitudes: m } = counting;
+  const name = node.op === 'dense' ? node.weight.name : node.item;
+  const change: Magnitude = response.total(node);
+  const what = node.op === 'logits' ? `the logits in ${name}` : name;
+  return [
+    {
+      left: counting.size(node),
+      relation: node.op === 'logits' ? '<~' : '~',
+      right: m.one,
+      quantity: node.op === 'logits' ? what : `size(${t}.${name})`,
+      says: `${what} ${node.op === 'logits' ? 'start at order one or less' : 'is of order one at initialisation'}`,
+    },
+    ...(change
+      ? [
+          {
+            left: change,
+            relation: '<~',
+            right: m.one,
+            quantity: node.op === 'logits' ? `the change of ${what}` : `change(${t}.${name})`,
+            says: `a few steps change ${what} by order one at most`,
+          } as const,
+        ]
+      : []),
+  ];
+}

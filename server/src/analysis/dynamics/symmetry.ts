@@ -1,0 +1,89 @@
+import { Rational } from '../../orders';
+import type { ParametrizationStatement } from '../../syntax/tree';
+import type { Requirement } from './counting/requirement';
+import type { Training, TrainingContext } from './declaration';
+import { parametrizationOf } from './rules/parametrization';
+import { statedScalings } from './stated';
+
+const minusOne = Rational.of(-1);
+
+/**
+ * When a training is the same as under another parametrization, up to the symmetry of its optimiser: what a weight does
+ * depends on multiplier * init and on multiplier * update only, so that moving a factor from the one into the others changes
+ * nothing (arXiv:2011.14522: (a, b, c) -> (a + t, b - t, c - 2t) for gradient descent; arXiv:2203.03466: c - t for adam). A
+ * sentence where the other one says too little.
+ */
+export function sameAs(
+  training: Training,
+  other: ParametrizationStatement,
+  context: TrainingContext,
+): readonly Requirement[] | string {
+  const { counting, optimizer, statement } = training;
+  const { magnitudes: m, scalings, program } = counting;
+  const name = other.name.text;
+  if (other.parameters.length > 0)
+    return `\`${name}\` has parameters, so that it stands for many parametrizations.`;
+  const stated = context.reporter.within(false, () =>
+    statedScalings(
+      program,
+      optimizer,
+      parametrizationOf(other, name, new Map()),
+      new Map(),
+      statement,
+      context,
+    ),
+  );
+  if (!stated) return `\`${name}\` does not say all rates for \`${optimizer.name}\`.`;
+  const t = statement.name.text;
+  const equal = (what: string, left: Requirement['left'], right: Requirement['right']): Requirement => ({
+    left,
+    relation: '~',
+    right,
+    quantity: what,
+    says: `${what} is that of ${name}`,
+  });
+  const requirements: Requirement[] = [];
+  for (const count of counting.weights) {
+    const { weight, gradient, multiplier, init, update } = count;
+    const theirs = stated.multiplier(weight).value;
+    const shift = m.product(theirs, multiplier.value.power(minusOne));
+    const names = counting.names(count.node, weight, m.product(gradient, shift), stated.init(weight).value);
+    const unit = optimizer.update(names);
+    const rate = stated.rate(weight)?.value;
+    if (!unit || !rate) return `\`${name}\` does not say all rates for \`${optimizer.name}\`.`;
+    requirements.push(
+      equal(
+        `the initial size of ${t}.${weight.name} (multiplier times deviation)`,
+        m.product(multiplier.value, init.value),
+        m.product(theirs, stated.init(weight).value),
+      ),
+      equal(
+        `the update of ${t}.${weight.name} (times its multiplier)`,
+        m.product(multiplier.value, update),
+        m.product(theirs, rate, unit),
+      ),
+    );
+  }
+  for (const block of program.blocks)
+    for (const branch of block.branches ?? []) {
+      const theirs = stated.branchRule(branch, block);
+      if (theirs)
+        requirements.push(
+          equal(
+            `the multiplier of the branches of ${block.name}`,
+            scalings.branch(branch, block).value,
+            theirs.value,
+          ),
+        );
+    }
+  for (const node of program.nodes)
+    if (node.op === 'logits')
+      requirements.push(
+        equal(
+          `the multiplier of the logits in ${node.item}`,
+          scalings.logits(node).value,
+          stated.logits(node).value,
+        ),
+      );
+  return requirements;
+}

@@ -1,0 +1,126 @@
+import { Form } from '../../orders';
+import type {
+  ActivationStatement,
+  ClaimStatement,
+  DataStatement,
+  Expression,
+  Name,
+  NetworkStatement,
+  TrainingStatement,
+} from '../../syntax/tree';
+import type { DocumentNames } from '../document-names';
+import type { Reporter } from '../diagnostic';
+import type { FactContent } from '../facts';
+import type { Targets } from '../posterior/network/target';
+import type { Property } from '../property-claims';
+import type { Scales } from '../scales';
+import type { SymbolTable } from '../symbols';
+import { claimedProperty } from './claimed';
+import { resolveTraining, type Training, type TrainingContext } from './declaration';
+import { trainingFacts } from './explain';
+import { readGrowth } from './network/growth';
+import type { Growth, Program } from './network/program';
+import { readProgram } from './network/read-program';
+import { TrainingQuantities } from './quantities';
+
+/** What trainings are put together from. */
+interface Parts {
+  readonly symbols: SymbolTable;
+  readonly reporter: Reporter;
+  readonly scales: Scales;
+  readonly names: DocumentNames;
+  readonly targets: Targets;
+  text(expression: Expression): string;
+  /** Whether a declaration stands in the main text, where its mistakes are said. */
+  isOwn(statement: NetworkStatement): boolean;
+  /** Derives once for all texts in which the statement means the same. */
+  once(statement: TrainingStatement, make: () => Training | undefined): Training | undefined;
+}
+
+/** A training survives edits elsewhere in its text, and with it what was derived of it. */
+const FACTS = new WeakMap<Training, readonly FactContent[]>();
+
+/** Networks under an optimiser, what they are asked and what is claimed of them. One for each analysis. */
+export class Trainings {
+  readonly quantities: TrainingQuantities;
+  private readonly context: TrainingContext;
+  private readonly programs = new Map<NetworkStatement, Program | undefined>();
+
+  constructor(private readonly parts: Parts) {
+    const { symbols, reporter, scales, names } = parts;
+    this.quantities = new TrainingQuantities(symbols, reporter, (statement) => this.resolve(statement));
+    this.context = {
+      symbols,
+      reporter,
+      get region() {
+        return scales.region;
+      },
+      network: (statement) => this.program(statement),
+      evaluate: (e, bindings) => reporter.within(false, () => names.rules(bindings).order(e)),
+      written: (e, bindings) => names.rules(bindings).order(e),
+      constant: (e) => {
+        const form = names.maxima().exponent(e);
+        return form?.isConstant() ? form.constant : undefined;
+      },
+      text: (e) => parts.text(e),
+    };
+  }
+
+  resolve(statement: TrainingStatement): Training | undefined {
+    return this.parts.once(statement, () => resolveTraining(statement, this.context));
+  }
+
+  facts(training: Training): readonly FactContent[] {
+    const known = FACTS.get(training);
+    if (known) return known;
+    const { region, chart } = this.parts.scales;
+    const facts = trainingFacts({ training, name: training.statement.name.text, region, chart });
+    FACTS.set(training, facts);
+    return facts;
+  }
+
+  property(statement: ClaimStatement): Property | 'refused' | undefined {
+    return claimedProperty(statement, this.quantities, this.context);
+  }
+
+  program(statement: NetworkStatement): Program | undefined {
+    if (!this.programs.has(statement)) {
+      const { reporter, names, scales } = this.parts;
+      const read = (): Program | undefined =>
+        readProgram(
+          statement,
+          {
+            region: scales.region,
+            monomial: (e) => names.monomial(e),
+            growth: (name) => this.growth(name),
+            dimension: (input) => this.dimension(input),
+          },
+          reporter,
+        );
+      this.programs.set(statement, reporter.within(this.parts.isOwn(statement), read));
+    }
+    return this.programs.get(statement);
+  }
+
+  private growth(name: Name): Growth | undefined {
+    const { symbols, reporter } = this.parts;
+    const symbol = symbols.use(name, 'activation');
+    if (!symbol) return undefined;
+    return (
+      readGrowth(symbol.statement as ActivationStatement) ??
+      reporter.report(
+        'unsupported-network',
+        name,
+        `Training is derived for activations with \`growth linear\` or \`growth bounded\`, which \`${name.text}\` does not state.`,
+      )
+    );
+  }
+
+  /** Of the data that a network's input is named after; of order one where there are none. */
+  private dimension(input: string): Form | undefined {
+    const symbol = this.parts.symbols.find(input);
+    if (symbol?.kind !== 'data') return Form.zero;
+    const shape = this.parts.targets.shape(symbol.statement as DataStatement);
+    return shape && (shape.tokens ? shape.norm : shape.positions);
+  }
+}

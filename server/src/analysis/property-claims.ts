@@ -1,0 +1,121 @@
+import { compare, toText, type Chart, type Form, type Points, type Region } from '../orders';
+import type { ClaimStatement, ExponentStatement } from '../syntax/tree';
+import type { Fix, Reporter } from './diagnostic';
+import type { Requirement } from './dynamics/counting/requirement';
+import type { Derivation } from './facts';
+import { conditionsOf, pointText, regionsText } from './say';
+import { solveFix } from './solve';
+
+/** A property that is claimed by itself, such as `stable(t)`: relations that must hold together, or must not. */
+export interface Property {
+  readonly requirements: readonly Requirement[];
+  readonly negated: boolean;
+}
+
+export interface PropertyContext {
+  readonly chart: Chart;
+  readonly scales: ReadonlyMap<string, Form>;
+  readonly reporter: Reporter;
+  readonly products: Points;
+  readonly exponents: readonly ExponentStatement[];
+}
+
+export interface PropertyOutcome {
+  readonly status: 'proven' | 'refuted' | 'undecided';
+  readonly message: string;
+  readonly steps: readonly Derivation[];
+}
+
+/** Decides a property on the whole of a region, with a witness and the set where it does hold. */
+export function decideProperty(
+  statement: ClaimStatement,
+  { requirements, negated }: Property,
+  region: Region,
+  context: PropertyContext,
+): PropertyOutcome {
+  const { chart, products, reporter } = context;
+  const decided = requirements.map((requirement) => ({
+    requirement,
+    decision: compare(requirement.left, requirement.relation, requirement.right, region, products),
+  }));
+  const holds = decided.reduce<readonly Region[]>(
+    (parts, { decision }) =>
+      decision.status === 'refuted' || decision.status === 'open'
+        ? parts.flatMap((part) => decision.holds.map((other) => part.intersect(other)))
+        : parts,
+    [region],
+  );
+  const holding = holds.filter((part) => !products.close(part).isEmpty());
+  const steps = decided.map(({ requirement, decision }) => step(requirement, decision.status === 'proven'));
+  const failed = decided.flatMap(({ requirement, decision }) =>
+    decision.status === 'refuted' ? [{ requirement, decision }] : [],
+  );
+  const [first] = failed;
+  const open = decided.some(({ decision }) => decision.status === 'open');
+  const where =
+    statement.conditions.length > 0 ? ' wherever its conditions hold' : ' everywhere under the assumptions';
+
+  if (negated) {
+    const point = holding.flatMap((part) => products.point(products.close(part), part.variables()) ?? []).at(0);
+    if (holding.length === 0)
+      return { status: 'proven', message: `Proven: ${first ? failure(first) : 'it holds nowhere'}.`, steps };
+    if (!point) return undecided('Not decided: no point is found where it is stable, and none is excluded.');
+    const at = pointText(point, context.scales, chart);
+    return refuse(
+      `Does not follow: it is stable${at ? ` at ${at}` : ''}. It is stable exactly where ${regionsText(holding, region, chart) || 'the conditions hold'}.`,
+      [],
+    );
+  }
+  if (first) {
+    const said =
+      holding.length === 0
+        ? 'It holds nowhere in its region.'
+        : `It holds exactly where ${regionsText(holding, region, chart)}.`;
+    return refuse(`Does not follow: ${failure(first)}. ${said}`, fixes(holding));
+  }
+  if (open)
+    return undecided(
+      'Not decided: it does not follow, but no point is found where it fails and every power of a scale to a free exponent has the same exponent.',
+    );
+  return { status: 'proven', message: `Proven: it follows${where}.`, steps };
+
+  function failure({ requirement, decision }: (typeof failed)[number]): string {
+    const at = pointText(decision.witness, context.scales, chart);
+    const left = toText(chart.power(decision.left));
+    const right = toText(chart.power(decision.right));
+    return `${at ? `at ${at} ` : ''}${requirement.quantity} is ${left}, which should be ${requirement.relation} ${right} (so that ${requirement.says})`;
+  }
+
+  function step({ quantity, relation, right, says }: Requirement, proven: boolean): Derivation {
+    const sum = right.asSum()?.[0];
+    const bound = sum ? ` ${relation} ${toText(chart.monomial(sum))}` : '';
+    return { title: `${quantity}${bound}: ${says}${proven ? '' : ' (not everywhere)'}`, steps: [] };
+  }
+
+  function refuse(message: string, fixes: readonly Fix[]): PropertyOutcome {
+    reporter.report('claim-refuted', statement.claim, message, { fixes: [...fixes] });
+    return { status: 'refuted', message, steps };
+  }
+
+  function undecided(message: string): PropertyOutcome {
+    reporter.report('claim-undecided', statement.claim, message);
+    return { status: 'undecided', message, steps };
+  }
+
+  function fixes(holding: readonly Region[]): Fix[] {
+    const [only, another] = holding;
+    const solved = solveFix(holding, region, context.exponents, products);
+    if (!only || another) return solved;
+    const added = conditionsOf(only, region, chart).map(toText).join(', ');
+    const last = statement.conditions[statement.conditions.length - 1];
+    const end = last?.end ?? statement.claim.end;
+    return [
+      {
+        title: `Add the condition ${added}`,
+        span: { start: end, end },
+        replacement: last ? `, ${added}` : ` when ${added}`,
+      },
+      ...solved,
+    ];
+  }
+}
