@@ -4,6 +4,8 @@ import {
   type CompletionItem,
   type CompletionList,
 } from 'vscode-languageserver-protocol';
+import { OPTIMIZER_NAMES } from '../analysis/dynamics/rules/optimizer';
+import { SCALING_NAMES } from '../analysis/dynamics/rules/parametrization';
 import type { SymbolKind } from '../analysis/symbols';
 import { keyword, keywordsAt, type Keyword, type Place } from '../syntax/keywords';
 import type { Token } from '../syntax/tokens';
@@ -141,9 +143,10 @@ class Completing {
     if (place === 'posterior' && key === 'patterns') return this.named('pattern');
     if (place === 'posterior' && key === 'coherence') return ['on', 'off'].map(plain);
     if (place === 'activation' && key === 'degrees') return ['odd', 'even', 'all'].map(plain);
+    if (place === 'activation' && key === 'growth') return ['linear', 'bounded'].map(plain);
     if (place === 'training') return this.inTraining(key ?? '');
     if (place === 'parametrization') return this.inScaling();
-    if (place === 'optimizer') return this.rule('fan_in', 'fan_out', 'gradient', 'weight');
+    if (place === 'optimizer') return this.rule(...OPTIMIZER_NAMES);
     if (place === 'pattern')
       return [
         ...this.named('parameter'),
@@ -174,7 +177,7 @@ class Completing {
     const { before } = this.at;
     if (before.some((t) => t.text === 'for')) return this.named('optimizer');
     if (!before.some((t) => t.text === '=')) return this.keywords('weights');
-    return [...this.rule('fan_in', 'fan_out', 'depth'), ...this.words('expression', 'for')];
+    return [...this.rule(...SCALING_NAMES), ...this.words('expression', 'for')];
   }
 
   private rule(...words: string[]): CompletionItem[] {

@@ -1,4 +1,6 @@
 import type { Analysis } from '../analysis/facts';
+import { OPTIMIZER_NAMES } from '../analysis/dynamics/rules/optimizer';
+import { SCALING_NAMES } from '../analysis/dynamics/rules/parametrization';
 import type { SymbolKind } from '../analysis/symbols';
 import { visit } from '../syntax/walk';
 import type {
@@ -228,7 +230,7 @@ class Resolver {
   private rules(statement: OptimizerStatement | ParametrizationStatement): void {
     const scope = new Map(this.global);
     // What these words mean in a rule hides what a text declares by the same name.
-    for (const word of ['fan_in', 'fan_out', 'depth', 'gradient', 'weight']) scope.delete(word);
+    for (const word of statement.kind === 'optimizer' ? OPTIMIZER_NAMES : SCALING_NAMES) scope.delete(word);
     for (const parameter of statement.parameters) this.local(parameter, statement, scope);
     for (const item of statement.items) {
       if (item.kind === 'bad') continue;

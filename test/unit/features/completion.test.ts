@@ -96,6 +96,7 @@ describe('completion', () => {
     ['a layer that is there already', network.replace('  out', '  h = $0\n  out'), ['h']],
     ['items of a verify block', `${network}verify samples(p) { $0 }`, ['seeds', 'd'], ['scale']],
     ['degrees of an activation', 'activation q {\n  degrees $0\n}', ['odd', 'all']],
+    ['how an activation grows', 'activation q {\n  growth $0\n}', ['bounded'], ['odd']],
     ['parts of a layer in a pattern', 'pattern q on layer of feature j {\n  cost layer.$0\n}', ['width']],
     ['items of a module', module('$0'), ['units', 'norm', 'because'], ['cost', 'scale']],
     [
@@ -132,7 +133,7 @@ describe('completion', () => {
       'what an update is made of',
       'optimizer m(e) {\n  update $0\n}',
       ['gradient', 'fan_in', 'weight', 'e', 'sqrt'],
-      ['depth', 'update'],
+      ['update', 'for'],
     ],
     ['items of a parametrization', 'parametrization m {\n  $0\n}', ['multiplier', 'init', 'rate'], ['alpha']],
     ['kinds of weights', 'parametrization m {\n  rate hidden, $0\n}', ['bias', 'output'], ['fan_in']],
