@@ -108,7 +108,7 @@ describe('formatting', () => {
 
 describe('diagnostics', () => {
   it('stand at their tokens, with code, severity and what they relate to', async () => {
-    const { snapshot, ranges } = await check(`scale «d»\nscale «d»\nlet E = «M»\ntraining «t» of f { }\n`);
+    const { snapshot, ranges } = await check(`scale «d»\nscale «d»\nlet E = «M»\n«limit» d before e\n`);
     const found = diagnostics(snapshot);
     const twice = found.find((d) => d.code === 'declared-twice');
     assert.equal(twice && shown(twice.range), ranges[1]);
