@@ -22,7 +22,7 @@ import { letFact } from './let-facts';
 import { Module } from './posterior/network/module';
 import { Pattern } from './posterior/energy/pattern';
 import { posteriorFacts } from './posterior/explain';
-import { Trainings } from './dynamics/trainings';
+import { Trainings, type TrainingResult } from './dynamics/trainings';
 import { Posteriors, type Posterior } from './posterior/declaration';
 import { Quantities } from './posterior/quantities';
 import { raisedNames } from './raised';
@@ -56,6 +56,7 @@ class Analyser {
   private readonly library: readonly Source[];
   private readonly facts: Fact[] = [];
   private readonly derived: Posterior[] = [];
+  private readonly trained: TrainingResult[] = [];
   private readonly said = new Set<string>();
   private contradicted = false;
 
@@ -123,6 +124,7 @@ class Analyser {
       diagnostics: this.reporter.diagnostics,
       facts: this.facts,
       posteriors: this.derived,
+      trainings: this.trained,
       claims,
       verifications,
       symbols: symbols.all(),
@@ -215,7 +217,10 @@ class Analyser {
         return;
       case 'training': {
         const training = this.trainings.resolve(statement);
-        if (training && !this.contradicted) this.addFacts(statement, this.trainings.facts(training));
+        if (!training || this.contradicted) return;
+        const result = this.trainings.result(training);
+        this.trained.push(result);
+        this.addFacts(statement, result.facts);
         return;
       }
       case 'reserved': {

@@ -69,7 +69,8 @@ export function placed(content: FactContent, span: Span, statement: Span): Fact 
   }) as Fact;
 }
 
-function once<T>(make: () => T): () => T {
+/** Makes it when it is first asked for. */
+export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }

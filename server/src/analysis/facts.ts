@@ -5,6 +5,7 @@ import type { Diagnostic } from './diagnostic';
 import type { Candidates } from './posterior/energy/candidates';
 import type { Posterior } from './posterior/declaration';
 import type { Symbol } from './symbols';
+import type { TrainingResult } from './dynamics/trainings';
 
 /** Why something holds: a sentence, a formula, where the rule is from, and what it stands on. */
 export interface Derivation {
@@ -88,6 +89,7 @@ export interface Analysis {
   readonly facts: readonly Fact[];
   /** Those that could be derived. */
   readonly posteriors: readonly Posterior[];
+  readonly trainings: readonly TrainingResult[];
   readonly claims: readonly ClaimResult[];
   readonly verifications: readonly VerifyResult[];
   readonly symbols: readonly Symbol[];

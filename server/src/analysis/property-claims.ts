@@ -56,7 +56,9 @@ export function decideProperty(
     statement.conditions.length > 0 ? ' wherever its conditions hold' : ' everywhere under the assumptions';
 
   if (negated) {
-    const point = holding.flatMap((part) => products.point(products.close(part), part.variables()) ?? []).at(0);
+    const point = holding
+      .flatMap((part) => products.point(products.close(part), part.variables()) ?? [])
+      .at(0);
     if (holding.length === 0)
       return { status: 'proven', message: `Proven: ${first ? failure(first) : 'it holds nowhere'}.`, steps };
     if (!point) return undecided('Not decided: no point is found where it is stable, and none is excluded.');
@@ -83,7 +85,7 @@ export function decideProperty(
     const at = pointText(decision.witness, context.scales, chart);
     const left = toText(chart.power(decision.left));
     const right = toText(chart.power(decision.right));
-    return `${at ? `at ${at} ` : ''}${requirement.quantity} is ${left}, which should be ${requirement.relation} ${right} (so that ${requirement.says})`;
+    return `${at ? `at ${at} ` : ''}${requirement.quantity} is ${left}, which should be ${requirement.relation} ${right}, so that ${requirement.says}`;
   }
 
   function step({ quantity, relation, right, says }: Requirement, proven: boolean): Derivation {

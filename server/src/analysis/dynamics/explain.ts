@@ -1,4 +1,4 @@
-import { Rational, relation, toText, word, type Chart, type Order, type Region } from '../../orders';
+import { relation, toText, word, type Chart, type Order, type Region } from '../../orders';
 import { factOf } from '../derivation';
 import { uncovered } from '../domain';
 import type { Derivation, FactContent, Piece } from '../facts';
@@ -125,7 +125,7 @@ function stepsOf(subject: Subject, quantity: TrainingQuantity, count: WeightCoun
       ];
     case 'change':
       return counting.weights.flatMap((other) => {
-        const share = other.alone.total(node);
+        const share = counting.share(other, node);
         return share ? [line(`By the weights of ${name}.${other.weight.name}`, share)] : [];
       });
     case 'max_rate':
@@ -135,32 +135,30 @@ function stepsOf(subject: Subject, quantity: TrainingQuantity, count: WeightCoun
     case 'gradient':
       return [signal];
     case 'epsilon':
-      return [signal, line(`${optimizer.written}: its damping`, count.epsilon, optimizer)];
+      return [signal, line(`${optimizer.written}: its damping`, counting.epsilon(count), optimizer)];
     case 'decay':
       return [rule, line('Fan-in', fanIn), scaling('Deviation at initialisation', count.init)];
   }
 }
 
-/** What the weight alone changes, where it is as much as anything: these bind its rate. */
-function limits(subject: Subject, { alone, rate, maximalRate }: WeightCount): Derivation[] {
+/** What the weight alone changes by order one at its largest rate: this binds the rate. */
+function limits(subject: Subject, { alone, maximalRate }: WeightCount): Derivation[] {
   const { program, magnitudes: m } = subject.training.counting;
-  const seen = new Set<string>();
-  return program.nodes.flatMap((node) => {
-    const total = alone.total(node);
-    const atMost = total && m.product(total, rate.value.power(Rational.of(-1)), maximalRate);
-    const binds = atMost?.pieces.every((p) => p.value.isConstant() && p.value.constant.isZero());
-    const what = node === program.output ? 'the output' : node.item;
-    if (!binds || seen.has(what)) return [];
-    seen.add(what);
-    return [stepOf(subject, `At this rate it changes ${what} by order one`, undefined)];
+  const bound = program.nodes.flatMap((node) => {
+    const change = m.product(maximalRate, alone.total(node));
+    const binds = change?.pieces.every((p) => p.value.isConstant() && p.value.constant.isZero());
+    return binds ? [node === program.output ? 'the output' : node.item] : [];
   });
+  return bound.length > 0
+    ? [stepOf(subject, `At this rate it changes by order one: ${[...new Set(bound)].join(', ')}`, undefined)]
+    : [];
 }
 
 function shares(subject: Subject): Derivation[] {
   const { training, name } = subject;
   const { counting } = training;
   return counting.weights.flatMap((count) => {
-    const share = counting.program.output && count.alone.total(counting.program.output);
+    const share = counting.share(count, counting.program.output);
     return share ? [stepOf(subject, `By the weights of ${name}.${count.weight.name}`, share)] : [];
   });
 }

@@ -60,7 +60,7 @@ export function trainingProperty(
           relation: kernel ? '<<' : '>~',
           right: counting.size(features),
           quantity: `change(${t}.${features.item})`,
-          says: `the last hidden features change by ${kernel ? 'less than' : ''} their own size${kernel ? ': the kernel stays as it was' : ''}`,
+          says: `the last hidden features change by ${kernel ? 'less than their own size: the kernel stays as it was' : 'their own size'}`,
         },
       ];
     }
@@ -84,7 +84,7 @@ export function trainingProperty(
           relation: '~',
           right: counting.size(block.carried),
           quantity: `what random branches add to ${block.name}`,
-          says: `random branches make up ${block.name}, so that a part e of the passes changes it like e^(1/2) (feature diversity 1/2)`,
+          says: `random branches make up ${block.name}: a part e of the passes changes it like e^(1/2), which is feature diversity 1/2`,
         } as const;
       });
     }
@@ -95,13 +95,13 @@ export function trainingProperty(
 export function weightProperty(
   property: WeightProperty,
   name: string,
-  { node, alone }: WeightCount,
+  { node, alone, rate }: WeightCount,
   counting: Counting,
 ): readonly Requirement[] {
   const { response, magnitudes: m, program } = counting;
   const size = node === program.output ? m.one : counting.size(node);
   const zero = Order.monomial(Form.zero, counting.region);
-  const left = property === 'lazy' ? alone.updates[node.id] : response.own[node.id];
+  const left = property === 'lazy' ? m.product(rate.value, alone.updates[node.id]) : response.own[node.id];
   return left
     ? [
         {
@@ -120,7 +120,7 @@ export function weightProperty(
 
 /** Nothing explodes or vanishes at initialisation, and a few steps change nothing by more than order one. */
 function stable(t: string, counting: Counting): readonly Requirement[] {
-  const { program, forward, backward, products, magnitudes: m } = counting;
+  const { program, forward, backward, response, alignment } = counting;
   const { output } = program;
   const outside = program.nodes.filter(
     (n) =>
@@ -129,31 +129,42 @@ function stable(t: string, counting: Counting): readonly Requirement[] {
       n.op !== 'input' &&
       (isPreactivation(n) || n.op === 'after' || n.op === 'sum'),
   );
-  const changed = products.total(output);
+  // Products of updates with changes are no larger than the changes, unless they are aligned better than the updates are.
+  const isBetterAligned = alignment.u.compare(alignment.alpha) > 0;
   return [
     ...forward.requirements,
     ...backward.requirements,
-    ...outside.flatMap((n) => ofOrderOne(n, t, counting, products)),
-    {
-      left: counting.size(output),
-      relation: '<~',
-      right: m.one,
-      quantity: `size(${t}.out)`,
-      says: 'the output starts at order one or less',
-    },
-    ...products.requirements,
-    ...(changed
+    ...outside.flatMap((n) => ofOrderOne(n, t, counting, response)),
+    ...outputOfOrderOne(t, counting, response),
+    ...response.requirements,
+    ...(isBetterAligned
       ? [
-          {
-            left: changed,
-            relation: '<~',
-            right: m.one,
-            quantity: `change(${t})`,
-            says: 'a few steps change the output by order one at most',
-          } as const,
+          ...outside.flatMap((n) => ofOrderOne(n, t, counting, counting.products)),
+          ...outputOfOrderOne(t, counting, counting.products),
+          ...counting.products.requirements,
         ]
       : []),
   ];
+}
+
+function outputOfOrderOne(t: string, counting: Counting, response: Response): Requirement[] {
+  const { program, magnitudes: m } = counting;
+  const changed = response.total(program.output);
+  const size: Requirement = {
+    left: counting.size(program.output),
+    relation: '<~',
+    right: m.one,
+    quantity: `size(${t}.out)`,
+    says: 'the output starts at order one or less',
+  };
+  const change: Requirement | undefined = changed && {
+    left: changed,
+    relation: '<~',
+    right: m.one,
+    quantity: `change(${t})`,
+    says: 'a few steps change the output by order one at most',
+  };
+  return change ? [size, change] : [size];
 }
 
 const isPreactivation = (node: Node): boolean => node.op === 'dense' || node.op === 'logits';

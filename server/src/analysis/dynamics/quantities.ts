@@ -2,7 +2,8 @@ import { Order, type Region } from '../../orders';
 import type { Call, Expression, Name, TrainingStatement } from '../../syntax/tree';
 import type { Reporter } from '../diagnostic';
 import type { SymbolTable } from '../symbols';
-import type { WeightCount } from './counting/counting';
+import type { Counting, WeightCount } from './counting/counting';
+import type { Magnitude } from './counting/magnitudes';
 import type { Requirement } from './counting/requirement';
 import type { Training } from './declaration';
 import type { Node } from './network/program';
@@ -163,22 +164,25 @@ export function quantityOf(
     case 'change':
       return within(response.total(node));
   }
-  return weight ? within(ofWeight(weight, quantity)) : 'unknown';
+  return weight ? within(ofWeight(counting, weight, quantity)) : 'unknown';
 }
 
 function ofWeight(
+  counting: Counting,
   weight: WeightCount,
   quantity: 'update' | 'rate' | 'max_rate' | 'epsilon' | 'decay',
-): Order | undefined {
+): Magnitude {
   switch (quantity) {
     case 'update':
-      return weight.alone.updates[weight.node.id];
+      return counting.magnitudes.product(weight.rate.value, weight.alone.updates[weight.node.id]);
     case 'rate':
       return weight.rate.value;
     case 'max_rate':
       return weight.maximalRate;
-    default:
-      return weight[quantity];
+    case 'epsilon':
+      return counting.epsilon(weight);
+    case 'decay':
+      return counting.decay(weight);
   }
 }
 

@@ -1,9 +1,9 @@
-import { Rational } from '../../orders';
+import { Rational, type Order } from '../../orders';
 import type { ParametrizationStatement } from '../../syntax/tree';
-import type { Requirement } from './counting/requirement';
+import { decide, type Requirement } from './counting/requirement';
 import type { Training, TrainingContext } from './declaration';
 import { parametrizationOf } from './rules/parametrization';
-import { statedScalings } from './stated';
+import { statedScalings, type StatedScalings } from './stated';
 
 const minusOne = Rational.of(-1);
 
@@ -23,16 +23,7 @@ export function sameAs(
   const name = other.name.text;
   if (other.parameters.length > 0)
     return `\`${name}\` has parameters, so that it stands for many parametrizations.`;
-  const stated = context.reporter.within(false, () =>
-    statedScalings(
-      program,
-      optimizer,
-      parametrizationOf(other, name, new Map()),
-      new Map(),
-      statement,
-      context,
-    ),
-  );
+  const stated = statedAs(training, other, context);
   if (!stated) return `\`${name}\` does not say all rates for \`${optimizer.name}\`.`;
   const t = statement.name.text;
   const equal = (what: string, left: Requirement['left'], right: Requirement['right']): Requirement => ({
@@ -44,7 +35,7 @@ export function sameAs(
   });
   const requirements: Requirement[] = [];
   for (const count of counting.weights) {
-    const { weight, gradient, multiplier, init, update } = count;
+    const { weight, gradient, multiplier, init, unit: ownUnit, rate: ownRate } = count;
     const theirs = stated.multiplier(weight).value;
     const shift = m.product(theirs, multiplier.value.power(minusOne));
     const names = counting.names(count.node, weight, m.product(gradient, shift), stated.init(weight).value);
@@ -59,7 +50,7 @@ export function sameAs(
       ),
       equal(
         `the update of ${t}.${weight.name} (times its multiplier)`,
-        m.product(multiplier.value, update),
+        m.product(multiplier.value, ownRate.value, ownUnit),
         m.product(theirs, rate, unit),
       ),
     );
@@ -86,4 +77,43 @@ export function sameAs(
         ),
       );
   return requirements;
+}
+
+/** A known parametrization that a training is the same as, and the factors by which their multipliers differ. */
+export interface Recognised {
+  readonly name: string;
+  /** By weight, multiplier of the training over that of the known one, where they are not equal. */
+  readonly shifts: readonly { readonly weight: string; readonly by: Order }[];
+}
+
+/** The parametrizations in sight that a training is the same as, everywhere. */
+export function recognised(training: Training, context: TrainingContext): readonly Recognised[] {
+  const { counting } = training;
+  const { magnitudes: m } = counting;
+  return context.symbols.all().flatMap(({ kind, name, statement }): Recognised[] => {
+    if (kind !== 'parametrization') return [];
+    const other = statement as ParametrizationStatement;
+    const requirements = sameAs(training, other, context);
+    if (typeof requirements === 'string') return [];
+    if (requirements.some((r) => decide(r, counting.region).status !== 'proven')) return [];
+    const stated = statedAs(training, other, context);
+    const shifts = counting.weights.flatMap(({ weight, multiplier }) => {
+      const theirs = stated?.multiplier(weight).value;
+      const by = theirs && m.product(multiplier.value, theirs.power(minusOne));
+      const isOne = by?.pieces.every((p) => p.value.isConstant() && p.value.constant.isZero());
+      return by && !isOne ? [{ weight: weight.name, by }] : [];
+    });
+    return [{ name, shifts }];
+  });
+}
+
+function statedAs(
+  { counting, optimizer, statement }: Training,
+  other: ParametrizationStatement,
+  context: TrainingContext,
+): StatedScalings | undefined {
+  const parametrization = parametrizationOf(other, other.name.text, new Map());
+  return context.reporter.within(false, () =>
+    statedScalings(counting.program, optimizer, parametrization, new Map(), statement, context),
+  );
 }

@@ -8,6 +8,7 @@ import type {
   NetworkStatement,
   TrainingStatement,
 } from '../../syntax/tree';
+import { once } from '../derivation';
 import type { DocumentNames } from '../document-names';
 import type { Reporter } from '../diagnostic';
 import type { FactContent } from '../facts';
@@ -22,6 +23,8 @@ import { readGrowth } from './network/growth';
 import type { Growth, Program } from './network/program';
 import { readProgram } from './network/read-program';
 import { TrainingQuantities } from './quantities';
+import { standingsOf, type Standing } from './standing';
+import { recognised, type Recognised } from './symmetry';
 
 /** What trainings are put together from. */
 interface Parts {
@@ -37,8 +40,17 @@ interface Parts {
   once(statement: TrainingStatement, make: () => Training | undefined): Training | undefined;
 }
 
-/** A training survives edits elsewhere in its text, and with it what was derived of it. */
-const FACTS = new WeakMap<Training, readonly FactContent[]>();
+/** All that is derived of a training. */
+export interface TrainingResult {
+  readonly training: Training;
+  readonly facts: readonly FactContent[];
+  /** Where its properties hold. */
+  standings(): readonly Standing[];
+  /** The known parametrizations that it is the same as. */
+  recognised(): readonly Recognised[];
+}
+
+const RESULTS = new WeakMap<Training, TrainingResult>();
 
 /** Networks under an optimiser, what they are asked and what is claimed of them. One for each analysis. */
 export class Trainings {
@@ -70,13 +82,21 @@ export class Trainings {
     return this.parts.once(statement, () => resolveTraining(statement, this.context));
   }
 
-  facts(training: Training): readonly FactContent[] {
-    const known = FACTS.get(training);
+  /** What is derived of a training, each part when it is asked for, and once: it survives edits elsewhere in the text. */
+  result(training: Training): TrainingResult {
+    const known = RESULTS.get(training);
     if (known) return known;
+    const { context } = this;
     const { region, chart } = this.parts.scales;
-    const facts = trainingFacts({ training, name: training.statement.name.text, region, chart });
-    FACTS.set(training, facts);
-    return facts;
+    const name = training.statement.name.text;
+    const result: TrainingResult = {
+      training,
+      facts: trainingFacts({ training, name, region, chart }),
+      standings: once(() => standingsOf(training)),
+      recognised: once(() => recognised(training, context)),
+    };
+    RESULTS.set(training, result);
+    return result;
   }
 
   property(statement: ClaimStatement): Property | 'refused' | undefined {

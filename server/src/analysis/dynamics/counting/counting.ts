@@ -1,5 +1,5 @@
 import { Rational, type Order, type Region } from '../../../orders';
-import { weightsOf, type Node, type Program, type Weight } from '../network/program';
+import { weightsOf, type Node, type Program, type Weight, type Weighted } from '../network/program';
 import type { Alignment } from '../rules/alignment';
 import type { Optimizer } from '../rules/optimizer';
 import type { Scaling, Scalings } from '../rules/scalings';
@@ -23,15 +23,12 @@ export interface WeightCount {
   readonly rate: Scaling;
   /** The derivative of the loss by an entry. */
   readonly gradient: Order;
-  /** An entry of the update at rate 1, and as it is. */
+  /** An entry of the update at rate 1. */
   readonly unit: Order;
-  readonly update: Order;
-  /** What this weight alone does to all values, to first order. */
+  /** What this weight alone does to all values at rate 1, to first order. */
   readonly alone: Response;
   /** The largest rate at which it alone changes no value by more than order one. */
   readonly maximalRate: Order;
-  readonly epsilon: Order | undefined;
-  readonly decay: Order;
 }
 
 /** Updates feed back on gradients through what they put into the weights; each pass follows them one layer further. */
@@ -43,23 +40,22 @@ export class Counting {
   readonly backward: Backward;
   readonly weights: readonly WeightCount[];
   readonly scalings: Scalings;
-  /** First order in the updates, and with products of updates and changes. */
+  /** What the updates change, to first order. */
   readonly response: Response;
-  readonly products: Response;
   /** Where sizes are powers of the scales at all. */
   readonly domain: readonly Region[];
   readonly magnitudes: Magnitudes;
+  #products: Response | undefined;
 
   constructor(
     readonly program: Program,
-    stated: Stated,
+    private readonly stated: Stated,
     readonly optimizer: Optimizer,
     readonly alignment: Alignment,
     readonly region: Region,
     private readonly depth: (node: Node) => Order,
   ) {
     const m = (this.magnitudes = new Magnitudes(region));
-    const placed = weightsOf(program);
     const derived = new Map<Weight, Scaling>();
     this.scalings = {
       multiplier: (w) => stated.multiplier(w),
@@ -68,50 +64,27 @@ export class Counting {
       logits: (node) => stated.logits(node),
       rate: (w) => derived.get(w) ?? stated.rate(w) ?? { value: m.one, from: 'maximal stable rate' },
     };
-    const { scalings } = this;
-    this.forward = forward(program, scalings, m);
-    const { sizes } = this.forward;
-    const responseTo = (update: (w: Weight) => Magnitude, earlier?: Response): Response =>
-      respond(program, scalings, alignment, sizes, update, m, earlier);
-
-    let updates = new Map<Weight, Order>();
+    this.forward = forward(program, this.scalings, m);
     // Where a rate is too large, its weight is followed as far as training is stable: beyond, nothing has a power.
-    let stable = new Map<Weight, Order>();
-    const passBack = (): Backward => backward(program, scalings, alignment, sizes, (w) => stable.get(w), m);
-    let back = passBack();
-    let counts: WeightCount[] = [];
+    const learnt = new Map<Weight, Order>();
+    const passBack = (): Backward =>
+      backward(program, this.scalings, alignment, this.forward.sizes, (w) => learnt.get(w), m);
+    let [back, counts] = [passBack(), [] as WeightCount[]];
     for (let step = 0; step < FEEDBACK; step++) {
-      counts = placed.flatMap((node) => {
-        const { weight } = node;
-        const gradient = this.gradient(node, back);
-        const unit = gradient && this.unitUpdate(optimizer, node, weight, gradient);
-        if (!gradient || !unit) return [];
-        const alone = responseTo((w) => (w === weight ? unit : undefined));
-        const largest = m.sum(...program.nodes.map((n) => alone.total(n)));
-        const maximalRate = largest ? inverse(largest) : m.one;
-        if (!stated.rate(weight)) derived.set(weight, { value: maximalRate, from: 'maximal stable rate' });
-        const rate = scalings.rate(weight);
-        return [
-          {
-            ...{ node, weight, gradient, unit, rate, maximalRate },
-            multiplier: scalings.multiplier(weight),
-            init: scalings.init(weight),
-            update: m.product(rate.value, unit),
-            alone: responseTo((w) => (w === weight ? m.product(rate.value, unit) : undefined)),
-            epsilon: optimizer.epsilon(this.names(node, weight, gradient)),
-            decay: this.decay(weight, unit),
-          },
-        ];
-      });
-      updates = new Map(counts.map((c) => [c.weight, c.update]));
-      stable = new Map(counts.map((c) => [c.weight, c.update.minimum(m.product(c.maximalRate, c.unit))]));
+      counts = weightsOf(program).flatMap((node) => this.count(node, back, derived) ?? []);
+      for (const { weight, unit, rate, maximalRate } of counts)
+        learnt.set(weight, m.product(unit, rate.value.minimum(maximalRate)));
       back = passBack();
     }
     this.weights = counts;
     this.backward = back;
-    this.response = responseTo((w) => updates.get(w));
-    this.products = responseTo((w) => updates.get(w), this.response);
+    this.response = this.respond();
     this.domain = holdingOf([...this.forward.requirements, ...back.requirements], region);
+  }
+
+  /** The response with products of updates and changes of features, which is more only where these are aligned better. */
+  get products(): Response {
+    return (this.#products ??= this.respond(this.response));
   }
 
   size(node: Node): Order {
@@ -122,16 +95,42 @@ export class Counting {
     return this.weights.find((w) => w.weight.name === name);
   }
 
-  private gradient(node: Node & { readonly weight: Weight }, back: Backward): Magnitude {
-    const m = this.magnitudes;
-    const input = node.op === 'dense' ? this.size(node.input) : m.one;
-    const passes = node.within?.tied === true ? m.of(node.within.count) : m.one;
-    const multiplier = this.scalings.multiplier(node.weight).value;
-    return m.product(multiplier, passes, input, back.gradients[node.id]);
+  /** What one weight changes at its rate. */
+  share({ alone, rate }: WeightCount, node: Node): Magnitude {
+    return this.magnitudes.product(rate.value, alone.total(node));
   }
 
-  private unitUpdate(optimizer: Optimizer, node: Node, weight: Weight, gradient: Order): Order | undefined {
-    return optimizer.update(this.names(node, weight, gradient));
+  /** The damping up to which the update of a weight is what it is without. */
+  epsilon({ node, weight, gradient }: WeightCount): Magnitude {
+    return this.optimizer.epsilon(this.names(node, weight, gradient));
+  }
+
+  private count(node: Weighted, back: Backward, derived: Map<Weight, Scaling>): WeightCount | undefined {
+    const { weight } = node;
+    const m = this.magnitudes;
+    const multiplier = this.scalings.multiplier(weight);
+    const input = node.op === 'dense' ? this.size(node.input) : m.one;
+    const passes = node.within?.tied === true ? m.of(node.within.count) : m.one;
+    const gradient = m.product(multiplier.value, passes, input, back.gradients[node.id]);
+    const unit = gradient && this.optimizer.update(this.names(node, weight, gradient));
+    if (!gradient || !unit) return undefined;
+    const alone = this.respondTo((w) => (w === weight ? unit : undefined));
+    const largest = m.sum(...this.program.nodes.map((n) => alone.total(n)));
+    const maximalRate = largest ? inverse(largest) : m.one;
+    if (!this.stated.rate(weight)) derived.set(weight, { value: maximalRate, from: 'maximal stable rate' });
+    const [init, rate] = [this.scalings.init(weight), this.scalings.rate(weight)];
+    return { node, weight, multiplier, init, rate, gradient, unit, alone, maximalRate };
+  }
+
+  private respond(earlier?: Response): Response {
+    const m = this.magnitudes;
+    const updates = new Map(this.weights.map((c) => [c.weight, m.product(c.rate.value, c.unit)]));
+    return this.respondTo((w) => updates.get(w), earlier);
+  }
+
+  private respondTo(update: (w: Weight) => Magnitude, earlier?: Response): Response {
+    const { program, scalings, alignment, forward: initial, magnitudes } = this;
+    return respond(program, scalings, alignment, initial.sizes, update, magnitudes, earlier);
   }
 
   /** What the rule of an optimiser may speak of, for one weight. */
@@ -155,7 +154,7 @@ export class Counting {
    * Decay, as the coefficient that multiplies the rate, at which it shrinks the weights as fast as updates grow them, in
    * spectral norm: an update is of rank one, a matrix of independent entries is not.
    */
-  private decay(weight: Weight, unit: Order): Order {
+  decay({ weight, unit }: WeightCount): Order {
     const m = this.magnitudes;
     const [rows, columns] = [m.root(weight.fanOut), m.root(weight.fanIn)];
     const drawn = m.product(this.scalings.init(weight).value, m.sum(rows, columns));

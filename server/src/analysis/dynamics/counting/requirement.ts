@@ -21,7 +21,8 @@ export function holdingOf(requirements: readonly Requirement[], over: Region): R
   for (const requirement of requirements)
     holding = holding.flatMap((part) => {
       const decision = decide(requirement, part);
-      return decision.status === 'refuted' ? decision.holds : decision.status === 'proven' ? [part] : [];
+      if (decision.status === 'proven') return [part];
+      return decision.status === 'empty' ? [] : decision.holds;
     });
   return holding.filter((part) => !part.isEmpty());
 }

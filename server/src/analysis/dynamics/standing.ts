@@ -1,0 +1,47 @@
+import type { Region } from '../../orders';
+import { holdingOf, type Requirement } from './counting/requirement';
+import type { Training } from './declaration';
+import { TRAINING_PROPERTIES, trainingProperty, WEIGHT_PROPERTIES, weightProperty } from './properties';
+
+/** Where a property of a training holds: `stable(t)` exactly on these convex regions. */
+export interface Standing {
+  /** As it is claimed. */
+  readonly name: string;
+  readonly property: string;
+  /** The weight that it is of; undefined for the training as a whole. */
+  readonly weight?: string;
+  readonly requirements: readonly Requirement[];
+  readonly holds: readonly Region[];
+}
+
+/** Every property that has a meaning for the network, with the set where it holds. */
+export function standingsOf(training: Training): readonly Standing[] {
+  const { counting, statement } = training;
+  const t = statement.name.text;
+  const standing = (
+    property: string,
+    requirements: readonly Requirement[],
+    name: string,
+    weight?: string,
+  ): Standing => ({
+    name,
+    property,
+    ...(weight === undefined ? {} : { weight }),
+    requirements,
+    holds: holdingOf(requirements, counting.region),
+  });
+  return [
+    ...TRAINING_PROPERTIES.flatMap((property) => {
+      const requirements = property === 'unstable' ? '' : trainingProperty(property, t, counting);
+      return typeof requirements === 'string' ? [] : [standing(property, requirements, `${property}(${t})`)];
+    }),
+    ...counting.weights.flatMap((count) =>
+      // Linearisation is of blocks.
+      WEIGHT_PROPERTIES.filter((property) => property === 'lazy' || count.node.within).map((property) => {
+        const { name } = count.weight;
+        const requirements = weightProperty(property, `${t}.${name}`, count, counting);
+        return standing(property, requirements, `${property}(${t}.${name})`, name);
+      }),
+    ),
+  ];
+}
