@@ -1,7 +1,7 @@
 import { parse } from './parse';
 import { blankBetween, marks, type Marks } from './spacing';
 import { type Token, tokenize } from './tokens';
-import type { Comment } from './tree';
+import type { Comment, Span } from './tree';
 
 /**
  * Lays a text out: one statement and item a line, blocks indented, even blanks, ASCII signs, trailing comments in a
@@ -75,7 +75,7 @@ class Layout {
       }
       if (!before || isSign(after, ';')) return false;
       if (depth > 0) return !isSign(before, '{') && !isSign(after, '}');
-      return this.keptAt(before.start) || (after !== undefined && this.keptAt(after.start));
+      return [before, after].some((t) => t && this.keptAt(t.start));
     });
   }
 
@@ -167,14 +167,22 @@ class Layout {
     last.code += code;
   }
 
-  private keptAt(offset: number): boolean {
-    return this.marks.kept.some((s) => s.start <= offset && offset < s.end);
+  private isKept(a: Piece, b: Piece): boolean {
+    const extent = this.keptAt(a.start);
+    return extent !== undefined && extent === this.keptAt(b.start);
   }
 
-  private isKept(a: Piece, b: Piece): boolean {
-    return this.marks.kept.some(
-      (s) => s.start <= a.start && a.end <= s.end && s.start <= b.start && b.end <= s.end,
-    );
+  /** The extent around an offset that is left as it is; they follow each other. */
+  private keptAt(offset: number): Span | undefined {
+    const { kept } = this.marks;
+    let [low, high] = [0, kept.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (kept[middle]!.end <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const extent = kept[low];
+    return extent && extent.start <= offset ? extent : undefined;
   }
 
   /** A piece as it is printed. */
