@@ -31,7 +31,7 @@ export interface Axis {
 export interface PhaseRegion {
   /** In the user's scales: `sqrt(N2*d)`. */
   readonly order: string;
-  /** The exponent of the order in the names of the axes: `1/2*b + 1/2`. */
+  /** The exponent of the order in the names of the axes: `b/2 + 1/2`. */
   readonly exponent: string;
   /** The pattern of each layer, the first layer first; empty for a quantity without patterns. */
   readonly pattern: readonly string[];

@@ -130,6 +130,7 @@ class Analyser {
       symbols: symbols.all(),
       chart: scales.chart,
       region: scales.region,
+      products: scales.products,
       scales: scales.all,
       exponents: scales.freeExponents,
       pointAt: (values) => scales.pointAt(values),
@@ -271,8 +272,7 @@ class Analyser {
   private letFacts(statement: LetStatement): readonly FactContent[] {
     const made = this.once('facts', statement, () => {
       const { order, met } = this.names.value(statement);
-      const { region, chart } = this.scales;
-      return order ? [letFact(statement, order, met, this.main.document.text, region, chart)] : [];
+      return order ? [letFact(statement, order, met, this.main.document.text, this.scales)] : [];
     });
     return made ?? [];
   }

@@ -1,9 +1,10 @@
 import {
   compare,
+  Form,
   toText,
   type Chart,
   type Decision,
-  type Form,
+  type Constraint,
   type Order,
   type Point,
   type Points,
@@ -40,6 +41,10 @@ const ORDER_RELATIONS: Partial<Record<Relation, OrderRelation>> = {
   '>>': '>>',
   '>': '>>',
 };
+
+/** For regions of products of exponents and scales, of which only those points count where each is one. */
+const UNSEEN =
+  'Not decided: it does not follow, but no point is found where it fails and each free exponent has one value in all of its powers.';
 
 /** A decision without its place: it survives edits that move it. */
 export type ClaimOutcome = Omit<ClaimResult, 'statement'>;
@@ -135,7 +140,7 @@ export function decideClaim(
       );
     if (!sides.right) return refuse(`No scales allow the pattern ${sides.said ?? ''}.`);
     const gap = uncovered(region, sides.left, sides.right);
-    if (gap && sides.call && !uncovered(region, sides.right))
+    if (gap && sides.call && counts(gap) && !uncovered(region, sides.right))
       return refuse(
         `Does not follow: at ${here(gap)} no value of its parameters allows ${sides.said ?? 'the pattern'}.`,
       );
@@ -161,10 +166,7 @@ export function decideClaim(
     reporter.report('claim-refuted', statement.claim, message, { fixes: fixes(failed, holds) });
     return result('refuted', message, facts, failed.decision);
   }
-  if (decided.some(({ decision }) => decision.status === 'open'))
-    return undecided(
-      'Not decided: it does not follow, but no point is found where it fails and every power of a scale to a free exponent has the same exponent.',
-    );
+  if (decided.some(({ decision }) => decision.status === 'open')) return undecided(UNSEEN);
   const where =
     statement.conditions.length > 0 ? ' wherever its conditions hold' : ' everywhere under the assumptions';
   return result('proven', `Proven: it follows${where}.`, facts);
@@ -193,16 +195,19 @@ export function decideClaim(
     if (!order || !from || !to) return undefined;
     const fact = context.fact(asked);
     if (fact) facts.push(fact);
-    const { face, holds, witness } = thresholdOf(order, from.minus(to), region);
+    const { face, holds, rest } = thresholdOf(order, from.minus(to), region, context.products);
     if (face.isEmpty()) {
       const message =
         'No scales that satisfy the conditions lie on this threshold, so the claim says nothing.';
       reporter.report('claim-empty', statement.claim, message);
       return result('empty', message, facts);
     }
-    if (!witness) return result('proven', 'Proven: its form changes there, all along the threshold.', facts);
+    if (rest.length === 0)
+      return result('proven', 'Proven: its form changes there, all along the threshold.', facts);
     const gap = uncovered(region, order);
     if (gap) return undecided(`Nothing is derived at ${here(gap)}, which the claim includes.`);
+    const [witness] = rest.flatMap((part) => context.products.point(part, part.variables()) ?? []);
+    if (!witness) return undecided(UNSEEN);
     const where =
       holds.length === 0
         ? 'It changes nowhere along this line.'
@@ -218,6 +223,14 @@ export function decideClaim(
   function undecided(message: string): ClaimOutcome {
     reporter.report('claim-undecided', statement.claim, message);
     return result('undecided', message, facts);
+  }
+
+  function counts(point: Point): boolean {
+    const only = [...point].map(([name, value]): Constraint => ({
+      form: Form.variable(name).minus(Form.constant(value)),
+      sense: '=',
+    }));
+    return context.products.point(region.with(...only), []) !== undefined;
   }
 
   function here(point: Point): string {

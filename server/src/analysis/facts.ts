@@ -4,6 +4,7 @@ import type { ClaimStatement, Document, Span, VerifyStatement } from '../syntax/
 import type { Diagnostic } from './diagnostic';
 import type { Candidates } from './posterior/energy/candidates';
 import type { Posterior } from './posterior/declaration';
+import type { Products } from './products';
 import type { Symbol } from './symbols';
 import type { TrainingResult } from './dynamics/trainings';
 
@@ -95,6 +96,8 @@ export interface Analysis {
   readonly symbols: readonly Symbol[];
   readonly chart: Chart;
   readonly region: Region;
+  /** Which points of regions are points of the text. */
+  readonly products: Products;
   /** Meanings of scale and exponent names as forms over the coordinates. */
   readonly scales: ReadonlyMap<string, Form>;
   readonly exponents: ReadonlyMap<string, Form>;

@@ -3,9 +3,10 @@ import { list, relation, word, type Chart, type Notation, type Order, type Regio
 import type { LetStatement } from '../syntax/tree';
 import type { MinimumMet } from './document-names';
 import type { Derivation, FactContent, Piece } from './facts';
-import { bestChoice, factOf } from './derivation';
+import { bestChoice, factOf, once } from './derivation';
 import { uncovered } from './domain';
 import { formulaOf } from './formula';
+import type { Products } from './products';
 import { conditionsOf } from './say';
 
 /** The fact of a `let`: its order, and for a minimum the balance on each region. */
@@ -14,14 +15,14 @@ export function letFact(
   order: Order,
   met: MinimumMet | undefined,
   text: string,
-  region: Region,
-  chart: Chart,
+  { region, chart, products }: { region: Region; chart: Chart; products: Products },
 ): FactContent {
   const name = statement.name.text;
   const written = text.slice(statement.value.start, statement.value.end).replace(/\s+/g, ' ');
+  const seen = once(() => products.seen(order));
   const pieces = (): Piece[] => {
     const reasons = met ? balances(met, chart) : [];
-    return order.pieces.map((piece) => {
+    return seen().pieces.map((piece) => {
       const formula = chart.monomial(piece.value);
       const derivation = {
         title: met ? `Minimum: ${written}` : `The largest term of ${written}`,
@@ -38,7 +39,7 @@ export function letFact(
     name,
     order: () => order,
     pieces,
-    summary: () => (uncovered(region, order) ? undefined : formulaOf(order, chart)),
+    summary: () => (uncovered(region, order) ? undefined : formulaOf(seen(), chart)),
     title: written,
     at: (point) => {
       const exponent = order.at(point);

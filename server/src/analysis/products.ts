@@ -1,6 +1,7 @@
 import {
   factorsOf,
   Form,
+  Order,
   productOf,
   quotient,
   Rational,
@@ -52,6 +53,17 @@ export class Products implements Points {
       ...onScales
         .filter((s) => s.sense === '=')
         .flatMap((s) => [...this.exponents].map((name) => this.multiplied(s, Form.variable(name)))),
+    );
+  }
+
+  /** An order as one reads it: without the pieces that have no points of the text, or only ones at the edges of others. */
+  seen(order: Order): Order {
+    if (this.isEmpty) return order;
+    return new Order(
+      order.pieces.flatMap(({ region, value }) => {
+        const closed = this.close(region);
+        return closed.codimension() === region.codimension() ? [{ region: closed.reduced(), value }] : [];
+      }),
     );
   }
 

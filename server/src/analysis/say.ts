@@ -13,7 +13,9 @@ import {
 
 /** Where in `context` the region lies, in the user's scales; empty when it is all of it. */
 export function conditionsOf(region: Region, context: Region, chart: Chart): Notation[] {
-  return chained(region.within(context).map((c) => chart.condition(c)));
+  // What holds of an exponent holds of all its products with scales: it is said once.
+  const all = region.within(context).map((c) => chart.condition(c));
+  return chained([...new Map(all.map((condition) => [toText(condition), condition])).values()]);
 }
 
 /** `N >= d` and `N <= d^5` as `d <= N <= d^5`. */

@@ -33,6 +33,7 @@ export class Scales {
   private constraints: Constraint[] = [];
   private known: Region | undefined;
   private multiplied: Products | undefined;
+  private charted: Chart | undefined;
   /** Scales of order one, such as `kappa`: coordinates fixed at zero that only printing needs. */
   private readonly constants = new Set<string>();
 
@@ -61,7 +62,7 @@ export class Scales {
   }
 
   get chart(): Chart {
-    return new Chart(this.base ?? '1', this.free, this.large);
+    return (this.charted ??= new Chart(this.base ?? '1', new Set(this.free), this.large));
   }
 
   /** Coordinates that are known to grow. */
@@ -101,6 +102,7 @@ export class Scales {
     this.constraints = [...this.constraints, ...constraints];
     this.known = undefined;
     this.multiplied = undefined;
+    this.charted = undefined;
   }
 
   /** The coordinate `g·log L` of a free exponent g and a scale L that is a coordinate, given in either sequence. */

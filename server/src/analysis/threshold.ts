@@ -1,4 +1,4 @@
-import { merged, type Form, type Order, type Point, type Region } from '../orders';
+import { merged, type Form, type Order, type Points, type Region } from '../orders';
 
 /** Whether an order changes its monomial across a hyperplane of exponents, and where. */
 export interface Threshold {
@@ -6,8 +6,8 @@ export interface Threshold {
   readonly face: Region;
   /** Where in it the monomials on the two sides differ. */
   readonly holds: readonly Region[];
-  /** A point of it where they do not. */
-  readonly witness: Point | undefined;
+  /** Where they do not, as far as points count. */
+  readonly rest: readonly Region[];
 }
 
 /**
@@ -15,7 +15,7 @@ export interface Threshold {
  * monomials. Sets of lower dimension than the face do not count. Where the order jumps, one of the two ends before the face,
  * so that their closures count.
  */
-export function thresholdOf(order: Order, at: Form, region: Region): Threshold {
+export function thresholdOf(order: Order, at: Form, region: Region, points?: Points): Threshold {
   const face = region.with({ form: at, sense: '=' });
   const side = (form: Form): Region => region.with({ form, sense: '>=' }).closure();
   const touching = (half: Region): Order['pieces'] =>
@@ -32,11 +32,8 @@ export function thresholdOf(order: Order, at: Form, region: Region): Threshold {
     }),
   );
   const holds = face.isEmpty() ? [] : merged(changes);
-  return { face, holds, witness: leftOut(face, holds) };
-}
-
-function leftOut(face: Region, holds: readonly Region[]): Point | undefined {
-  let parts = [face];
-  for (const other of holds) parts = parts.flatMap((part) => part.minus(other));
-  return parts[0]?.witness();
+  let rest = [face];
+  for (const other of holds) rest = rest.flatMap((part) => part.minus(other));
+  if (points) rest = rest.map((part) => points.close(part));
+  return { face, holds, rest: rest.filter((part) => !part.isEmpty()) };
 }

@@ -80,7 +80,9 @@ export function compare(left: Order, relation: Relation, right: Order, over: Reg
     ...over.constraints.map((c) => c.form),
     ...cells.flatMap((cell) => [cell.left, cell.right]),
   ]);
-  const holding = claims.map(({ region, wanted }) => region.with(...wanted));
+  const holding = claims
+    .map(({ region, wanted }) => region.with(...wanted))
+    .filter((region) => !points.close(region).isEmpty());
   const holds = merged(holding).map((region) => region.reduced());
   const seen = failing.flatMap((cell) => {
     const witness = points.point(cell.region, names);

@@ -62,7 +62,7 @@ describe('powercount diagram', () => {
       out,
       /^samples\(p\) over a = log N1 \/ log d from 0 to 6 and b = log N2 \/ log d from 0 to 6\n/,
     );
-    assert.match(out, / sqrt\(N2\*d\) +exponent 1\/2\*b \+ 1\/2 +lazy, specialization +\(/);
+    assert.match(out, / sqrt\(N2\*d\) +exponent b\/2 \+ 1\/2 +lazy, specialization +\(/);
     assert.match(out, /\nThresholds\n/);
     assert.match(out, / {2}N2 ~ N1 +\d \| \d +from \((1, 1|5, 5)\) to \((1, 1|5, 5)\)\n/);
   });
