@@ -213,8 +213,8 @@ function readNetwork(value: unknown, path: string): { network: Step[]; weights: 
   const steps = list(value, path, 2);
   const network = readSteps(steps.slice(0, -1), path, names);
   const at = `${path}[${steps.length - 1}]`;
+  const op = oneOf((steps.at(-1) as { op?: unknown } | null)?.op, `${at}.op`, ['output'] as const);
   const last = object(steps.at(-1), at, ['op', 'from']);
-  const op = oneOf(last.op, `${at}.op`, ['output'] as const);
   const [from] = widthOf(last.from, `${at}.from`, names);
   return { network: [...network, { op, from }], weights: names.weights };
 }

@@ -51,9 +51,10 @@ export const cellName = (experiment: Experiment, { size, seed }: CellKey): strin
   `${experiment.nameOf(size)} seed=${seed}`;
 
 /** The plan's cells, seed after seed and the largest size first, so that a cut run still has every size. */
-export function cellsOf({ points, plan }: Experiment): (CellKey & { cost: number })[] {
+export function cellsOf<C extends Cell>({
+  points,
+  plan,
+}: Experiment<C>): (CellKey<C['size']> & { cost: number })[] {
   const sizes = points.map(({ size, cost }) => ({ size, cost })).reverse();
-  return Array.from({ length: plan.seeds }, (_, seed) =>
-    sizes.map(({ size, cost }) => ({ size, seed, cost })),
-  ).flat();
+  return Array.from({ length: plan.seeds }, (_, seed) => sizes.map((size) => ({ ...size, seed }))).flat();
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Message, Plan } from '../../../trainer/schema';
 import { embedded, kernelModule } from './kernels';
 import { linearPlan } from './plans';
+import { trainingPlan } from './training/networks';
 
 describe('trainer: process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'trainer-'));
@@ -100,6 +101,25 @@ describe('trainer: process', () => {
     assert.equal(rest[0]!.type === 'progress' && rest[0]!.done, killed.length, 'finished cells are kept');
     assert.deepEqual(cells(results), cells(at('whole.jsonl')));
     assert.deepEqual(withoutTime(rest.at(-1)!), withoutTime(whole.at(-1)!));
+  });
+
+  it('trains networks to a verdict in the same way, and goes on where it was', () => {
+    const few = write('training.json', trainingPlan({ seeds: 4 }));
+    const first = messages(run('run', few, at('training.jsonl'), '--threads', '2').stdout);
+    assert.deepEqual(first[0], {
+      ...{ type: 'progress', done: 0, total: 12, secondsLeft: 60, message: 'starting' },
+    });
+    const more = write('more.json', trainingPlan({ seeds: 12 }));
+    const rest = messages(run('run', more, at('training.jsonl')).stdout);
+    assert.ok(rest[0]?.type === 'progress' && rest[0].done === 12 && rest[0].total === 36);
+    const verdict = rest.at(-1)!;
+    assert.ok(verdict.type === 'verdict');
+    assert.deepEqual(
+      [verdict.status, verdict.points.map(({ size, widths }) => [size, widths])],
+      ['consistent', [16, 64, 256].map((n) => [n, undefined])],
+    );
+    const wrong = write('refuted.json', trainingPlan({ seeds: 12, prediction: { exponent: '-1/2' } }));
+    assert.equal(JSON.parse(run('verdict', wrong, at('training.jsonl')).stdout).status, 'refuted');
   });
 
   it('ends with a verdict when its time is over', () => {

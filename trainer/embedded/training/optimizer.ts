@@ -25,12 +25,17 @@ function adam(): Rule {
   let t = 0;
   const [b1, b2] = adamMemory;
   return ({ gradient }) => {
+    const [m, v] = [(mean ??= new Float64Array(gradient.length)), (square ??= mean.slice())];
+    const direction = new Float64Array(gradient.length);
     t++;
-    mean = gradient.map((g, i) => b1 * (mean?.[i] ?? 0) + (1 - b1) * g);
-    square = gradient.map((g, i) => b2 * (square?.[i] ?? 0) + (1 - b2) * g * g);
     const [c1, c2] = [1 - b1 ** t, 1 - b2 ** t];
-    const last = square;
-    return mean.map((m, i) => ratio(m / c1, Math.sqrt(last[i]! / c2)));
+    for (let i = 0; i < gradient.length; i++) {
+      const g = gradient[i]!;
+      m[i] = b1 * m[i]! + (1 - b1) * g;
+      v[i] = b2 * v[i]! + (1 - b2) * g * g;
+      direction[i] = ratio(m[i]! / c1, Math.sqrt(v[i]! / c2));
+    }
+    return direction;
   };
 }
 

@@ -62,4 +62,8 @@ export function rootMeanSquare(arrays: readonly Float64Array[]): number {
   return Math.sqrt(sum / count);
 }
 
-export const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) => x - b[i]!);
+export function difference(a: Float64Array, b: Float64Array): Float64Array {
+  const result = a.slice();
+  addScaled(result, 0, -1, b, 0, b.length);
+  return result;
+}

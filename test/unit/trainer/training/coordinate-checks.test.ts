@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { fitExponent, type Interval } from '../../../../trainer/embedded/fit';
+import { rationalValue } from '../../../../trainer/fields';
+import { train, type Movement, type Movements } from '../../../../trainer/embedded/training/train';
+import type { Optimizer, Step } from '../../../../trainer/training-schema';
+import truth from '../../../truth/coordinate-checks.json';
+import { activation, dense, input, output, repeat, sum } from './networks';
+
+type Row = (typeof truth.rows)[number];
+type Weights = Record<string, { multiplier: number; deviation: number; rate: number }>;
+
+/** The value of a product of powers, `1/5*n^-1/2*L`. */
+const valueOf = (product: string, sizes: Record<string, number>): number =>
+  product.split('*').reduce((value, factor) => {
+    const [base = '', exponent = '1'] = factor.split('^');
+    return value * (sizes[base] ?? rationalValue(base)) ** rationalValue(exponent);
+  }, 1);
+
+const inputs = 16;
+
+/** The networks of the rows; `branch` multiplies what a block adds. */
+const shapes: Record<string, (w: Weights, sizes: Record<string, number>, branch: number) => Step[]> = {
+  'two hidden layers': (w, { n = 0 }) => [
+    input('x', inputs),
+    dense('u', 'x', n, w.u),
+    activation('a', 'u', 'tanh'),
+    dense('v', 'a', n, w.v),
+    activation('b', 'v', 'tanh'),
+    ...[dense('out', 'b', 1, w.out), output('out')],
+  ],
+  'one-layer blocks': (w, sizes, branch) => oneLayerBlocks(w, sizes, branch, false),
+  'looped blocks': (w, sizes, branch) => oneLayerBlocks(w, sizes, branch, true),
+  'two-layer blocks': (w, { n = 0, L = 0 }, branch) => [
+    ...[input('x', inputs), dense('i', 'x', n, w.i)],
+    repeat(
+      L,
+      false,
+      [['h', 'i', 'next']],
+      [
+        dense('u', 'h', n, w.u),
+        activation('a', 'u', 'tanh'),
+        dense('v', 'a', n, w.v),
+        sum('next', ['h', 1], ['v', branch]),
+      ],
+    ),
+    ...[dense('out', 'h', 1, w.out), output('out')],
+  ],
+  stack: (w, { n = 0, L = 0, outputs = 1 }) => [
+    ...[input('x', inputs), dense('i', 'x', n, w.i), activation('r', 'i', 'relu')],
+    repeat(L, false, [['h', 'r', 'a']], [dense('u', 'h', n, w.u), activation('a', 'u', 'relu')]),
+    ...[dense('out', 'h', outputs, w.out), output('out')],
+  ],
+};
+
+function oneLayerBlocks(
+  w: Weights,
+  { n = 0, L = 0 }: Record<string, number>,
+  branch: number,
+  tied: boolean,
+): Step[] {
+  return [
+    ...[input('x', inputs), dense('i', 'x', n, w.i)],
+    repeat(
+      L,
+      tied,
+      [['h', 'i', 'next']],
+      [activation('a', 'h', 'tanh'), dense('u', 'a', n, w.u), sum('next', ['h', 1], ['u', branch])],
+    ),
+    ...[dense('out', 'h', 1, w.out), output('out')],
+  ];
+}
+
+function networkOf(row: Row, size: number): Step[] {
+  const sizes = { ...(row.fixed as Record<string, number>), [row.along]: size };
+  const weights = Object.fromEntries(
+    Object.entries(row.weights).map(([name, { multiplier, deviation, rate }]) => [
+      name,
+      {
+        multiplier: valueOf(multiplier, sizes),
+        deviation: valueOf(deviation, sizes),
+        rate: valueOf(rate, sizes),
+      },
+    ]),
+  );
+  return shapes[row.shape]!(weights, sizes, valueOf(row.branch ?? '1', sizes));
+}
+
+/** What `update(t.u)` or `change(t)` asks for. */
+function observed(quantity: string, { weights, output: last }: Movements): number {
+  const [, kind, weight] = /^(\w+)\(t(?:\.(\w+))?\)$/.exec(quantity)!;
+  return weight === undefined
+    ? last[kind as keyof Movements['output']]
+    : weights.get(weight)![kind as keyof Movement];
+}
+
+/** The exponents of a row's quantities, as measured on its networks. */
+function measure(row: Row): Map<string, Interval> {
+  const runs = Array.from({ length: row.seeds }, (_, seed) =>
+    row.sizes.map((size) =>
+      train({
+        network: networkOf(row, size),
+        optimizer: { name: row.optimizer } as Optimizer,
+        steps: row.steps,
+        batch: { samples: row.samples, context: 1 },
+        seed,
+      }),
+    ),
+  );
+  return new Map(
+    Object.keys(row.expected).map((quantity) => {
+      const logs = runs.map((run) => run.map((moved) => Math.log(observed(quantity, moved))));
+      return [quantity, fitExponent({ sizes: row.sizes, up: logs, down: logs }, row.id).slope];
+    }),
+  );
+}
+
+/** What finite sizes may shift a slope by beyond its interval, unless a row says otherwise. */
+const usual = 0.05;
+
+describe('coordinate checks: exponents of networks that are trained, beside those of the tables', () => {
+  for (const row of truth.rows)
+    it(`${row.id} (rows ${row.theory.join(', ')})`, () => {
+      const measured = measure(row);
+      const lines: string[] = [];
+      const wrong: string[] = [];
+      for (const [quantity, expected] of Object.entries(row.expected) as [string, string][]) {
+        const { value, low, high } = measured.get(quantity)!;
+        const allowance = (row as { allowance?: Record<string, number> }).allowance?.[quantity] ?? usual;
+        const line = `${quantity}: ${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] measured, ${expected} expected`;
+        lines.push(line);
+        const [from, to] = [low - allowance, high + allowance];
+        const exponent = rationalValue(expected);
+        if (!(from <= exponent && exponent <= to)) wrong.push(line);
+        // A check that any answer would pass is none: no other multiple of 1/2 may fit.
+        else if (from <= exponent - 0.5 || to >= exponent + 0.5) wrong.push(`${line}: too wide`);
+      }
+      console.log(lines.map((line) => `        ${line}`).join('\n'));
+      assert.deepEqual(wrong, []);
+    });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { erf } from '../../../../trainer/embedded/training/activation';
+import { Network } from '../../../../trainer/embedded/training/network';
+import { descend } from '../../../../trainer/embedded/training/train';
+import { Noise } from '../../../../trainer/embedded/noise';
+import { erf as reference } from '../posterior/reference';
+import { small } from './networks';
+
+const batch = { samples: 3, context: 2 };
+
+describe('trainer: gradients of a training run', () => {
+  for (const [name, steps] of Object.entries(small))
+    it(`agree with finite differences: ${name}`, () => {
+      const network = new Network(steps, batch, 7);
+      const first = network.evaluate();
+      const noise = new Noise('targets');
+      const targets = first.output.data.map(() => noise.gaussian());
+      const lossNow = (): number =>
+        network.evaluate().output.data.reduce((sum, f, i) => sum + (f - targets[i]!) ** 2 / 2 / 6, 0);
+      assert.ok(Math.abs(descend(first, targets) / lossNow() - 1) < 1e-12);
+      const step = 1e-5;
+      for (const { data, gradient, name: weight } of network.weights) {
+        assert.ok(
+          gradient.some((g) => g !== 0),
+          `${weight} has a gradient`,
+        );
+        for (let i = 0; i < data.length; i++) {
+          const value = data[i]!;
+          const [up, down] = [value + step, value - step].map((moved) => {
+            data[i] = moved;
+            return lossNow();
+          }) as [number, number];
+          data[i] = value;
+          const expected = (up - down) / (2 * step);
+          assert.ok(
+            Math.abs(gradient[i]! - expected) < 1e-8 * (1 + Math.abs(expected)),
+            `${weight}[${i}]: ${gradient[i]} and ${expected}`,
+          );
+        }
+      }
+    });
+
+  it('reach values too: dLoss/du is the change of the loss when a bias is added to u', () => {
+    const network = new Network(small['embedding, biases, gains']!, batch, 7);
+    const pass = network.evaluate();
+    descend(pass, new Float64Array(pass.output.data.length));
+    const biased = pass.weighted.find(({ weights }) => weights.name === 'b')!;
+    const { gradient } = biased.output;
+    biased.weights.gradient.forEach((g, j) => {
+      let sum = 0;
+      for (let i = j; i < gradient.length; i += biased.weights.rows) sum += gradient[i]!;
+      assert.ok(Math.abs(g - 0.6 * sum) < 1e-14);
+    });
+  });
+
+  it('give passes of a repeat weights of their own, or the same', () => {
+    const count = (name: string): number => {
+      const network = new Network(small[name]!, batch, 7);
+      network.evaluate();
+      return network.weights.filter((weights) => weights.name === 'u').length;
+    };
+    assert.deepEqual(
+      [
+        count('repeat with two carried values, untied'),
+        count('repeat with two carried values, tied'),
+        count('repeat within a repeat'),
+      ],
+      [3, 1, 2],
+    );
+  });
+
+  it('split a change of the output into the parts of weights and input', () => {
+    for (const steps of Object.values(small)) {
+      const network = new Network(steps, batch, 7);
+      const pass = network.evaluate();
+      for (const { weights, output, part } of pass.weighted) {
+        const shift = weights.data.map((_, i) => Math.sin(i + 1));
+        const before = part(weights.data);
+        const after = part(weights.data.map((w, i) => w + shift[i]!));
+        part(shift).forEach((p, i) => assert.ok(Math.abs(after[i]! - before[i]! - p) < 1e-12));
+        assert.equal(before.length, output.data.length);
+      }
+    }
+  });
+
+  it('use an exact erf', () => {
+    for (let x = -7; x <= 7; x += 0.01) assert.ok(Math.abs(erf(x) - reference(x)) < 1e-12, `${x}`);
+  });
+});

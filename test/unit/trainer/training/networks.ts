@@ -1,0 +1,140 @@
+// Networks for the tests, as plans write them.
+import type { Activation, Step, TrainingPlan } from '../../../../trainer/training-schema';
+
+export const input = (to: string, dim: number, of: 'gaussian' | 'tokens' = 'gaussian'): Step => ({
+  op: 'input',
+  ...{ to, dim, of },
+});
+
+/** multiplier * W from; the weights have the name of the value. */
+export const dense = (
+  to: string,
+  from: string,
+  width: number,
+  { multiplier = 1, deviation = 0.5, rate = 0.1 } = {},
+): Step => ({ op: 'dense', ...{ to, from, width, weight: to, multiplier, deviation, rate } });
+
+export const activation = (to: string, from: string, name: Activation): Step => ({
+  op: 'activation',
+  ...{ to, from, function: name },
+});
+
+export const sum = (to: string, ...terms: [from: string, factor: number][]): Step => ({
+  op: 'sum',
+  ...{ to, terms: terms.map(([from, factor]) => ({ from, factor })) },
+});
+
+export const repeat = (
+  count: number,
+  tied: boolean,
+  carry: [name: string, from: string, next: string][],
+  body: Step[],
+): Step => ({
+  op: 'repeat',
+  ...{ count, tied, body, carry: carry.map(([name, from, next]) => ({ name, from, next })) },
+});
+
+export const output = (from: string): Step => ({ op: 'output', from });
+
+/** One small network for each thing that can go wrong in a backward pass. */
+export const small: Record<string, Step[]> = {
+  'dense, tanh': [
+    input('x', 3),
+    dense('u', 'x', 5, { multiplier: 1.3 }),
+    activation('h', 'u', 'tanh'),
+    dense('out', 'h', 2, { multiplier: 0.7 }),
+    output('out'),
+  ],
+  ...Object.fromEntries(
+    (['linear', 'erf', 'relu', 'gelu'] as const).map((name) => [
+      name,
+      [
+        ...[input('x', 3), dense('u', 'x', 4), activation('h', 'u', name)],
+        ...[dense('out', 'h', 1), output('out')],
+      ],
+    ]),
+  ),
+  'embedding, biases, gains': [
+    input('x', 3, 'tokens'),
+    dense('e', 'x', 4),
+    { op: 'bias', to: 'b', from: 'e', weight: 'b', multiplier: 0.6, deviation: 0.4, rate: 0.1 },
+    { op: 'normalize', to: 'g', from: 'b', weight: 'g', multiplier: 1.4, gain: 0.9, rate: 0.1 },
+    dense('out', 'g', 2),
+    output('out'),
+  ],
+  'attention, two heads': [
+    input('x', 4),
+    ...['q', 'k', 'v'].map((name) => dense(name, 'x', 4)),
+    { op: 'attend', to: 'a', query: 'q', key: 'k', value: 'v', heads: 2, factor: 0.8 },
+    dense('out', 'a', 1),
+    output('out'),
+  ],
+  ...Object.fromEntries(
+    [false, true].map((tied) => [
+      `repeat with two carried values, ${tied ? 'tied' : 'untied'}`,
+      [
+        input('x', 3),
+        dense('h', 'x', 4),
+        dense('m', 'x', 4),
+        repeat(
+          3,
+          tied,
+          [
+            ['h', 'h', 'next'],
+            ['k', 'm', 'u'],
+          ],
+          [
+            sum('mixed', ['h', 0.8], ['k', -0.5], ['m', 0.3]),
+            dense('u', 'mixed', 4, { multiplier: 0.9 }),
+            activation('a', 'u', 'tanh'),
+            sum('next', ['h', 1], ['a', 0.6]),
+          ],
+        ),
+        sum('last', ['h', 1], ['k', 0.5]),
+        dense('out', 'last', 1),
+        output('out'),
+      ],
+    ]),
+  ),
+  'repeat within a repeat': [
+    input('x', 3),
+    dense('h', 'x', 3),
+    repeat(
+      2,
+      false,
+      [['h', 'h', 'h']],
+      [
+        dense('v', 'h', 3),
+        repeat(2, true, [['h', 'v', 'next']], [dense('u', 'h', 3), sum('next', ['h', 1], ['u', 0.5])]),
+      ],
+    ),
+    dense('out', 'h', 1),
+    output('out'),
+  ],
+};
+
+export function trainingPlan(changes: Partial<TrainingPlan> = {}): TrainingPlan {
+  return {
+    format: 'powercount-training/1',
+    name: 'update(t.u)',
+    source: { hash: 'abc', statement: 'verify update(t.u) { n in 16 .. 256 }' },
+    along: 'n',
+    optimizer: { name: 'sgd' },
+    steps: 1,
+    batch: 4,
+    sizes: [16, 64, 256].map((n) => ({
+      value: n,
+      network: [
+        input('x', 4),
+        dense('u', 'x', n, { deviation: 0.5 }),
+        dense('out', 'u', 1, { deviation: 1 / n, rate: 1 / n }),
+        output('out'),
+      ],
+    })),
+    seeds: 4,
+    observable: { kind: 'update', weight: 'u' },
+    prediction: { exponent: '-1' },
+    budget: { seconds: 60 },
+    ...changes,
+  };
+}
