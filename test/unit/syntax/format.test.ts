@@ -94,11 +94,14 @@ function unchanged(text: string): void {
   const printed = format(text);
   assert.equal(ink(printed), ink(text));
   assert.equal(format(printed), printed);
-  const shape = (t: string) => ({
-    statements: meaning(parse(t).statements),
-    comments: parse(t).comments.map((c) => c.text.trimEnd()),
-    mistakes: parse(t).diagnostics.map((d) => d.code),
-  });
+  const shape = (t: string) => {
+    const { statements, comments, diagnostics } = parse(t);
+    return {
+      statements: meaning(statements),
+      comments: comments.map((c) => c.text.trimEnd()),
+      mistakes: diagnostics.map((d) => d.code),
+    };
+  };
   assert.deepEqual(shape(printed), shape(text), text);
 }
 
