@@ -58,7 +58,10 @@ export class DocumentNames {
       ...outer,
       order: (name) => {
         const argument = parameters.get(name.text);
-        return orders.get(name.text) ?? (argument ? this.orders().order(argument) : outer.order(name));
+        return (
+          orders.get(name.text) ??
+          (argument ? this.rules({ orders, parameters: new Map() }).order(argument) : outer.order(name))
+        );
       },
       exponent: (name) => {
         const argument = parameters.get(name.text);

@@ -45,6 +45,8 @@ export interface TrainingContext {
 }
 
 const ONCE = ['optimizer', 'parametrization', 'alignment'];
+/** Multipliers that belong to no weight. */
+const PLACES = ['branch', 'logits'];
 const DEFAULT_ALIGNMENT = 'coherent';
 
 /** Reads a training and counts its powers; undefined after a diagnostic. */
@@ -61,9 +63,9 @@ export function resolveTraining(
   const parametrization = readParametrization(settings.once.get('parametrization'), statement, context);
   const alignment = readAlignment(settings.once.get('alignment'), statement, context);
   if (!optimizer || !parametrization || !alignment) return undefined;
-  const known = new Set([...weightsOf(program).map((n) => n.weight.name)]);
-  for (const { subject } of settings.subjects)
-    if (!known.has(subject.text))
+  const known = new Set(weightsOf(program).map((n) => n.weight.name));
+  for (const { property, subject } of settings.subjects)
+    if (!known.has(subject.text) && !(property === 'multiplier' && PLACES.includes(subject.text)))
       return reporter.report(
         'unknown-name',
         subject,
@@ -84,19 +86,32 @@ export function resolveTraining(
   const stated = statedScalings(program, optimizer, parametrization, settings.overrides, statement, context);
   if (!stated) return undefined;
   const counting = new Counting(program, stated, optimizer, alignment, region, (node) => stated.depth(node));
+  const silent = weightsOf(program).find((n) => !counting.weights.some((c) => c.node === n));
+  if (silent)
+    return counting.backward.gradients[silent.id]
+      ? reporter.report(
+          'bad-rule',
+          settings.once.get('optimizer') ?? statement.name,
+          `The rule of \`${optimizer.written}\` has no value here: see its declaration and its arguments.`,
+        )
+      : reporter.report(
+          'unsupported-network',
+          statement.network,
+          `\`${silent.weight.name}\` has no part in the output of \`${program.name}\`.`,
+        );
   return { statement, program, optimizer, parametrization, alignment, stated, counting };
 }
 
 interface Settings {
   readonly once: ReadonlyMap<string, Expression>;
   readonly overrides: Overrides;
-  readonly subjects: readonly { readonly subject: Name }[];
+  readonly subjects: readonly { readonly property: Property; readonly subject: Name }[];
 }
 
 function readSettings({ settings }: TrainingStatement, { reporter }: TrainingContext): Settings | undefined {
   const once = new Map<string, Expression>();
   const overrides = new Map<Property, { subject: string | undefined; value: Expression }[]>();
-  const subjects: { subject: Name }[] = [];
+  const subjects: { property: Property; subject: Name }[] = [];
   const refuse = (setting: Setting, message: string): undefined =>
     reporter.report('unsupported-setting', setting.key, message);
   for (const setting of settings) {
@@ -111,7 +126,7 @@ function readSettings({ settings }: TrainingStatement, { reporter }: TrainingCon
       if (list.some((o) => o.subject === subject?.text))
         return reporter.report('declared-twice', subject ?? key, `This ${property} is set already.`);
       list.push({ subject: subject?.text, value });
-      if (subject) subjects.push({ subject });
+      if (subject) subjects.push({ property, subject });
     } else if (!ONCE.includes(key.text) || subject)
       return refuse(
         setting,

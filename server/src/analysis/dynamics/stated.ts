@@ -42,10 +42,12 @@ export function statedScalings(
     property: Property,
     kind: WeightKind,
     orders: ReadonlyMap<string, Order>,
-    subject?: string,
+    /** A weight by its name; a multiplier that belongs to no weight by its kind. */
+    subject: string,
   ): Scaling | 'maximal' | 'none' | undefined => {
-    const list = subject === undefined ? [] : (overrides.get(property) ?? []);
-    const own = list.find((o) => o.subject === subject) ?? list.find((o) => o.subject === undefined);
+    const list = overrides.get(property) ?? [];
+    const ofAll = subject === kind ? undefined : list.find((o) => o.subject === undefined);
+    const own = list.find((o) => o.subject === subject) ?? ofAll;
     const value = own ? own.value : parametrization.find(property, kind, optimizer.name);
     if (!value) return 'none';
     if (property === 'rate' && value.kind === 'name' && value.text === 'maximal') return 'maximal';
@@ -82,7 +84,7 @@ export function statedScalings(
   };
   const placed = (kind: WeightKind, fan: Form, node: Node): Scaling | undefined => {
     const key = `${kind} ${fan.key()} ${node.id}`;
-    const found = known.get(key) ?? scaling('multiplier', kind, fans(fan, fan, node));
+    const found = known.get(key) ?? scaling('multiplier', kind, fans(fan, fan, node), kind);
     if (!found || found === 'maximal' || found === 'none') return undefined;
     known.set(key, found);
     return found;

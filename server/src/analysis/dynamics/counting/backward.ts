@@ -1,4 +1,4 @@
-import { Rational, type Order } from '../../../orders';
+import { Form, Rational, type Order } from '../../../orders';
 import type { Block, Node, Program, Term, Weight } from '../network/program';
 import type { Alignment } from '../rules/alignment';
 import type { Scalings } from '../rules/scalings';
@@ -12,16 +12,23 @@ export interface Backward {
   readonly requirements: readonly Requirement[];
 }
 
+/** What training has put into weights and values by the time that gradients are taken. */
+export interface Learnt {
+  /** The size of an entry of the weight's change. */
+  weight(weight: Weight): Magnitude;
+  change(node: Node): Magnitude;
+}
+
 /**
  * The backward pass, from a derivative of order one by the output. A weight hands back what it was drawn with, like
- * fan-out^(1/2), and what training has put into it (`trained`, the size of an entry), like fan-out^alpha.
+ * fan-out^(1/2), and what training has put into it, like fan-out^alpha.
  */
 export function backward(
   program: Program,
   scalings: Scalings,
   alignment: Alignment,
   sizes: readonly Order[],
-  trained: (weight: Weight) => Magnitude,
+  learnt: Learnt,
   m: Magnitudes,
 ): Backward {
   const gradients: Magnitude[] = [];
@@ -45,8 +52,8 @@ export function backward(
       case 'dense': {
         const { weight } = node;
         const drawn = m.product(scalings.init(weight).value, m.root(weight.fanOut));
-        const learnt = m.product(trained(weight), m.power(weight.fanOut, alignment.alpha));
-        give(node.input, m.product(scalings.multiplier(weight).value, m.sum(drawn, learnt), gradient));
+        const put = m.product(learnt.weight(weight), m.power(weight.fanOut, alignment.alpha));
+        give(node.input, m.product(scalings.multiplier(weight).value, m.sum(drawn, put), gradient));
         return;
       }
       case 'bias':
@@ -56,7 +63,7 @@ export function backward(
         return give(node.input, m.product(gradient, sizes[node.id]!, inverse(sizes[node.input.id]!)));
       case 'mix':
         give(node.values, gradient);
-        return give(node.logits, m.product(gradient, sizes[node.values.id]!, headRoot(node.logits)));
+        return give(node.logits, m.product(gradient, meeting(node.values, node.logits)));
       case 'logits': {
         const scale = m.product(scalings.logits(node).value, gradient);
         give(node.query, m.product(scale, sizes[node.key.id]!));
@@ -67,9 +74,11 @@ export function backward(
     }
   }
 
-  /** A logit collects the derivative over the entries of its head. */
-  function headRoot(logits: Node): Order {
-    return logits.op === 'logits' ? m.root(logits.head) : m.one;
+  /** A logit collects the derivative over a head: values are independent of it as they were drawn, and aligned as they learn. */
+  function meeting(values: Node, logits: Node): Order {
+    const head = logits.op === 'logits' ? logits.head : Form.zero;
+    const drawn = m.product(m.root(head), sizes[values.id]!);
+    return m.sum(drawn, m.product(m.power(head, alignment.alpha), learnt.change(values)));
   }
 
   function term(t: Term, node: Node, gradient: Order): Order {

@@ -45,6 +45,8 @@ export class Counting {
   /** Where sizes are powers of the scales at all. */
   readonly domain: readonly Region[];
   readonly magnitudes: Magnitudes;
+  /** Sizes of values after a few steps, by the id of their node. */
+  private features: readonly Order[];
   #products: Response | undefined;
 
   constructor(
@@ -65,15 +67,28 @@ export class Counting {
       rate: (w) => derived.get(w) ?? stated.rate(w) ?? { value: m.one, from: 'maximal stable rate' },
     };
     this.forward = forward(program, this.scalings, m);
+    this.features = this.forward.sizes;
     // Where a rate is too large, its weight is followed as far as training is stable: beyond, nothing has a power.
-    const learnt = new Map<Weight, Order>();
+    const entries = new Map<Weight, Order>();
+    const entry = (w: Weight): Magnitude => entries.get(w);
+    let changes: Response | undefined;
     const passBack = (): Backward =>
-      backward(program, this.scalings, alignment, this.forward.sizes, (w) => learnt.get(w), m);
+      backward(
+        program,
+        this.scalings,
+        alignment,
+        this.features,
+        { weight: entry, change: (n) => changes?.total(n) },
+        m,
+      );
     let [back, counts] = [passBack(), [] as WeightCount[]];
     for (let step = 0; step < FEEDBACK; step++) {
       counts = weightsOf(program).flatMap((node) => this.count(node, back, derived) ?? []);
       for (const { weight, unit, rate, maximalRate } of counts)
-        learnt.set(weight, m.product(unit, rate.value.minimum(maximalRate)));
+        entries.set(weight, m.product(unit, rate.value.minimum(maximalRate)));
+      changes = this.respondTo(entry);
+      // Features that start below order one may grow: what meets them then meets what they have become.
+      this.features = this.forward.sizes.map((size, id) => m.sum(size, changes?.total(program.nodes[id]!)));
       back = passBack();
     }
     this.weights = counts;
@@ -109,7 +124,7 @@ export class Counting {
     const { weight } = node;
     const m = this.magnitudes;
     const multiplier = this.scalings.multiplier(weight);
-    const input = node.op === 'dense' ? this.size(node.input) : m.one;
+    const input = node.op === 'dense' ? this.features[node.input.id]! : m.one;
     const passes = node.within?.tied === true ? m.of(node.within.count) : m.one;
     const gradient = m.product(multiplier.value, passes, input, back.gradients[node.id]);
     const unit = gradient && this.optimizer.update(this.names(node, weight, gradient));
@@ -129,8 +144,8 @@ export class Counting {
   }
 
   private respondTo(update: (w: Weight) => Magnitude, earlier?: Response): Response {
-    const { program, scalings, alignment, forward: initial, magnitudes } = this;
-    return respond(program, scalings, alignment, initial.sizes, update, magnitudes, earlier);
+    const { program, scalings, alignment, features, magnitudes } = this;
+    return respond(program, scalings, alignment, features, update, magnitudes, earlier);
   }
 
   /** What the rule of an optimiser may speak of, for one weight. */

@@ -30,6 +30,7 @@ export function respond(
   program: Program,
   scalings: Scalings,
   alignment: Alignment,
+  /** Sizes of values, as they are once training has begun. */
   sizes: readonly Order[],
   update: (weight: Weight) => Magnitude,
   m: Magnitudes,
@@ -87,13 +88,17 @@ export function respond(
         through((of) =>
           m.sum(m.product(aligned, of(query), sizes[key.id]), m.product(aligned, sizes[query.id], of(key))),
         );
-        const both = m.product(
-          scale,
-          m.power(node.head, alignment.u),
-          earlier?.total(query),
-          earlier?.total(key),
+        // A product of two changes that a changed stream brings about is itself of that kind.
+        const product = (a: Magnitude, b: Magnitude): Magnitude =>
+          m.product(scale, m.power(node.head, alignment.u), a, b);
+        if (!earlier) return;
+        const [q, k] = [query.id, key.id];
+        given[node.id] = m.sum(given[node.id], product(earlier.given[q], earlier.given[k]));
+        own[node.id] = m.sum(
+          own[node.id],
+          product(earlier.own[q], earlier.total(key)),
+          product(earlier.given[q], earlier.own[k]),
         );
-        own[node.id] = m.sum(own[node.id], both);
         return;
       }
       case 'mix':
