@@ -4,6 +4,7 @@ import type { Fix, Reporter } from './diagnostic';
 import type { Requirement } from './dynamics/counting/requirement';
 import type { Derivation } from './facts';
 import { conditionsOf, pointText, regionsText } from './say';
+import { inEveryLimit } from './every-limit';
 import { solveFix } from './solve';
 
 /** A property that is claimed by itself, such as `stable(t)`: relations that must hold together, or must not. */
@@ -72,7 +73,7 @@ export function decideProperty(
     const said =
       holding.length === 0
         ? 'It holds nowhere in its region.'
-        : `It holds exactly where ${regionsText(holding, region, chart)}.`;
+        : `It holds exactly where ${regionsText(holding, region, chart)}${everywhere(holding)}.`;
     return refuse(`Does not follow: ${failure(first)}. ${said}`, fixes(holding));
   }
   if (open)
@@ -104,11 +105,34 @@ export function decideProperty(
     return { status: 'undecided', message, steps };
   }
 
+  /** The same as conditions on exponents, where it is to hold for all scales. */
+  function always(holding: readonly Region[]): Region | undefined {
+    const [only, another] = holding;
+    return only && !another ? inEveryLimit(only, region, chart) : undefined;
+  }
+
+  function everywhere(holding: readonly Region[]): string {
+    const limit = always(holding);
+    if (!limit) return '';
+    return limit.isEmpty()
+      ? '; no exponents are enough for all scales'
+      : `; for all scales where ${regionsText([limit], region, chart)}`;
+  }
+
   function fixes(holding: readonly Region[]): Fix[] {
     const [only, another] = holding;
-    const solved = solveFix(holding, region, context.exponents, products);
+    const limit = always(holding);
+    const enough = limit && !limit.isEmpty() ? limit : undefined;
+    const solved = solveFix(
+      enough ? [region.intersect(enough)] : holding,
+      region,
+      context.exponents,
+      products,
+    );
     if (!only || another) return solved;
-    const added = conditionsOf(only, region, chart).map(toText).join(', ');
+    const added = conditionsOf(enough ?? only, region, chart)
+      .map(toText)
+      .join(', ');
     const last = statement.conditions[statement.conditions.length - 1];
     const end = last?.end ?? statement.claim.end;
     return [

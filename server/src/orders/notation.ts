@@ -76,6 +76,13 @@ export class Chart {
     const whole = exponent ? normal(exponent) : withoutFractions(form);
     const [right, left] = [part(whole, -1).negate(), part(whole, 1)];
     const pure = exponent !== undefined;
+    const solved = exponent && solution(exponent);
+    if (solved)
+      return relation(
+        { kind: 'affine', form: solved.variable },
+        solved.turned ? (TURNED[sense] ?? sense) : sense,
+        { kind: 'affine', form: solved.value },
+      );
     const say = (side: Form): Notation => (pure ? { kind: 'affine', form: side } : this.monomial(side));
     const sign = pure ? sense : sense === '>' ? '>>' : sense === '=' ? '~' : '>=';
     return left.isConstant() && !right.isConstant()
@@ -118,6 +125,15 @@ function normal(exponent: Form): Form {
   const [only, ...others] = exponent.variables();
   if (only === undefined || others.length > 0) return withoutFractions(exponent);
   return exponent.times(Rational.one.over(magnitude(exponent.coefficient(only))));
+}
+
+/** A condition on one exponent, solved for it: g >= -1/2; `turned` where its coefficient is negative. */
+function solution(form: Form): { variable: Form; value: Form; turned: boolean } | undefined {
+  const [only, another] = form.variables();
+  if (only === undefined || another !== undefined) return undefined;
+  const coefficient = form.coefficient(only);
+  const value = form.constant.over(coefficient).negate();
+  return { variable: Form.variable(only), value: Form.constant(value), turned: coefficient.sign() < 0 };
 }
 
 /** The same half-space with coprime integer coefficients. */

@@ -126,8 +126,10 @@ function stable(t: string, counting: Counting): readonly Requirement[] {
     (n) =>
       !n.within &&
       n !== output &&
-      n.op !== 'input' &&
-      (isPreactivation(n) || n.op === 'after' || n.op === 'sum'),
+      (n.op === 'after' ||
+        n.op === 'logits' ||
+        (n.op === 'dense' && n.weight.role !== 'output') ||
+        (n.op === 'sum' && n.item !== output.item)),
   );
   // Products of updates with changes are no larger than the changes, unless they are aligned better than the updates are.
   const isBetterAligned = alignment.u.compare(alignment.alpha) > 0;

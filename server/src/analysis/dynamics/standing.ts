@@ -1,4 +1,5 @@
-import type { Region } from '../../orders';
+import type { Chart, Region } from '../../orders';
+import { inEveryLimit } from '../every-limit';
 import { holdingOf, type Requirement } from './counting/requirement';
 import type { Training } from './declaration';
 import { TRAINING_PROPERTIES, trainingProperty, WEIGHT_PROPERTIES, weightProperty } from './properties';
@@ -12,10 +13,12 @@ export interface Standing {
   readonly weight?: string;
   readonly requirements: readonly Requirement[];
   readonly holds: readonly Region[];
+  /** The same on exponents alone, if it is to hold for all scales that are independent and the conditions mix them. */
+  readonly always?: Region;
 }
 
 /** Every property that has a meaning for the network, with the set where it holds. */
-export function standingsOf(training: Training): readonly Standing[] {
+export function standingsOf(training: Training, chart: Chart): readonly Standing[] {
   const { counting, statement } = training;
   const t = statement.name.text;
   const standing = (
@@ -23,13 +26,16 @@ export function standingsOf(training: Training): readonly Standing[] {
     requirements: readonly Requirement[],
     name: string,
     weight?: string,
-  ): Standing => ({
-    name,
-    property,
-    ...(weight === undefined ? {} : { weight }),
-    requirements,
-    holds: holdingOf(requirements, counting.region),
-  });
+  ): Standing => {
+    const holds = holdingOf(requirements, counting.region);
+    const [only, another] = holds;
+    const always = only && !another ? inEveryLimit(only, counting.region, chart) : undefined;
+    return {
+      ...{ name, property, requirements, holds },
+      ...(weight === undefined ? {} : { weight }),
+      ...(always ? { always } : {}),
+    };
+  };
   return [
     ...TRAINING_PROPERTIES.flatMap((property) => {
       const requirements = property === 'unstable' ? '' : trainingProperty(property, t, counting);

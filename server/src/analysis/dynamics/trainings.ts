@@ -92,7 +92,7 @@ export class Trainings {
     const result: TrainingResult = {
       training,
       facts: trainingFacts({ training, name, region, chart }),
-      standings: once(() => standingsOf(training)),
+      standings: once(() => standingsOf(training, chart)),
       recognised: once(() => recognised(training, context)),
     };
     RESULTS.set(training, result);
