@@ -13,6 +13,7 @@ import {
   text,
   whole,
   type Commission,
+  type Fields,
 } from './fields';
 
 export const activations = ['linear', 'tanh', 'erf', 'relu', 'gelu'] as const;
@@ -42,24 +43,22 @@ export interface TrainingPlan extends Commission {
   sizes: { value: number; network: Step[] }[];
   observable: {
     /**
-     * Root-mean-square entries of a weight's output u, over samples and passes of a repeat. `size`, `gradient`: of u and
-     * of dLoss/du at initialisation. `update`: of u's change through its own weights' change alone. `change`: of all of
-     * u's change.
+     * Root-mean-square entries of a value u, over samples and passes of a repeat. `size`, `gradient`: of u and of dLoss/du
+     * at initialisation. `change`: of u's change in training. `update`: of the part of it that u's own weights have.
      */
     kind: (typeof observables)[number];
-    /** The network's output where none is named. */
-    weight?: string;
+    /** The name of the value; the network's output where none is given. */
+    of?: string;
   };
 }
 
-/** What a step with trainable weights says of them: the weights' own name, and the step of the optimiser at rate 1. */
+/** What a step with trainable weights says of them; the rate multiplies the optimiser's direction. */
 interface Weights {
-  weight: string;
   multiplier: number;
   rate: number;
 }
 
-/** Steps in sequence; each puts its value, one row per sample and position, under the name `to`. */
+/** Steps in sequence; each puts its value, one row per sample and position, under a name `to` that no other value has. */
 export type Step =
   /** Standard normal entries, or one entry 1 and all others 0. */
   | { op: 'input'; to: string; dim: number; of: 'gaussian' | 'tokens' }
@@ -75,7 +74,7 @@ export type Step =
   | { op: 'attend'; to: string; query: string; key: string; value: string; heads: number; factor: number }
   /**
    * `count` passes through the body, with weights of their own in each pass, or the same ones (`tied`). A carried `name`
-   * begins as `from`, is `next` of the body after each pass, and keeps its last value after the repeat.
+   * begins as `from`, is `next` of the body after each pass, and has its last value after the repeat.
    */
   | { op: 'repeat'; count: number; tied: boolean; carry: Carry[]; body: Step[] }
   /** The last step. Targets are standard normal; the loss is half the squared error per row, averaged over rows. */
@@ -89,10 +88,11 @@ export interface Carry {
 
 const most = { dim: 8192, width: 8192, count: 4096, steps: 64, rows: 4096 };
 
-/** Widths of the values that may be named, and the weights so far. */
 interface Names {
+  /** Widths of the values that may be used. */
   widths: Map<string, number>;
-  weights: Set<string>;
+  /** Names that are taken, and whether the value has weights of its own. */
+  made: Map<string, boolean>;
 }
 
 function widthOf(value: unknown, path: string, { widths }: Names): [string, number] {
@@ -102,25 +102,26 @@ function widthOf(value: unknown, path: string, { widths }: Names): [string, numb
 
 /** `fields` beside `op`, and what weights say of themselves where the step has any. */
 function stepFields(value: unknown, path: string, fields: readonly string[], weights = false) {
-  return object(value, path, ['op', ...fields, ...(weights ? ['weight', 'multiplier', 'rate'] : [])]);
+  return object(value, path, ['op', ...fields, ...(weights ? ['multiplier', 'rate'] : [])]);
 }
 
-function readWeights(step: Record<string, unknown>, path: string, names: Names): Weights {
-  const weight = text(step.weight, `${path}.weight`);
-  if (names.weights.has(weight)) fail(`${path}.weight`, 'a name that no other weights have');
-  names.weights.add(weight);
-  return {
-    weight,
-    multiplier: finite(step.multiplier, `${path}.multiplier`),
-    rate: finite(step.rate, `${path}.rate`),
-  };
+const readWeights = (step: Fields, path: string): Weights => ({
+  multiplier: finite(step.multiplier, `${path}.multiplier`),
+  rate: finite(step.rate, `${path}.rate`),
+});
+
+function readName(value: unknown, path: string, { made }: Names, hasWeights: boolean): string {
+  const name = text(value, path);
+  if (made.has(name)) fail(path, 'a name that no other value has');
+  made.set(name, hasWeights);
+  return name;
 }
 
 function readStep(value: unknown, path: string, names: Names): Step {
   const kinds = ['input', 'dense', 'bias', 'normalize', 'activation', 'sum', 'attend', 'repeat'] as const;
   const op = oneOf((value as { op?: unknown } | null)?.op, `${path}.op`, kinds);
-  const define = (step: Record<string, unknown>, width: number): string => {
-    const to = text(step.to, `${path}.to`);
+  const define = (step: Fields, width: number, hasWeights = false): string => {
+    const to = readName(step.to, `${path}.to`, names, hasWeights);
     names.widths.set(to, width);
     return to;
   };
@@ -136,19 +137,19 @@ function readStep(value: unknown, path: string, names: Names): Step {
       const [from] = widthOf(step.from, `${path}.from`, names);
       const width = whole(step.width, `${path}.width`, 1, most.width);
       const deviation = finite(step.deviation, `${path}.deviation`);
-      return { op, ...readWeights(step, path, names), from, to: define(step, width), width, deviation };
+      return { op, ...readWeights(step, path), from, to: define(step, width, true), width, deviation };
     }
     case 'bias': {
       const step = stepFields(value, path, ['to', 'from', 'deviation'], true);
       const [from, width] = widthOf(step.from, `${path}.from`, names);
       const deviation = finite(step.deviation, `${path}.deviation`);
-      return { op, ...readWeights(step, path, names), from, to: define(step, width), deviation };
+      return { op, ...readWeights(step, path), from, to: define(step, width, true), deviation };
     }
     case 'normalize': {
       const step = stepFields(value, path, ['to', 'from', 'gain'], true);
       const [from, width] = widthOf(step.from, `${path}.from`, names);
       const gain = finite(step.gain, `${path}.gain`);
-      return { op, ...readWeights(step, path, names), from, to: define(step, width), gain };
+      return { op, ...readWeights(step, path), from, to: define(step, width, true), gain };
     }
     case 'activation': {
       const step = stepFields(value, path, ['to', 'from', 'function']);
@@ -184,12 +185,13 @@ function readStep(value: unknown, path: string, names: Names): Step {
       const step = stepFields(value, path, ['count', 'tied', 'carry', 'body']);
       const count = whole(step.count, `${path}.count`, 1, most.count);
       const tied = boolean(step.tied, `${path}.tied`);
-      const inner: Names = { widths: new Map(names.widths), weights: names.weights };
+      const inner: Names = { widths: new Map(names.widths), made: names.made };
       const begun = list(step.carry, `${path}.carry`, 1).map((entry, i) => {
         const at = `${path}.carry[${i}]`;
         const carry = object(entry, at, ['name', 'from', 'next']);
         const [from, width] = widthOf(carry.from, `${at}.from`, names);
-        return { at, name: text(carry.name, `${at}.name`), from, width, next: carry.next };
+        const name = readName(carry.name, `${at}.name`, names, false);
+        return { at, name, from, width, next: carry.next };
       });
       for (const { name, width } of begun) inner.widths.set(name, width);
       const body = readSteps(step.body, `${path}.body`, inner);
@@ -208,15 +210,15 @@ const readSteps = (value: unknown, path: string, names: Names): Step[] =>
   list(value, path, 1).map((step, i) => readStep(step, `${path}[${i}]`, names));
 
 /** The steps, the last of which is the only output; names what cannot be run. */
-function readNetwork(value: unknown, path: string): { network: Step[]; weights: Set<string> } {
-  const names: Names = { widths: new Map(), weights: new Set() };
+function readNetwork(value: unknown, path: string): { network: Step[]; made: Names['made'] } {
+  const names: Names = { widths: new Map(), made: new Map() };
   const steps = list(value, path, 2);
   const network = readSteps(steps.slice(0, -1), path, names);
   const at = `${path}[${steps.length - 1}]`;
   const op = oneOf((steps.at(-1) as { op?: unknown } | null)?.op, `${at}.op`, ['output'] as const);
   const last = object(steps.at(-1), at, ['op', 'from']);
   const [from] = widthOf(last.from, `${at}.from`, names);
-  return { network: [...network, { op, from }], weights: names.weights };
+  return { network: [...network, { op, from }], made: names.made };
 }
 
 function readOptimizer(value: unknown): Optimizer {
@@ -234,16 +236,15 @@ export function readTrainingPlan(value: unknown): TrainingPlan {
     ...commissionFields,
   ]);
   const format = oneOf(plan.format, 'format', ['powercount-training/1'] as const);
-  const asked = object(plan.observable, 'observable', ['kind', 'weight']);
+  const asked = object(plan.observable, 'observable', ['kind', 'of']);
   const kind = oneOf(asked.kind, 'observable.kind', observables);
-  const weight = asked.weight === undefined ? undefined : text(asked.weight, 'observable.weight');
-  if (kind === 'update' && weight === undefined)
-    fail('observable.weight', 'given: the output has no weights');
+  const of = asked.of === undefined ? undefined : text(asked.of, 'observable.of');
+  if (kind === 'update' && of === undefined) fail('observable.of', 'given: weights update a value');
   const sizes = list(plan.sizes, 'sizes', 2).map((entry, i) => {
     const size = object(entry, `sizes[${i}]`, ['value', 'network']);
-    const { network, weights } = readNetwork(size.network, `sizes[${i}].network`);
-    if (weight !== undefined && !weights.has(weight))
-      fail('observable.weight', `the name of weights of sizes[${i}].network`);
+    const { network, made } = readNetwork(size.network, `sizes[${i}].network`);
+    if (of !== undefined && !made.has(of)) fail('observable.of', `a value of sizes[${i}].network`);
+    if (kind === 'update' && !made.get(of ?? '')) fail('observable.of', 'a value with weights of its own');
     return { value: positive(size.value, `sizes[${i}].value`), network };
   });
   if (sizes.some((size, i) => i > 0 && size.value <= sizes[i - 1]!.value))
@@ -260,6 +261,6 @@ export function readTrainingPlan(value: unknown): TrainingPlan {
       ? {}
       : { context: whole(plan.context, 'context', 1, Math.floor(most.rows / batch)) }),
     sizes,
-    observable: weight === undefined ? { kind } : { kind, weight },
+    observable: of === undefined ? { kind } : { kind, of },
   };
 }

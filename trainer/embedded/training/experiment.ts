@@ -50,9 +50,7 @@ export function trainingExperiment(plan: TrainingPlan): Experiment<TrainingCell>
     run(_kernels, { size, seed }) {
       const began = performance.now();
       const { network } = sizes.find((s) => s.size.value === size.value)!;
-      const moved = train({ network, optimizer, steps, batch: { samples, context }, seed });
-      const of = observable.weight === undefined ? moved.output : moved.weights.get(observable.weight)!;
-      const value = of[observable.kind as 'size' | 'gradient' | 'change'];
+      const value = train({ network, optimizer, steps, batch: { samples, context }, seed })(observable);
       return {
         size,
         seed,

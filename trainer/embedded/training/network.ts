@@ -12,12 +12,20 @@ export interface Batch {
   readonly context: number;
 }
 
+/** A value that an evaluation made, by its name in the plan: once for every pass of a repeat. */
+export interface Made {
+  readonly name: string;
+  readonly value: Value;
+  /** Its own weights, and the part that weights `of` in their place have in it. */
+  readonly own?: { readonly weights: Weights; readonly part: (of: Float64Array) => Float64Array };
+}
+
 /** One evaluation. */
 export interface Pass {
   readonly tape: Tape;
   readonly output: Value;
-  /** What the weights did, in the sequence of evaluation: once for every pass of a repeat. */
-  readonly weighted: readonly (Weighted & { readonly weights: Weights })[];
+  /** In the sequence of evaluation. */
+  readonly made: readonly Made[];
 }
 
 type Repeat = Extract<Step, { op: 'repeat' }>;
@@ -39,11 +47,11 @@ export class Network {
 
   evaluate(): Pass {
     const tape = new Tape(this.batch.samples * this.batch.context);
-    const weighted: (Weighted & { weights: Weights })[] = [];
+    const made: Made[] = [];
     const values = new Map<string, Value>();
-    this.follow(this.steps, '', values, tape, weighted);
+    this.follow(this.steps, '', values, tape, made);
     const last = this.steps.at(-1) as Extract<Step, { op: 'output' }>;
-    return { tape, output: values.get(last.from)!, weighted };
+    return { tape, output: values.get(last.from)!, made };
   }
 
   /** `place` tells the passes of repeats apart whose weights differ. */
@@ -52,55 +60,60 @@ export class Network {
     place: string,
     values: Map<string, Value>,
     tape: Tape,
-    weighted: (Weighted & { weights: Weights })[],
+    made: Made[],
   ): void {
     const use = (name: string): Value => values.get(name)!;
-    const keep = (weights: Weights, done: Weighted): Value => {
-      weighted.push({ ...done, weights });
-      return done.output;
+    const keep = (name: string, value: Value, own?: Made['own']): void => {
+      values.set(name, value);
+      made.push(own ? { name, value, own } : { name, value });
     };
+    const keepWeighted = (name: string, weights: Weights, { output, part }: Weighted): void =>
+      keep(name, output, { weights, part });
     const repeat = ({ count, tied, carry, body }: Repeat): void => {
       let carried = carry.map(({ from }) => use(from));
       for (let pass = 0; pass < count; pass++) {
         const inner = new Map(values);
         carry.forEach(({ name }, i) => inner.set(name, carried[i]!));
-        this.follow(body, tied ? place : `${place}/${pass}`, inner, tape, weighted);
+        this.follow(body, tied ? place : `${place}/${pass}`, inner, tape, made);
         carried = carry.map(({ next }) => inner.get(next)!);
       }
-      carry.forEach(({ name }, i) => values.set(name, carried[i]!));
+      carry.forEach(({ name }, i) => keep(name, carried[i]!));
     };
     for (const step of steps)
       switch (step.op) {
         case 'input':
-          values.set(step.to, tape.leaf(this.input(step, tape.rows)));
+          keep(step.to, tape.leaf(this.input(step, tape.rows)));
           break;
         case 'dense': {
-          const weights = this.at(place, step, [step.width, use(step.from).width], step.deviation);
-          values.set(step.to, keep(weights, dense(tape, use(step.from), weights)));
+          const from = use(step.from);
+          const weights = this.at(place, step, [step.width, from.width], step.deviation);
+          keepWeighted(step.to, weights, dense(tape, from, weights));
           break;
         }
         case 'bias': {
-          const weights = this.at(place, step, [use(step.from).width, 1], step.deviation);
-          values.set(step.to, keep(weights, bias(tape, use(step.from), weights)));
+          const from = use(step.from);
+          const weights = this.at(place, step, [from.width, 1], step.deviation);
+          keepWeighted(step.to, weights, bias(tape, from, weights));
           break;
         }
         case 'normalize': {
-          const weights = this.at(place, step, [use(step.from).width, 1], 0, step.gain);
-          values.set(step.to, keep(weights, normalize(tape, use(step.from), weights)));
+          const from = use(step.from);
+          const weights = this.at(place, step, [from.width, 1], 0, step.gain);
+          keepWeighted(step.to, weights, normalize(tape, from, weights));
           break;
         }
         case 'activation':
-          values.set(step.to, activate(tape, use(step.from), step.function));
+          keep(step.to, activate(tape, use(step.from), step.function));
           break;
         case 'sum': {
           const terms = step.terms.map(({ from, factor }) => ({ value: use(from), factor }));
-          values.set(step.to, sum(tape, terms));
+          keep(step.to, sum(tape, terms));
           break;
         }
         case 'attend': {
           const { heads, factor } = step;
           const parts = { query: use(step.query), key: use(step.key), value: use(step.value) };
-          values.set(step.to, attend(tape, parts, { heads, factor, context: this.batch.context }));
+          keep(step.to, attend(tape, parts, { heads, factor, context: this.batch.context }));
           break;
         }
         case 'repeat':
@@ -114,18 +127,18 @@ export class Network {
   /** The weights of a step at a place, drawn when it is met first: mean + deviation * normal. */
   private at(
     place: string,
-    { weight, multiplier, rate }: { weight: string; multiplier: number; rate: number },
+    { to, multiplier, rate }: { to: string; multiplier: number; rate: number },
     [rows, columns]: [number, number],
     deviation: number,
     mean = 0,
   ): Weights {
-    const key = `${weight}${place}`;
+    const key = `${to}${place}`;
     const known = this.byPlace.get(key);
     if (known) return known;
     const noise = new Noise('weights', key, this.seed);
     const data = new Float64Array(rows * columns).fill(mean);
     if (deviation !== 0) for (let i = 0; i < data.length; i++) data[i]! += deviation * noise.gaussian();
-    const weights = new Weights(weight, rows, columns, multiplier, rate, data);
+    const weights = new Weights(rows, columns, multiplier, rate, data);
     this.byPlace.set(key, weights);
     return weights;
   }

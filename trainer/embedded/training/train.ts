@@ -1,10 +1,9 @@
 // A few steps of full-batch training, and what moved in them.
-import type { Optimizer, Step } from '../../training-schema';
+import type { Optimizer, Step, TrainingPlan } from '../../training-schema';
 import { Noise } from '../noise';
-import { Network, type Batch, type Pass } from './network';
+import { Network, type Batch, type Made, type Pass } from './network';
 import { ruleOf } from './optimizer';
 import { difference, rootMeanSquare } from './values';
-import type { Weights } from './weights';
 
 export interface Training {
   readonly network: readonly Step[];
@@ -12,20 +11,6 @@ export interface Training {
   readonly steps: number;
   readonly batch: Batch;
   readonly seed: number;
-}
-
-/** Root-mean-square entries, over rows and passes; training-schema.ts says of what. */
-export interface Movement {
-  readonly size: number;
-  readonly gradient: number;
-  readonly update: number;
-  readonly change: number;
-}
-
-/** The network's output is nobody's own. */
-export interface Movements {
-  readonly weights: ReadonlyMap<string, Movement>;
-  readonly output: Omit<Movement, 'update'>;
 }
 
 /** Puts dLoss/doutput in place for half the squared error per row, averaged over rows, and takes it back to all weights. */
@@ -40,7 +25,14 @@ export function descend({ tape, output }: Pass, targets: Float64Array): number {
   return loss;
 }
 
-export function train({ network: steps, optimizer, steps: count, batch, seed }: Training): Movements {
+/** Trains, and tells what can be observed of it: root-mean-square entries, as training-schema.ts says. */
+export function train({
+  network: steps,
+  optimizer,
+  steps: count,
+  batch,
+  seed,
+}: Training): (observable: TrainingPlan['observable']) => number {
   const network = new Network(steps, batch, seed);
   const first = network.evaluate();
   const noise = new Noise('targets', seed);
@@ -52,38 +44,23 @@ export function train({ network: steps, optimizer, steps: count, batch, seed }: 
     for (const [weights, rule] of rules) weights.move(rule(weights));
     pass = network.evaluate();
   }
-  return compare(first, pass);
-}
-
-function compare(first: Pass, last: Pass): Movements {
-  const own = new Map<Weights, Float64Array>();
-  const ownChange = (weights: Weights): Float64Array => {
-    const change = own.get(weights) ?? difference(weights.data, weights.start);
-    own.set(weights, change);
-    return change;
-  };
-  const places = first.weighted.map(({ weights, output }, i) => {
-    const after = last.weighted[i]!;
-    return {
-      name: weights.name,
-      size: output.data,
-      gradient: output.gradient,
-      update: after.part(ownChange(weights)),
-      change: difference(after.output.data, output.data),
-    };
-  });
-  const names = [...new Set(places.map(({ name }) => name))];
-  const movement = (name: string): Movement => {
-    const own = places.filter((place) => place.name === name);
-    const over = (kind: keyof Movement): number => rootMeanSquare(own.map((place) => place[kind]));
-    return { size: over('size'), gradient: over('gradient'), update: over('update'), change: over('change') };
-  };
-  return {
-    weights: new Map(names.map((name) => [name, movement(name)])),
-    output: {
-      size: rootMeanSquare([first.output.data]),
-      gradient: rootMeanSquare([first.output.gradient]),
-      change: rootMeanSquare([difference(last.output.data, first.output.data)]),
-    },
+  return ({ kind, of }) => {
+    const made = (pass: Pass): readonly Made[] =>
+      of === undefined ? [{ name: '', value: pass.output }] : pass.made.filter(({ name }) => name === of);
+    const [before, after] = [made(first), made(pass)];
+    switch (kind) {
+      case 'size':
+        return rootMeanSquare(before.map(({ value }) => value.data));
+      case 'gradient':
+        return rootMeanSquare(before.map(({ value }) => value.gradient));
+      case 'change':
+        return rootMeanSquare(after.map(({ value }, i) => difference(value.data, before[i]!.value.data)));
+      case 'update':
+        return rootMeanSquare(
+          after.flatMap(({ own }) =>
+            own ? [own.part(difference(own.weights.data, own.weights.start))] : [],
+          ),
+        );
+    }
   };
 }

@@ -5,8 +5,6 @@ export class Weights {
   readonly start: Float64Array;
 
   constructor(
-    /** Their name in the plan, which weights of all passes of a repeat share. */
-    readonly name: string,
     readonly rows: number,
     readonly columns: number,
     readonly multiplier: number,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { fitExponent, type Interval } from '../../../../trainer/embedded/fit';
 import { rationalValue } from '../../../../trainer/fields';
-import { train, type Movement, type Movements } from '../../../../trainer/embedded/training/train';
-import type { Optimizer, Step } from '../../../../trainer/training-schema';
+import { train } from '../../../../trainer/embedded/training/train';
+import type { Optimizer, Step, TrainingPlan } from '../../../../trainer/training-schema';
 import truth from '../../../truth/coordinate-checks.json';
 import { activation, dense, input, output, repeat, sum } from './networks';
 
@@ -86,11 +86,9 @@ function networkOf(row: Row, size: number): Step[] {
 }
 
 /** What `update(t.u)` or `change(t)` asks for. */
-function observed(quantity: string, { weights, output: last }: Movements): number {
-  const [, kind, weight] = /^(\w+)\(t(?:\.(\w+))?\)$/.exec(quantity)!;
-  return weight === undefined
-    ? last[kind as keyof Movements['output']]
-    : weights.get(weight)![kind as keyof Movement];
+function observable(quantity: string): TrainingPlan['observable'] {
+  const [, kind, of] = /^(\w+)\(t(?:\.(\w+))?\)$/.exec(quantity)! as unknown as [string, 'size', string?];
+  return of === undefined ? { kind } : { kind, of };
 }
 
 /** The exponents of a row's quantities, as measured on its networks. */
@@ -108,7 +106,7 @@ function measure(row: Row): Map<string, Interval> {
   );
   return new Map(
     Object.keys(row.expected).map((quantity) => {
-      const logs = runs.map((run) => run.map((moved) => Math.log(observed(quantity, moved))));
+      const logs = runs.map((run) => run.map((observe) => Math.log(observe(observable(quantity)))));
       return [quantity, fitExponent({ sizes: row.sizes, up: logs, down: logs }, row.id).slope];
     }),
   );

@@ -30,8 +30,8 @@ describe('trainer: the experiment of a training plan', () => {
       })),
       observable: { kind: 'change' },
     });
-    const updates = run({ ...plan, observable: { kind: 'update', weight: 'u' } });
-    const gradients = run({ ...plan, observable: { kind: 'gradient', weight: 'u' } });
+    const updates = run({ ...plan, observable: { kind: 'update', of: 'u' } });
+    const gradients = run({ ...plan, observable: { kind: 'gradient', of: 'u' } });
     // With x = 1 the change of f is v . (change of u) / n = -r |gradient of u|^2 / (f - y), and f = 0.
     const ofOutput = run({ ...plan, observable: { kind: 'gradient' } });
     run(plan).forEach(({ found, size }, i) => {
@@ -45,13 +45,11 @@ describe('trainer: the experiment of a training plan', () => {
     const { sizes } = trainingPlan();
     const frozen = sizes.map(({ value, network }) => ({
       value,
-      network: network.map((step): Step =>
-        'weight' in step && step.weight === 'u' ? { ...step, rate: 0 } : step,
-      ),
+      network: network.map((step): Step => ('rate' in step && step.to === 'u' ? { ...step, rate: 0 } : step)),
     }));
-    const kinds = (of: TrainingPlan['sizes'], weight: string) =>
+    const kinds = (sizes: TrainingPlan['sizes'], of: string) =>
       (['update', 'change'] as const).map(
-        (kind) => run(trainingPlan({ sizes: of, observable: { kind, weight }, seeds: 1 }))[0]!.found,
+        (kind) => run(trainingPlan({ sizes, observable: { kind, of }, seeds: 1 }))[0]!.found,
       );
     assert.deepEqual(kinds(frozen, 'u'), [null, null], 'what does not move has no logarithm');
     const [alone, both] = [kinds(frozen, 'out'), kinds(sizes, 'out')];
@@ -62,13 +60,13 @@ describe('trainer: the experiment of a training plan', () => {
   it('averages squares over the passes of a repeat', () => {
     // Without biases, u is twice as large in each pass as in the one before.
     const body: Step[] = [
-      { op: 'bias', to: 'u', from: 'h', weight: 'u', multiplier: 1, deviation: 0, rate: 0 },
+      { op: 'bias', to: 'u', from: 'h', multiplier: 1, deviation: 0, rate: 0 },
       sum('next', ['u', 2]),
     ];
     const [once, thrice] = [1, 3].map((count) => {
       const network = [input('x', 4), repeat(count, false, [['h', 'x', 'next']], body), output('h')];
       const sizes = [1, 2].map((value) => ({ value, network }));
-      return run(trainingPlan({ sizes, observable: { kind: 'size', weight: 'u' }, seeds: 1 }))[0]!.found!;
+      return run(trainingPlan({ sizes, observable: { kind: 'size', of: 'u' }, seeds: 1 }))[0]!.found!;
     });
     assert.ok(Math.abs(thrice! / once! - Math.sqrt((1 + 4 + 16) / 3)) < 1e-12);
   });

@@ -6,13 +6,13 @@ export const input = (to: string, dim: number, of: 'gaussian' | 'tokens' = 'gaus
   ...{ to, dim, of },
 });
 
-/** multiplier * W from; the weights have the name of the value. */
+/** multiplier * W from. */
 export const dense = (
   to: string,
   from: string,
   width: number,
   { multiplier = 1, deviation = 0.5, rate = 0.1 } = {},
-): Step => ({ op: 'dense', ...{ to, from, width, weight: to, multiplier, deviation, rate } });
+): Step => ({ op: 'dense', ...{ to, from, width, multiplier, deviation, rate } });
 
 export const activation = (to: string, from: string, name: Activation): Step => ({
   op: 'activation',
@@ -57,8 +57,8 @@ export const small: Record<string, Step[]> = {
   'embedding, biases, gains': [
     input('x', 3, 'tokens'),
     dense('e', 'x', 4),
-    { op: 'bias', to: 'b', from: 'e', weight: 'b', multiplier: 0.6, deviation: 0.4, rate: 0.1 },
-    { op: 'normalize', to: 'g', from: 'b', weight: 'g', multiplier: 1.4, gain: 0.9, rate: 0.1 },
+    { op: 'bias', to: 'b', from: 'e', multiplier: 0.6, deviation: 0.4, rate: 0.1 },
+    { op: 'normalize', to: 'g', from: 'b', multiplier: 1.4, gain: 0.9, rate: 0.1 },
     dense('out', 'g', 2),
     output('out'),
   ],
@@ -74,13 +74,13 @@ export const small: Record<string, Step[]> = {
       `repeat with two carried values, ${tied ? 'tied' : 'untied'}`,
       [
         input('x', 3),
-        dense('h', 'x', 4),
+        dense('h0', 'x', 4),
         dense('m', 'x', 4),
         repeat(
           3,
           tied,
           [
-            ['h', 'h', 'next'],
+            ['h', 'h0', 'next'],
             ['k', 'm', 'u'],
           ],
           [
@@ -98,14 +98,14 @@ export const small: Record<string, Step[]> = {
   ),
   'repeat within a repeat': [
     input('x', 3),
-    dense('h', 'x', 3),
+    dense('i', 'x', 3),
     repeat(
       2,
       false,
-      [['h', 'h', 'h']],
+      [['h', 'i', 'g']],
       [
         dense('v', 'h', 3),
-        repeat(2, true, [['h', 'v', 'next']], [dense('u', 'h', 3), sum('next', ['h', 1], ['u', 0.5])]),
+        repeat(2, true, [['g', 'v', 'next']], [dense('u', 'g', 3), sum('next', ['g', 1], ['u', 0.5])]),
       ],
     ),
     dense('out', 'h', 1),
@@ -132,7 +132,7 @@ export function trainingPlan(changes: Partial<TrainingPlan> = {}): TrainingPlan 
       ],
     })),
     seeds: 4,
-    observable: { kind: 'update', weight: 'u' },
+    observable: { kind: 'update', of: 'u' },
     prediction: { exponent: '-1' },
     budget: { seconds: 60 },
     ...changes,

@@ -22,7 +22,7 @@ const close = (a: Float64Array, b: Float64Array, tolerance = 1e-12): void =>
 
 /** The directions of an optimiser on these gradients, one after the other. */
 function directions(optimizer: Optimizer, ...gradients: Float64Array[]): Float64Array[] {
-  const weights = new Weights('w', rows, columns, 1, 1, new Float64Array(rows * columns).fill(0.3));
+  const weights = new Weights(rows, columns, 1, 1, new Float64Array(rows * columns).fill(0.3));
   const rule = ruleOf(optimizer);
   return gradients.map((gradient) => {
     weights.gradient.set(gradient);
