@@ -25,6 +25,13 @@ describe('the samples on the command line', () => {
     'staircase.scale': ['samples(r) << samples(p) when N >> d'],
     'deep.scale': ['samples(p) ~ (d * N^4 * B * T)^(1/7) when d <= N, d <= B, d <= T'],
     'own-pattern.scale': ['pattern(p) = pretrained when S >> 1'],
+    'mup.scale': ['stable(sp) when c >= 1/2'],
+    'depth-mup.scale': ['diverse(t) when 1/2 <= alpha, alpha <= 1'],
+    'two-layer-blocks.scale': ['stable(t) when c <= 1/2'],
+    'completep.scale': ['update(t.u) ~ 1'],
+    'transfer-transformer.scale': ['rate(t.u_bias) ~ rate(t.u)'],
+    'no-residual.scale': ['max_rate(t.h_branch) ~ L^-1'],
+    'looped.scale': ['stable(t) when alpha >= 1/2'],
   };
 
   for (const [file, expected] of Object.entries(refuted))
@@ -59,7 +66,8 @@ describe('the samples on the command line', () => {
 
   // By hand. Dense: max(d, sqrt(d min N)), capped by d^m. Windows W = d/S: max(S, W, sqrt(C d)), capped by S^m W. Attention:
   // max(d^2, sqrt(H L d^3), L d). Mean-field: M d and N N/M balance at N sqrt(d). Two quadratic layers: M1 d, M2 N/M1 and
-  // N/M2 balance at (N^2 d)^(1/3). A pooled read-out: C for one channel that is there, else max(S, sqrt(C S)).
+  // N/M2 balance at (N^2 d)^(1/3). A pooled read-out: C for one channel that is there, else max(S, sqrt(C S)). A rate
+  // n^-c moves standard features by n^(1/2 - c).
   const cases: [file: string, at: string, fact: string, exponent: string, pattern: string][] = [
     ['two-layer.scale', 'a=1/2', 'samples(p)', '1', 'specialization'],
     ['two-layer.scale', 'a=3/2', 'samples(p)', '5/4', 'specialization'],
@@ -84,6 +92,8 @@ describe('the samples on the command line', () => {
     ['deep.scale', 'a=6,b=6,c=6', 'samples(p)', '3', 'lazy,lazy,lazy,lazy,lazy,lazy'],
     ['own-pattern.scale', 's=1/2,c=1/4', 'samples(p)', '1/4', 'pretrained'],
     ['own-pattern.scale', 's=1/2,c=3/2', 'samples(p)', '1', 'specialization'],
+    ['mup.scale', 'c=3/4', 'change(sp.h3)', '-1/4', ''],
+    ['mup.scale', 'c=1', 'change(sp)', '0', ''],
   ];
   for (const [file, at, fact, exponent, pattern] of cases)
     it(`derive ${fact} ~ d^(${exponent}) for ${file} at ${at}`, () => {
