@@ -10,6 +10,8 @@ export interface PhaseDiagram {
   /** Regions of one order and one pattern each, connected, disjoint but for their boundaries. */
   readonly regions: readonly PhaseRegion[];
   readonly thresholds: readonly Threshold[];
+  /** What holds on lines and at points only. */
+  readonly thin: readonly ThinRegion[];
   /** The point under view. */
   readonly point?: Vertex;
   /** What the reader must know of places where no region is. */
@@ -29,10 +31,10 @@ export interface Axis {
 }
 
 export interface PhaseRegion {
-  /** In the user's scales: `sqrt(N2*d)`. */
+  /** In the user's scales: `sqrt(N2*d)`; or a regime, `stable`. */
   readonly order: string;
-  /** The exponent of the order in the names of the axes: `b/2 + 1/2`. */
-  readonly exponent: string;
+  /** The exponent of the order in the names of the axes: `b/2 + 1/2`; regimes have none. */
+  readonly exponent?: string;
   /** The pattern of each layer, the first layer first; empty for a quantity without patterns. */
   readonly pattern: readonly string[];
   /** Other patterns that reach the same order everywhere in the region. */
@@ -41,6 +43,16 @@ export interface PhaseRegion {
   readonly kind: number;
   /** Outer boundaries counter-clockwise, holes clockwise, each closed by its first vertex. */
   readonly rings: readonly (readonly Vertex[])[];
+}
+
+/** A straight line, or a point where both ends are one. */
+export interface ThinRegion {
+  /** `stable, features learnt` */
+  readonly says: string;
+  /** Of the line, in the user's scales. */
+  readonly equation?: string;
+  readonly from: Vertex;
+  readonly to: Vertex;
 }
 
 /** A straight piece of the boundary between two regions. */

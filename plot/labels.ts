@@ -35,7 +35,13 @@ export function placeLabels(diagram: PhaseDiagram, frame: Frame): Labels {
     from: scale(from),
     to: scale(to),
   }));
-  const taken: Shape[] = lines.map(shapeOf);
+  const thin = diagram.thin.map(({ says, equation, from, to }) => ({
+    equation: equation === undefined ? says : `${equation}: ${says}`,
+    isOf: equation,
+    from: scale(from),
+    to: scale(to),
+  }));
+  const taken: Shape[] = [...lines, ...thin.filter((line) => length(line) > 0)].map(shapeOf);
   if (diagram.point) taken.push(box(scale(diagram.point), MARK));
   for (const line of diagram.graph ?? [])
     taken.push(...line.slice(1).map((to, i) => shapeOf({ from: scale(line[i]!), to: scale(to) })));
@@ -59,8 +65,11 @@ export function placeLabels(diagram: PhaseDiagram, frame: Frame): Labels {
     if (at) put(at, own, SMALL);
   };
 
-  for (const line of longest(lines)) {
-    const find = (size: Size): Spot | undefined => beside(line, size, frame, taken);
+  // What holds on a line says its equation too.
+  const others = lines.filter(({ equation }) => thin.every(({ isOf }) => isOf !== equation));
+  for (const line of longest([...thin, ...others])) {
+    const find = (size: Size): Spot | undefined =>
+      length(line) > 0 ? beside(line, size, frame, taken) : undefined;
     const spot = find(padded([line.equation], SMALL));
     if (spot) put(spot, line.equation, SMALL);
     else number(line.equation, halfway(line), find);

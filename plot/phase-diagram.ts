@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import * as Plot from '@observablehq/plot';
-import type { Axis, PhaseDiagram, PhaseRegion } from './data';
+import type { Axis, PhaseDiagram, PhaseRegion, ThinRegion } from './data';
 import { placeLabels, type Labels } from './labels';
 import { remember, type Frame } from './locate';
 import { fills } from './palette';
@@ -8,7 +8,7 @@ import type { Place } from './shapes';
 import { LINE_HEIGHT, lineWidth, wrapped } from './text';
 
 export { axisValues } from './locate';
-export type { Axis, Exact, PhaseDiagram, PhaseRegion, Threshold, Vertex } from './data';
+export type { Axis, Exact, PhaseDiagram, PhaseRegion, ThinRegion, Threshold, Vertex } from './data';
 
 export interface DrawOptions {
   /** The browser's, or any that makes SVG elements. */
@@ -75,6 +75,7 @@ export function draw(diagram: PhaseDiagram, options: DrawOptions): SVGElement {
         strokeLinecap: 'round',
         className: 'thresholds',
       }),
+      ...thin(diagram, foreground),
       Plot.line(graph(diagram), {
         x: 'x',
         y: 'y',
@@ -126,10 +127,42 @@ const corners = (diagram: PhaseDiagram, dark: boolean) => {
 
 const titleOf = ({ order, exponent, pattern, ties }: PhaseRegion, { quantity }: PhaseDiagram): string =>
   [
-    `${quantity} ~ ${order}, exponent ${exponent}`,
+    exponent === undefined ? order : `${quantity} ~ ${order}, exponent ${exponent}`,
     ...(pattern.length > 0 ? [pattern.join(', ')] : []),
     ...ties.map((tie) => `${tie.join(', ')} reaches the same`),
   ].join('\n');
+
+/** Lines stand out from thresholds, and points are rings: the point under view is a disc. */
+function thin({ thin }: PhaseDiagram, color: string): Plot.Markish[] {
+  const isPoint = ({ from, to }: ThinRegion): boolean =>
+    from.x.exact === to.x.exact && from.y.exact === to.y.exact;
+  const title = ({ says, equation }: ThinRegion): string =>
+    equation === undefined ? says : `${says}\nwhere ${equation}`;
+  return [
+    Plot.link(
+      thin.filter((t) => !isPoint(t)),
+      {
+        x1: ({ from }) => from.x.value,
+        y1: ({ from }) => from.y.value,
+        x2: ({ to }) => to.x.value,
+        y2: ({ to }) => to.y.value,
+        title,
+        stroke: color,
+        strokeWidth: 5,
+        className: 'thin',
+      },
+    ),
+    Plot.dot(thin.filter(isPoint), {
+      x: ({ from }) => from.x.value,
+      y: ({ from }) => from.y.value,
+      title,
+      r: 7,
+      stroke: color,
+      strokeWidth: 2.5,
+      className: 'thin-points',
+    }),
+  ];
+}
 
 const graph = ({ graph = [] }: PhaseDiagram) =>
   graph.flatMap((vertices, line) => vertices.map(({ x, y }) => ({ x: x.value, y: y.value, line })));

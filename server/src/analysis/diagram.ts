@@ -1,4 +1,4 @@
-import { Form, Rational, Region, type Constraint, type Notation, type Point } from '../orders';
+import { Form, Rational, Region, toText, type Constraint, type Notation, type Point } from '../orders';
 import { arrange, type Patch } from './diagram/arrangement';
 import {
   clip,
@@ -7,6 +7,7 @@ import {
   lineThrough,
   pointAt,
   rectangle,
+  sameVertex,
   subtract,
   X,
   Y,
@@ -17,13 +18,30 @@ import { equationOf } from './diagram/equation';
 import { lifted, sliceOf, type Fixed, type Slice } from './diagram/slice';
 import { tieFinder } from './diagram/ties';
 import { rangeAlong, rangeOfValues, type Range } from './diagram/window';
-import type { Analysis, Fact, Piece } from './facts';
+import type { Analysis, Evaluation } from './facts';
+import { thinPieces, type ThinPiece } from './diagram/thin';
 
 export { freeAxes } from './diagram/slice';
 export type { Range } from './diagram/window';
 
+/** What a diagram is of: an order with its pieces, or regimes, which have no exponent. */
+export interface Pictured {
+  readonly name: string;
+  readonly pieces: readonly PicturedPiece[];
+  at?(point: Point): Evaluation | undefined;
+  readonly order?: { at(point: Point): Rational | undefined };
+}
+
+export interface PicturedPiece {
+  readonly region: Region;
+  readonly formula: Notation;
+  /** Its exponent; without one its sets may be thin, and are shown. */
+  readonly value?: Form;
+  readonly pattern?: readonly string[];
+}
+
 export interface Question {
-  readonly fact: Fact;
+  readonly fact: Pictured;
   /** Two free exponents or scales; with one the other axis is the exponent of the fact itself. */
   readonly axes: readonly string[];
   /** Values of others. What stays open has its value at the point under view, or else a simple one. */
@@ -38,13 +56,15 @@ export interface Question {
 
 /** An exact picture of a fact on a plane through the space of exponents. */
 export interface Diagram {
-  readonly fact: Fact;
+  readonly fact: Pictured;
   readonly x: DiagramAxis;
   readonly y: DiagramAxis;
   readonly fixed: readonly Fixed[];
   /** Without common inner points. */
   readonly cells: readonly DiagramCell[];
   readonly thresholds: readonly DiagramThreshold[];
+  /** What holds on lines and at points only. */
+  readonly thin: readonly DiagramThin[];
   readonly point?: Vertex;
   /** Whether cells fill what the text allows, and whether that fills the window. */
   readonly derived: boolean;
@@ -62,7 +82,7 @@ export interface DiagramCell {
   /** The order in the user's scales. */
   readonly formula: Notation;
   /** Its exponent as a form over the plane's variables. */
-  readonly value: Form;
+  readonly value?: Form;
   readonly pattern: readonly string[];
   /** Other patterns that reach the same at every corner and in the middle. */
   readonly ties: readonly (readonly string[])[];
@@ -81,11 +101,21 @@ export interface DiagramThreshold {
   readonly between: readonly [number, number];
 }
 
+/** A straight line, or a point where both ends are one, with what holds there and not beside it. */
+export interface DiagramThin {
+  readonly formula: Notation;
+  readonly pattern: readonly string[];
+  /** Of the line. */
+  readonly equation?: Notation;
+  readonly from: Vertex;
+  readonly to: Vertex;
+}
+
 /** A piece of the fact on the plane, whole and what the picture shows of it. */
 interface Part {
-  readonly piece: Piece;
+  readonly piece: PicturedPiece;
   readonly region: Region;
-  readonly value: Form;
+  readonly value?: Form;
 }
 interface Tile extends Part {
   readonly polygon: Polygon;
@@ -105,7 +135,7 @@ export function diagramOf(analysis: Analysis, question: Question): Diagram | str
     .map((piece): Part => ({
       piece,
       region: onPlane(piece.region, slice),
-      value: piece.value.substitute(slice.coordinates),
+      ...(piece.value ? { value: piece.value.substitute(slice.coordinates) } : {}),
     }))
     .filter(({ region }) => !region.isEmpty());
   const mark = question.point && vertexAt(question.point, slice, fact);
@@ -128,17 +158,23 @@ export function diagramOf(analysis: Analysis, question: Question): Diagram | str
     const polygons = members.map((i) => tiles[i]!.polygon);
     const pattern = first.piece.pattern ?? [];
     const { formula } = first.piece;
-    return { formula, value: first.value, pattern, ties: tiesIn(polygons, pattern), kind, polygons, rings };
+    const value = first.value ? { value: first.value } : {};
+    return { formula, ...value, pattern, ties: tiesIn(polygons, pattern), kind, polygons, rings };
   });
+  const equation = (line: Form, beside: readonly PicturedPiece[]): Notation =>
+    analysis.chart.condition({ form: equationOf(line, beside, slice), sense: '=' });
   const thresholds = borders.map(({ from, to, between }): DiagramThreshold => {
     const beside = between.flatMap((patch) => patches[patch]!.members.map((i) => tiles[i]!.piece));
-    const form = equationOf(lineThrough(from, to), beside, slice);
-    return { equation: analysis.chart.condition({ form, sense: '=' }), from, to, between };
+    return { equation: equation(lineThrough(from, to), beside), from, to, between };
+  });
+  const thin = thinPieces(fact.pieces, slice, window).map(({ piece, from, to }: ThinPiece): DiagramThin => {
+    const line = sameVertex(from, to) ? {} : { equation: equation(lineThrough(from, to), [piece]) };
+    return { formula: piece.formula, pattern: piece.pattern ?? [], ...line, from, to };
   });
   const area = (polygons: readonly Polygon[]): Rational =>
     polygons.reduce((sum, polygon) => sum.plus(doubleArea(polygon)), Rational.zero);
   return {
-    ...{ fact, x, y, fixed: slice.fixed, cells, thresholds },
+    ...{ fact, x, y, fixed: slice.fixed, cells, thresholds, thin },
     ...(mark ? { point: mark } : {}),
     derived: area(tiles.map(({ polygon }) => polygon)).equals(area([shown])),
     allowed: area([shown]).equals(area([window])),
@@ -156,9 +192,9 @@ function onPlane(region: Region, { coordinates }: Slice): Region {
 }
 
 /** Where a point of the text lies on the plane, if it does. */
-function vertexAt(point: Point, slice: Slice, { order }: Fact): Vertex | undefined {
+function vertexAt(point: Point, slice: Slice, { order }: Pictured): Vertex | undefined {
   const [x, y] = slice.axes.map((form) => form.evaluate(point));
-  const vertex = x && { x, y: y ?? order.at(point) ?? Rational.zero };
+  const vertex = x && { x, y: y ?? (order ? order.at(point) : Rational.of(1, 2)) ?? Rational.zero };
   return vertex && [...lifted(vertex, slice)].every(([name, value]) => point.get(name)?.equals(value))
     ? vertex
     : undefined;
@@ -183,7 +219,7 @@ function windowOf(
   }));
   if (y) return [x!, y];
   const shown = parts.flatMap(({ region, value }) =>
-    corners(region.with(...line, ...within(x!))).map((v) => value.evaluate(pointAt(v))),
+    corners(region.with(...line, ...within(x!))).flatMap((v) => value?.evaluate(pointAt(v)) ?? []),
   );
   return [x!, { name: fact.name, ...(ranges?.get(fact.name) ?? rangeOfValues(shown)) }];
 }
@@ -214,11 +250,11 @@ function tilesOf(parts: readonly Part[], window: Polygon): Tile[] {
   return tiles;
 }
 
-/** A number for each tile, equal where order and pattern are. */
+/** A number for each tile, equal where order or regime, and pattern, are. */
 function kindsOf(tiles: readonly Tile[]): number[] {
   const numbers = new Map<string, number>();
   return tiles.map(({ value, piece }) => {
-    const key = `${value.key()}: ${piece.pattern?.join() ?? ''}`;
+    const key = `${value?.key() ?? toText(piece.formula)}: ${piece.pattern?.join() ?? ''}`;
     if (!numbers.has(key)) numbers.set(key, numbers.size);
     return numbers.get(key)!;
   });

@@ -1,4 +1,4 @@
-import type { Diagram } from '../analysis/diagram';
+import type { Diagram, DiagramThin } from '../analysis/diagram';
 import { exponentText, meaningOf, noteOf } from '../analysis/diagram/drawable';
 import type { Vertex } from '../analysis/diagram/polygon';
 import type { Analysis } from '../analysis/facts';
@@ -8,7 +8,7 @@ import type { Style } from './style';
 
 /** What `diagram` prints for a reader: the cells with their corners, then the thresholds. */
 export function diagramText(diagram: Diagram, analysis: Analysis, style: Style): string {
-  const { fact, x, y, fixed, cells, thresholds } = diagram;
+  const { fact, x, y, fixed, cells, thresholds, thin } = diagram;
   const axes = (y.form ? [x, y] : [x]).map(
     (axis) => `${meaningOf(axis, analysis)} from ${axis.low.toString()} to ${axis.high.toString()}`,
   );
@@ -19,7 +19,7 @@ export function diagramText(diagram: Diagram, analysis: Analysis, style: Style):
     cells.map((cell, i) => [
       `${i + 1}`,
       toText(cell.formula),
-      `exponent ${exponentText(cell.value, diagram)}`,
+      ...(cell.value ? [`exponent ${exponentText(cell.value, diagram)}`] : []),
       cell.pattern.join(', '),
       cell.polygons.map((polygon) => extent(polygon, diagram)).join(' and '),
     ]),
@@ -28,6 +28,13 @@ export function diagramText(diagram: Diagram, analysis: Analysis, style: Style):
     toText(equation),
     `${between[0] + 1} | ${between[1] + 1}`,
     y.form ? `from ${place(from)} to ${place(to)}` : `at ${x.name} = ${from.x.toString()}`,
+  ]);
+  const edges = thin.map(({ equation: line, from, to, ...edge }) => [
+    regimeText(edge),
+    line ? toText(line) : '',
+    y.form && line
+      ? `from ${place(from)} to ${place(to)}`
+      : `at ${y.form ? place(from) : `${x.name} = ${from.x.toString()}`}`,
   ]);
   const note = noteOf(diagram);
   return [
@@ -38,9 +45,13 @@ export function diagramText(diagram: Diagram, analysis: Analysis, style: Style):
       ...ties.map((tie) => style(`     ${tie.join(', ')} reaches the same`, 'faint')),
     ]),
     ...(note === undefined ? [] : [`  ${note}`]),
+    ...(edges.length > 0 ? ['', style('On lines and at points only', 'bold'), ...columns(edges)] : []),
     ...(borders.length > 0 ? ['', style('Thresholds', 'bold'), ...columns(borders)] : []),
   ].join('\n');
 }
+
+const regimeText = ({ formula, pattern }: Pick<DiagramThin, 'formula' | 'pattern'>): string =>
+  [toText(formula), ...pattern].join(', ');
 
 const place = ({ x, y }: Vertex): string => `(${x.toString()}, ${y.toString()})`;
 
@@ -60,7 +71,7 @@ const pair = ({ x, y }: Vertex): [string, string] => [x.toString(), y.toString()
 
 /** What `diagram --json` prints. All numbers but indices are exact, as "3/2". */
 export function diagramData(diagram: Diagram, analysis: Analysis): object {
-  const { fact, x, y, fixed, cells, thresholds } = diagram;
+  const { fact, x, y, fixed, cells, thresholds, thin } = diagram;
   const plane = y.form !== undefined;
   return {
     scale: analysis.chart.base,
@@ -73,14 +84,26 @@ export function diagramData(diagram: Diagram, analysis: Analysis): object {
     })),
     fixed: Object.fromEntries(fixed.map(({ name, value }) => [name, value.toString()])),
     cells: cells.map((cell) => ({
-      order: toText(cell.formula),
-      exponent: exponentText(cell.value, diagram),
-      pattern: cell.pattern.length > 0 ? cell.pattern : null,
-      ties: cell.ties,
+      ...(cell.value
+        ? {
+            order: toText(cell.formula),
+            exponent: exponentText(cell.value, diagram),
+            pattern: cell.pattern.length > 0 ? cell.pattern : null,
+            ties: cell.ties,
+          }
+        : { regime: regimeText(cell) }),
       ...(plane
         ? { polygons: cell.polygons.map((polygon) => polygon.map(pair)) }
         : { intervals: cell.polygons.map((polygon) => interval(polygon).map(String)) }),
     })),
+    ...(cells.some(({ value }) => value === undefined)
+      ? {
+          thin: thin.map((edge) => ({
+            regime: regimeText(edge),
+            ...(plane ? { from: pair(edge.from), to: pair(edge.to) } : { at: edge.from.x.toString() }),
+          })),
+        }
+      : {}),
     thresholds: thresholds.map(({ equation, from, to, between }) => ({
       equation: toText(equation),
       ...(plane ? { from: pair(from), to: pair(to) } : { at: from.x.toString() }),

@@ -1,21 +1,26 @@
 import { writeFileSync } from 'node:fs';
-import { diagramOf, freeAxes, type Diagram, type Range } from '../analysis/diagram';
+import { diagramOf, freeAxes, type Diagram, type Pictured, type Range } from '../analysis/diagram';
 import { drawable } from '../analysis/diagram/drawable';
-import type { Analysis, Fact } from '../analysis/facts';
+import { allPictured } from '../analysis/diagram/regimes';
+import type { Analysis } from '../analysis/facts';
 import type { Rational } from '../orders';
 import { UsageError, type Command, type Given } from './command';
 import { assignments, rational } from './assignments';
-import { factsOf } from './derive';
 import { diagramData, diagramText } from './diagram-text';
 import { loadNaming } from './named-mistakes';
 import { styleFor } from './style';
 
 export const diagram: Command = {
   name: 'diagram',
-  about: 'Draws where in two free exponents an order has which form and pattern, exactly',
+  about:
+    'Draws where in two free exponents an order has which form and pattern, or training is stable, exactly',
   files: 'FILE',
   options: {
-    of: { value: '"samples(p)"', about: 'the quantity; may be left out where there is one choice' },
+    of: {
+      value: '"samples(p)"',
+      about:
+        'the quantity, or "stable(t)" for the regimes of a training; may be left out where there is one choice',
+    },
     axes: { value: 'a,b', about: 'two free exponents or scales, or one; the others have fixed values' },
     at: { value: 'c=1', about: 'values of the others; else a simple value that the text allows' },
     range: { value: 'a=0..6', about: 'what to show along an axis; else all that happens there' },
@@ -50,18 +55,22 @@ function diagramFor(analysis: Analysis, given: Given): Diagram {
   throw new UsageError(`no diagram of ${fact.name} over ${axes.join(' and ')}: ${made}`);
 }
 
-/** What --of names; without it the only quantity, or the samples of the only posterior. */
-function quantity(analysis: Analysis, given: Given): Fact {
-  const { facts } = analysis;
-  if (facts.length === 0) throw new UsageError('the text derives nothing that could be drawn');
-  const [only, ...others] = given.values.has('of')
-    ? factsOf(analysis, given)
-    : facts.length > 1
-      ? facts.filter(({ name }) => name.startsWith('samples('))
-      : facts;
-  if (!only || others.length > 0)
-    throw new UsageError(`choose a quantity with --of: ${facts.map((f) => f.name).join(', ')}`);
-  if (!given.values.has('of') && facts.length > 1) console.error(`Taken: --of "${only.name}"`);
+/** What --of names; without it the only quantity, the samples of the only posterior or the regimes of the only training. */
+function quantity(analysis: Analysis, given: Given): Pictured {
+  const all = allPictured(analysis);
+  if (all.length === 0) throw new UsageError('the text derives nothing that could be drawn');
+  const wanted = given.values.get('of')?.replace(/\s+/g, '');
+  const fitting =
+    wanted !== undefined
+      ? all.filter(({ name }) => name === wanted)
+      : all.length > 1
+        ? all.filter(({ name }) => /^(samples|stable)\(/.test(name))
+        : all;
+  const [only, ...others] = fitting;
+  const names = all.map(({ name }) => name).join(', ');
+  if (wanted !== undefined && !only) throw new UsageError(`nothing derives ${wanted}; there are: ${names}`);
+  if (!only || others.length > 0) throw new UsageError(`choose a quantity with --of: ${names}`);
+  if (wanted === undefined && all.length > 1) console.error(`Taken: --of "${only.name}"`);
   return only;
 }
 

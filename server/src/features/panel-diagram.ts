@@ -1,6 +1,6 @@
-import { diagramOf, type Diagram, type Question, type Range } from '../analysis/diagram';
+import { diagramOf, type Diagram, type Pictured, type Question, type Range } from '../analysis/diagram';
 import { drawable } from '../analysis/diagram/drawable';
-import type { Analysis, Fact } from '../analysis/facts';
+import type { Analysis } from '../analysis/facts';
 import { Rational, type Point } from '../orders';
 import type { Axes, DiagramView, Nothing } from './panel-contract';
 import { gridStep, range, type Axis } from './point-of-view';
@@ -35,7 +35,7 @@ export function gridOf(
 /** The picture around the point under view: the exponents that are no axes have its values. */
 export function diagramView(
   analysis: Analysis,
-  fact: Fact,
+  fact: Pictured,
   axes: readonly Axis[],
   grid: Grid,
   point: Point,
@@ -61,7 +61,7 @@ export function diagramView(
 }
 
 /** Pictures by the pieces that they are of, which survive edits elsewhere: moving the point does not draw them again. */
-const known = new WeakMap<Fact['pieces'], Map<string, Diagram | string>>();
+const known = new WeakMap<Pictured['pieces'], Map<string, Diagram | string>>();
 const KEPT = 20;
 
 function pictureOf(analysis: Analysis, question: Question, { axes }: Grid, point: Point): Diagram | string {
@@ -79,7 +79,9 @@ function pictureOf(analysis: Analysis, question: Question, { axes }: Grid, point
   if (!pictures.has(key) && pictures.size >= KEPT) pictures.clear();
   pictures.set(key, made);
   if (typeof made === 'string') return made;
-  const [x, y = fact.order.at(point)] = axes.map(({ form }) => form.evaluate(point));
+  const [x, y = fact.order ? fact.order.at(point) : Rational.of(1, 2)] = axes.map(({ form }) =>
+    form.evaluate(point),
+  );
   const shown = x && y && within(x, made.x) && within(y, made.y);
   // Where an axis has no end, the picture may have to reach further to show the point.
   return shown ? { ...made, point: { x, y } } : diagramOf(analysis, { ...question, point });

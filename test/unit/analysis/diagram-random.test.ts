@@ -126,7 +126,7 @@ describe('a diagram of a random order', () => {
           const here = cells.filter((cell) => cell.polygons.some((polygon) => holds(polygon, p)));
           assert.ok(here.length > 0, say(p));
           for (const cell of here)
-            assert.equal(cell.value.evaluate(pointAt(p)).toString(), valueAt(shape, p).toString(), say(p));
+            assert.equal(cell.value!.evaluate(pointAt(p)).toString(), valueAt(shape, p).toString(), say(p));
         }
       }),
       { numRuns: 40 },

@@ -55,7 +55,7 @@ describe('the diagram of a posterior', () => {
         const found = cells.filter((cell) => cell.polygons.some((polygon) => holds(polygon, p)));
         assert.ok(found.length > 0);
         for (const { value, pattern } of found) {
-          assert.equal(value.evaluate(pointAt(p)).toString(), here.exponent.toString());
+          assert.equal(value!.evaluate(pointAt(p)).toString(), here.exponent.toString());
           assert.ok(names.includes(pattern.join()));
         }
       }),
@@ -72,7 +72,7 @@ describe('the diagram of a posterior', () => {
   it('covers a plane that lies inside of a threshold once', () => {
     const { cells } = drawn(four(), 'samples(p)', { axes: ['a1', 'a2'], at: new Map([['a3', q('1')]]) });
     assert.equal(total(cells.flatMap((cell) => cell.polygons.map(area))), '72');
-    assert.ok(cells.every(({ value }) => value.equals(Form.constant(Rational.one))));
+    assert.ok(cells.every(({ value }) => value!.equals(Form.constant(Rational.one))));
   });
 
   it('names who ties in all of a cell, when asked', () => {

@@ -52,5 +52,6 @@ export const threeLayers: PhaseDiagram = {
     { equation: 'N2 ~ d', from: at('0,1'), to: at('1,1'), between: [1, 4] },
     { equation: 'N2 ~ d', from: at('1,1'), to: at('6,1'), between: [3, 4] },
   ],
+  thin: [],
   point: at('2,7/2'),
 };

@@ -6,21 +6,28 @@ import { pointAt, X, Y, type Vertex } from './polygon';
 
 /** The diagram as plain numbers and strings, for whoever draws it. */
 export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagram {
-  const { fact, x, y, fixed, cells, thresholds, point } = diagram;
-  const graph = y.form ? undefined : graphOf(diagram);
+  const { fact, x, y, fixed, cells, thresholds, thin, point } = diagram;
+  const hasExponent = cells.some(({ value }) => value !== undefined);
+  const graph = y.form || !hasExponent ? undefined : graphOf(diagram);
   const note = noteOf(diagram);
   return {
     quantity: fact.name,
     fixed: fixed.map(({ name, value }) => `${name} = ${value.toString()}`).join(', '),
     x: axis(x, analysis),
-    y: axis(y, analysis),
+    y: y.form || hasExponent ? axis(y, analysis) : { ...axis(y, analysis), name: '', meaning: '', ticks: [] },
     regions: cells.map((cell) => ({
       order: toText(cell.formula),
-      exponent: exponentText(cell.value, diagram),
+      ...(cell.value ? { exponent: exponentText(cell.value, diagram) } : {}),
       pattern: cell.pattern,
       ties: cell.ties,
       kind: cell.kind,
       rings: cell.rings.map((ring) => ring.map(vertex)),
+    })),
+    thin: thin.map(({ formula, pattern, equation, from, to }) => ({
+      says: [toText(formula), ...pattern].join(', '),
+      ...(equation ? { equation: toText(equation) } : {}),
+      from: vertex(from),
+      to: vertex(to),
     })),
     thresholds: thresholds.map(({ equation, from, to, between }) => ({
       equation: toText(equation),
@@ -102,7 +109,9 @@ function ticksOf({ low, high }: DiagramAxis): Rational[] {
 /** The exponent along the only axis: a line for each run of cells that follow one another. */
 function graphOf({ cells }: Diagram): Drawn.Vertex[][] {
   const ends = cells
-    .flatMap(({ polygons, value }) => polygons.map((polygon) => ({ value, xs: polygon.map((v) => v.x) })))
+    .flatMap(({ polygons, value }) =>
+      value ? polygons.map((polygon) => ({ value, xs: polygon.map((v) => v.x) })) : [],
+    )
     .map(({ value, xs }) => {
       const [low, high] = [xs.reduce((a, b) => a.min(b)), xs.reduce((a, b) => a.max(b))];
       const at = (x: Rational): Vertex => ({ x, y: value.evaluate(pointAt({ x, y: Rational.zero })) });

@@ -1,5 +1,5 @@
 import { Form } from '../../orders';
-import type { Piece } from '../facts';
+import type { PicturedPiece } from '../diagram';
 import { X, Y } from './polygon';
 import type { Slice } from './slice';
 
@@ -7,7 +7,7 @@ import type { Slice } from './slice';
  * The equation of a line of the plane over the coordinates of the text: a constraint of the pieces beside it, which holds on other
  * planes too, or the line in terms of the axes. The side that has the axes in it stands first, y before x.
  */
-export function equationOf(line: Form, beside: readonly Piece[], { axes, coordinates }: Slice): Form {
+export function equationOf(line: Form, beside: readonly PicturedPiece[], { axes, coordinates }: Slice): Form {
   const upward = (form: Form): Form => {
     const slope = form.coefficient(Y).isZero() ? form.coefficient(X) : form.coefficient(Y);
     return slope.sign() < 0 ? form.negate() : form;

@@ -1,4 +1,4 @@
-import type { Fact } from '../facts';
+import type { Pictured } from '../diagram';
 import { keyOf, middle, type Polygon, type Vertex } from './polygon';
 import { lifted, type Slice } from './slice';
 
@@ -6,7 +6,7 @@ import { lifted, type Slice } from './slice';
  * Finds the other patterns that tie on all polygons: in their middles and at all corners. Where a pattern's least energy is that of
  * one linear program, its distance from the minimum is convex, and zero at all corners means zero everywhere.
  */
-export function tieFinder(fact: Fact, slice: Slice) {
+export function tieFinder(fact: Pictured, slice: Slice) {
   const known = new Map<string, readonly string[]>();
   const at = (vertex: Vertex): readonly string[] => {
     const key = keyOf(vertex);
@@ -25,7 +25,7 @@ export function tieFinder(fact: Fact, slice: Slice) {
   };
 }
 
-function patternsAt(fact: Fact, vertex: Vertex, slice: Slice): string[] {
-  const here = fact.at(lifted(vertex, slice));
+function patternsAt(fact: Pictured, vertex: Vertex, slice: Slice): string[] {
+  const here = fact.at?.(lifted(vertex, slice));
   return [...(here?.pattern ? [here.pattern] : []), ...(here?.ties ?? [])].map((names) => names.join());
 }

@@ -1,0 +1,31 @@
+import { word } from '../../orders';
+import { once } from '../derivation';
+import type { Pictured } from '../diagram';
+import { regimesOf } from '../dynamics/regimes';
+import type { TrainingResult } from '../dynamics/trainings';
+import type { Analysis } from '../facts';
+
+const known = new WeakMap<TrainingResult, Pictured>();
+
+/** The regimes of a training, for a diagram. */
+export function regimePicture(result: TrainingResult): Pictured {
+  const pieces = once(() =>
+    regimesOf(result).map(({ name, detail, region }) => ({ region, formula: word(name), pattern: [detail] })),
+  );
+  const picture = known.get(result) ?? {
+    name: regimesName(result),
+    get pieces() {
+      return pieces();
+    },
+  };
+  known.set(result, picture);
+  return picture;
+}
+
+export const regimesName = ({ training }: Pick<TrainingResult, 'training'>): string =>
+  `stable(${training.statement.name.text})`;
+
+/** All that can be drawn: the regimes of trainings as `stable(t)`, and orders by their names. */
+export function allPictured({ facts, trainings }: Analysis): readonly Pictured[] {
+  return [...trainings.map(regimePicture), ...facts];
+}

@@ -1,0 +1,103 @@
+import type { Region} from '../../orders';
+import { compare, type Order, type Point, type Relation } from '../../orders';
+import type { Requirement } from './counting/requirement';
+import type { Standing } from './standing';
+import type { TrainingResult } from './trainings';
+
+/** What training does on one convex set of exponents. */
+export interface Regime {
+  readonly name: 'stable' | 'unstable';
+  /** `features learnt`, or the first requirement that fails. */
+  readonly detail: string;
+  readonly region: Region;
+}
+
+/** How a relation fails, and what is said of its left side then. */
+const FAILURES: Readonly<Record<Relation, readonly (readonly [Relation, string])[]>> = {
+  '~': [
+    ['>>', 'too large'],
+    ['<<', 'too small'],
+  ],
+  '<~': [['>>', 'too large']],
+  '<<': [['>~', 'too large']],
+  '>~': [['<<', 'too small']],
+  '>>': [['<~', 'too small']],
+};
+
+const known = new WeakMap<TrainingResult, readonly Regime[]>();
+
+/**
+ * The regimes of a training: convex sets that cover its region, those of different regimes without common points. A regime may
+ * have sets without inner points: features are often learnt on the edge of stability only.
+ */
+export function regimesOf(result: TrainingResult): readonly Regime[] {
+  const found = known.get(result) ?? derived(result);
+  known.set(result, found);
+  return found;
+}
+
+export const regimeAt = (result: TrainingResult, point: Point): Regime | undefined =>
+  regimesOf(result).find(({ region }) => region.contains(point));
+
+function derived(result: TrainingResult): Regime[] {
+  const standings = result.standings();
+  const regimes: Regime[] = [];
+  let rest = [result.training.counting.region];
+  for (const requirement of of('stable', standings)) {
+    const { holds, fails } = divided(rest, requirement);
+    for (const { parts, how } of fails)
+      regimes.push(
+        ...parts.map((region): Regime => ({
+          name: 'unstable',
+          detail: `${requirement.quantity} ${how}`,
+          region,
+        })),
+      );
+    rest = holds;
+  }
+  const [learning] = of('feature_learning', standings);
+  const [moving] = of('nontrivial', standings);
+  for (const features of alternatives(rest, learning))
+    for (const output of alternatives(features.parts, moving)) {
+      const detail = features.holds
+        ? `features learnt${output.holds ? '' : ', output unmoved'}`
+        : output.holds
+          ? 'kernel'
+          : 'nothing moves';
+      regimes.push(...output.parts.map((region): Regime => ({ name: 'stable', detail, region })));
+    }
+  return regimes;
+}
+
+const of = (property: string, standings: readonly Standing[]): readonly Requirement[] =>
+  standings.find((standing) => standing.property === property)?.requirements ?? [];
+
+/** Where a property of one requirement holds and where not; nowhere without one. */
+function alternatives(
+  parts: readonly Region[],
+  requirement: Requirement | undefined,
+): { holds: boolean; parts: readonly Region[] }[] {
+  if (!requirement) return [{ holds: false, parts }];
+  const { holds, fails } = divided(parts, requirement);
+  return [
+    { holds: true, parts: holds },
+    { holds: false, parts: fails.flatMap((f) => f.parts) },
+  ];
+}
+
+function divided(
+  parts: readonly Region[],
+  { left, relation, right }: Requirement,
+): { holds: Region[]; fails: { how: string; parts: Region[] }[] } {
+  const where = (sign: Relation): Region[] => parts.flatMap((part) => holding(left, sign, right, part));
+  return {
+    holds: where(relation),
+    fails: FAILURES[relation].map(([sign, how]) => ({ how, parts: where(sign) })),
+  };
+}
+
+function holding(left: Order, relation: Relation, right: Order, over: Region): readonly Region[] {
+  const decision = compare(left, relation, right, over);
+  if (decision.status === 'proven') return [over];
+  return decision.status === 'empty' ? [] : decision.holds;
+}
