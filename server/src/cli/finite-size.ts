@@ -6,7 +6,7 @@ import {
   type Estimate,
   type Estimates,
 } from '../analysis/posterior/finite-size/estimates';
-import { numberOf } from '../analysis/posterior/numeric';
+import { numberOf } from '../analysis/numeric';
 import { sizesOf, type Sizes } from '../analysis/posterior/finite-size/sizes';
 import { Form, toText, type Interval } from '../orders';
 import type { Expression } from '../syntax/tree';

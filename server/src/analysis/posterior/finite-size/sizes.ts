@@ -1,7 +1,7 @@
 import { Form, Rational, type Point } from '../../../orders';
 import type { ScaleStatement } from '../../../syntax/tree';
 import type { Analysis } from '../../facts';
-import { numberOf } from '../numeric';
+import { numberOf } from '../../numeric';
 
 /** Scales of finite size, in floating point. */
 export interface Sizes {

@@ -12,7 +12,7 @@ import {
   unaryMinusDependencies,
   type FactoryFunctionMap,
 } from 'mathjs/number';
-import type { Expression } from '../../syntax/tree';
+import type { Expression } from '../syntax/tree';
 
 const FUNCTIONS = ['sqrt', 'min', 'max'];
 const OPERATIONS = {
