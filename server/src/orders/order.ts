@@ -94,6 +94,11 @@ export class Order {
     return least;
   }
 
+  /** A text that orders made in the same way share exactly when they are equal. */
+  key(): string {
+    return this.pieces.map(({ region, value }) => `${value.key()} on ${region.key()}`).join('; ');
+  }
+
   /** The same function by fewer pieces: none that the others cover, none whose union with its equals is convex. */
   simplified(): Order {
     const groups = new Map<string, Piece[]>();

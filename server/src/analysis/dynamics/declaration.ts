@@ -7,6 +7,7 @@ import type {
   OptimizerStatement,
   ParametrizationStatement,
   Setting,
+  Statement,
   TrainingStatement,
 } from '../../syntax/tree';
 import type { Reporter } from '../diagnostic';
@@ -16,6 +17,7 @@ import { weightsOf, type Program } from './network/program';
 import { alignmentOf, type Alignment } from './rules/alignment';
 import { optimizerOf, type Optimizer } from './rules/optimizer';
 import { parametrizationOf, type Parametrization, type Property } from './rules/parametrization';
+import { checkArguments, checkRule, type RuleStatement } from './rules/check';
 import { bind, type Bindings, type Evaluate } from './rules/rule';
 import { PROPERTIES, statedScalings, type Overrides, type StatedScalings } from './stated';
 
@@ -42,6 +44,8 @@ export interface TrainingContext {
   written(expression: Expression, bindings: Bindings): Order | undefined;
   constant(expression: Expression): Rational | undefined;
   text(expression: Expression): string;
+  /** Whether a declaration stands in the main text, where its mistakes are said. */
+  isOwn(statement: Statement): boolean;
 }
 
 const ONCE = ['optimizer', 'parametrization', 'alignment'];
@@ -59,6 +63,12 @@ export function resolveTraining(
   const program = network && context.network(network.statement as NetworkStatement);
   const settings = readSettings(statement, context);
   if (!program || !settings) return undefined;
+  if (!settings.once.has('optimizer') && !settings.once.has('parametrization'))
+    return reporter.report(
+      'unsupported-setting',
+      statement.name,
+      'A training needs an optimizer and a parametrization, such as `optimizer sgd; parametrization mup`.',
+    );
   const optimizer = readOptimizer(settings.once.get('optimizer'), statement, context);
   const parametrization = readParametrization(settings.once.get('parametrization'), statement, context);
   const alignment = readAlignment(settings.once.get('alignment'), statement, context);
@@ -121,6 +131,8 @@ function readSettings({ settings }: TrainingStatement, { reporter }: TrainingCon
     if (others.length > 0) return refuse(setting, `\`${key.text}\` has one value.`);
     const property = PROPERTIES.find((p) => p === key.text);
     if (property) {
+      if (property !== 'rate' && value.kind === 'name' && value.text === 'maximal')
+        return refuse(setting, 'Only a rate can be `maximal`.');
       const list = overrides.get(property) ?? [];
       overrides.set(property, list);
       if (list.some((o) => o.subject === subject?.text))
@@ -144,8 +156,9 @@ function called<S extends OptimizerStatement | ParametrizationStatement>(
   value: Expression | undefined,
   kind: S['kind'],
   statement: TrainingStatement,
-  { symbols, reporter, text }: TrainingContext,
+  context: TrainingContext,
 ): { declared: S; parameters: ReadonlyMap<string, Expression>; written: string } | undefined {
+  const { symbols, reporter, text } = context;
   if (!value)
     return reporter.report(
       'unsupported-setting',
@@ -158,8 +171,11 @@ function called<S extends OptimizerStatement | ParametrizationStatement>(
   const symbol = symbols.use(name, kind);
   if (!symbol) return undefined;
   const declared = symbol.statement as S;
-  const parameters = bind(name.text, declared.parameters, value.kind === 'call' ? value.args : []);
+  const args = value.kind === 'call' ? value.args : [];
+  const parameters = bind(name.text, declared.parameters, args);
   if (typeof parameters === 'string') return reporter.report('wrong-arguments', value, parameters);
+  if (!checkArguments(args, kind, symbols)) return undefined;
+  if (!isSound(declared, name, context)) return undefined;
   return { declared, parameters, written: text(value) };
 }
 
@@ -169,12 +185,7 @@ function readOptimizer(
   context: TrainingContext,
 ): Optimizer | undefined {
   const found = called<OptimizerStatement>(value, 'optimizer', statement, context);
-  if (!found || !value) return undefined;
-  const optimizer = optimizerOf(found.declared, found.written, found.parameters, context.evaluate);
-  return (
-    optimizer ??
-    context.reporter.report('bad-rule', value, `\`${found.written}\` has no rule for its update.`)
-  );
+  return found && optimizerOf(found.declared, found.written, found.parameters, context.evaluate);
 }
 
 function readParametrization(
@@ -201,10 +212,17 @@ function readAlignment(
     );
   const name = value ?? { kind: 'name', text: DEFAULT_ALIGNMENT, start: place.start, end: place.end };
   const symbol = symbols.use(name, 'alignment');
-  if (!symbol) return undefined;
-  return (
-    reporter.within(false, () =>
-      alignmentOf(symbol.statement as AlignmentStatement, (e) => context.constant(e), reporter),
-    ) ?? reporter.report('bad-rule', place, `The alignment \`${name.text}\` has mistakes.`)
-  );
+  const declared = symbol?.statement as AlignmentStatement | undefined;
+  return declared && isSound(declared, name, context)
+    ? alignmentOf(declared, (e) => context.constant(e), reporter)
+    : undefined;
+}
+
+/** Whether a rule can be used; its mistakes are said at its declaration, or here where that is in another text. */
+function isSound(declared: RuleStatement, name: Name, context: TrainingContext): boolean {
+  const { reporter } = context;
+  if (reporter.within(false, () => checkRule(declared, context))) return true;
+  if (!context.isOwn(declared))
+    reporter.report('bad-rule', name, `The declaration of \`${name.text}\` has mistakes.`);
+  return false;
 }

@@ -120,7 +120,7 @@ export function weightProperty(
 
 /** Nothing explodes or vanishes at initialisation, and a few steps change nothing by more than order one. */
 function stable(t: string, counting: Counting): readonly Requirement[] {
-  const { program, forward, backward, response, alignment } = counting;
+  const { program, response } = counting;
   const { output } = program;
   const outside = program.nodes.filter(
     (n) =>
@@ -131,21 +131,11 @@ function stable(t: string, counting: Counting): readonly Requirement[] {
         (n.op === 'dense' && n.weight.role !== 'output') ||
         (n.op === 'sum' && n.item !== output.item)),
   );
-  // Products of updates with changes are no larger than the changes, unless they are aligned better than the updates are.
-  const isBetterAligned = alignment.u.compare(alignment.alpha) > 0;
   return [
-    ...forward.requirements,
-    ...backward.requirements,
+    ...counting.requirements,
     ...outside.flatMap((n) => ofOrderOne(n, t, counting, response)),
     ...outputOfOrderOne(t, counting, response),
     ...response.requirements,
-    ...(isBetterAligned
-      ? [
-          ...outside.flatMap((n) => ofOrderOne(n, t, counting, counting.products)),
-          ...outputOfOrderOne(t, counting, counting.products),
-          ...counting.products.requirements,
-        ]
-      : []),
   ];
 }
 

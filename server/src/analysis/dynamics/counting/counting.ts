@@ -6,7 +6,7 @@ import type { Scaling, Scalings } from '../rules/scalings';
 import { backward, type Backward } from './backward';
 import { forward, type Forward } from './forward';
 import { Magnitudes, type Magnitude } from './magnitudes';
-import { holdingOf } from './requirement';
+import { holdingOf, type Requirement } from './requirement';
 import { respond, type Response } from './response';
 
 /** The scalings that a training states; rates that it leaves to the stability of the network are undefined. */
@@ -25,14 +25,14 @@ export interface WeightCount {
   readonly gradient: Order;
   /** An entry of the update at rate 1. */
   readonly unit: Order;
-  /** What this weight alone does to all values at rate 1, to first order. */
+  /** What this weight alone does to all values at rate 1; it is proportional to the rate. */
   readonly alone: Response;
   /** The largest rate at which it alone changes no value by more than order one. */
   readonly maximalRate: Order;
 }
 
-/** Updates feed back on gradients through what they put into the weights; each pass follows them one layer further. */
-const FEEDBACK = 3;
+/** Updates feed back on gradients through what they put into weights and features, a layer further each time. */
+const MOST_FEEDBACK = 8;
 
 /** Power counting of a few steps of training, for one network under one optimiser. */
 export class Counting {
@@ -40,14 +40,15 @@ export class Counting {
   readonly backward: Backward;
   readonly weights: readonly WeightCount[];
   readonly scalings: Scalings;
-  /** What the updates change, to first order. */
+  /** What the updates change. */
   readonly response: Response;
   /** Where sizes are powers of the scales at all. */
   readonly domain: readonly Region[];
   readonly magnitudes: Magnitudes;
+  /** What must hold for sizes to be powers of the scales at all. */
+  readonly requirements: readonly Requirement[];
   /** Sizes of values after a few steps, by the id of their node. */
   private features: readonly Order[];
-  #products: Response | undefined;
 
   constructor(
     readonly program: Program,
@@ -82,7 +83,22 @@ export class Counting {
         m,
       );
     let [back, counts] = [passBack(), [] as WeightCount[]];
-    for (let step = 0; step < FEEDBACK; step++) {
+    const unsettled: Requirement[] = [];
+    let earlier: { gradients: readonly Magnitude[]; features: readonly Magnitude[] } = {
+      gradients: [],
+      features: [],
+    };
+    const state = (): string => [...back.gradients, ...this.features].map((o) => o?.key() ?? '').join();
+    for (let before = '', step = 0; before !== state(); step++) {
+      if (step === MOST_FEEDBACK) {
+        unsettled.push(
+          ...growing(earlier.gradients, back.gradients),
+          ...growing(earlier.features, this.features),
+        );
+        break;
+      }
+      before = state();
+      earlier = { gradients: back.gradients, features: this.features };
       counts = weightsOf(program).flatMap((node) => this.count(node, back, derived) ?? []);
       for (const { weight, unit, rate, maximalRate } of counts)
         entries.set(weight, m.product(unit, rate.value.minimum(maximalRate)));
@@ -93,13 +109,10 @@ export class Counting {
     }
     this.weights = counts;
     this.backward = back;
-    this.response = this.respond();
-    this.domain = holdingOf([...this.forward.requirements, ...back.requirements], region);
-  }
-
-  /** The response with products of updates and changes of features, which is more only where these are aligned better. */
-  get products(): Response {
-    return (this.#products ??= this.respond(this.response));
+    const updates = new Map(counts.map((c) => [c.weight, m.product(c.rate.value, c.unit)]));
+    this.response = this.respondTo((w) => updates.get(w));
+    this.requirements = [...this.forward.requirements, ...back.requirements, ...unsettled];
+    this.domain = holdingOf(this.requirements, region);
   }
 
   size(node: Node): Order {
@@ -137,15 +150,9 @@ export class Counting {
     return { node, weight, multiplier, init, rate, gradient, unit, alone, maximalRate };
   }
 
-  private respond(earlier?: Response): Response {
-    const m = this.magnitudes;
-    const updates = new Map(this.weights.map((c) => [c.weight, m.product(c.rate.value, c.unit)]));
-    return this.respondTo((w) => updates.get(w), earlier);
-  }
-
-  private respondTo(update: (w: Weight) => Magnitude, earlier?: Response): Response {
+  private respondTo(update: (w: Weight) => Magnitude): Response {
     const { program, scalings, alignment, features, magnitudes } = this;
-    return respond(program, scalings, alignment, features, update, magnitudes, earlier);
+    return respond(program, scalings, alignment, features, update, magnitudes);
   }
 
   /** What the rule of an optimiser may speak of, for one weight. */
@@ -178,3 +185,15 @@ export class Counting {
 }
 
 const inverse = (order: Order): Order => order.power(Rational.of(-1));
+
+/** That what still differs after many steps does not grow. */
+function growing(before: readonly Magnitude[], after: readonly Magnitude[]): Requirement[] {
+  return after.flatMap((left, id) => {
+    const right = before[id];
+    if (!left || !right || left.key() === right.key()) return [];
+    const quantity = 'what updates make of each other in one more step';
+    return [
+      { left, relation: '<~', right, quantity, says: 'updates do not go on enlarging each other' } as const,
+    ];
+  });
+}

@@ -22,9 +22,10 @@ export interface Response {
 export const MOMENT_GROWTH = Rational.of(3, 2);
 
 /**
- * The response of a network to an update of its weights, in first order; with `earlier`, also the products of the update with
- * changes of features. What weights of a block do adds up over its passes, as all passes learn from one loss; what a changed
- * stream does in a pass is random from pass to pass where passes have weights of their own.
+ * The response of a network to an update of its weights: products of updates in one pass of a block included, and what a changed
+ * stream makes of the updates (a second order in depth) as a requirement, since with it nothing has a power. What weights of a
+ * block do adds up over its passes, as all passes learn from one loss; what a changed stream does in a pass is random from pass
+ * to pass where passes have weights of their own.
  */
 export function respond(
   program: Program,
@@ -34,12 +35,13 @@ export function respond(
   sizes: readonly Order[],
   update: (weight: Weight) => Magnitude,
   m: Magnitudes,
-  earlier?: Response,
 ): Response {
   const updates: Magnitude[] = [];
   const own: Magnitude[] = [];
   const given: Magnitude[] = [];
   const requirements: Requirement[] = [];
+  /** Whether updates meet what is handed on. */
+  let feedsBack = true;
   const total = (node: Node): Magnitude => m.sum(own[node.id], given[node.id]);
   for (const node of program.nodes)
     if (!node.within) {
@@ -63,7 +65,7 @@ export function respond(
         const drawn = m.product(multiplier, scalings.init(weight).value, coherence(weight));
         updates[node.id] = aligned(input);
         through((of) => m.product(drawn, of(input)));
-        const products = m.product(entry, m.power(weight.fanIn, alignment.u), earlier?.total(input));
+        const products = m.product(entry, m.power(weight.fanIn, alignment.u), met(input));
         own[node.id] = m.sum(own[node.id], updates[node.id], products);
         return;
       }
@@ -88,17 +90,11 @@ export function respond(
         through((of) =>
           m.sum(m.product(aligned, of(query), sizes[key.id]), m.product(aligned, sizes[query.id], of(key))),
         );
-        // A product of two changes that a changed stream brings about is itself of that kind.
         const product = (a: Magnitude, b: Magnitude): Magnitude =>
           m.product(scale, m.power(node.head, alignment.u), a, b);
-        if (!earlier) return;
         const [q, k] = [query.id, key.id];
-        given[node.id] = m.sum(given[node.id], product(earlier.given[q], earlier.given[k]));
-        own[node.id] = m.sum(
-          own[node.id],
-          product(earlier.own[q], earlier.total(key)),
-          product(earlier.given[q], earlier.own[k]),
-        );
+        own[node.id] = m.sum(own[node.id], product(own[q], met(key)), product(met(query), own[k]));
+        if (feedsBack) given[node.id] = m.sum(given[node.id], product(given[q], given[k]));
         return;
       }
       case 'mix':
@@ -106,6 +102,11 @@ export function respond(
       case 'sum':
         return through((of) => m.sum(...node.terms.map((t) => term(t, node, of(t.node)))));
     }
+  }
+
+  /** The change of a value that an update in the same pass meets. */
+  function met(node: Node): Magnitude {
+    return feedsBack ? total(node) : own[node.id];
   }
 
   /** Initial weights meet changes of features that training has aligned with their leading singular directions. */
@@ -135,20 +136,26 @@ export function respond(
     const alone = pass(block, before);
     if (!block.branches) {
       const stream = m.sum(before, m.product(m.power(block.count, MOMENT_GROWTH), alone.own));
+      feedsBack = false;
       pass(block, stream);
+      feedsBack = true;
       return stream;
     }
     const stream = m.sum(before, m.product(m.of(block.count), alone.own));
     if (!stream) return undefined;
-    const handedOn = m.product(passesOf(block, m), pass(block, stream).given);
-    if (handedOn)
+    const again = pass(block, stream);
+    const more = m.sum(m.product(m.of(block.count), again.own), m.product(passesOf(block, m), again.given));
+    if (more)
       requirements.push({
-        left: handedOn,
+        left: more,
         relation: '<~',
         right: stream,
         quantity: `what the blocks make of a change of ${block.name}`,
         says: `a change of ${block.name} does not grow exponentially with depth`,
       });
+    feedsBack = false;
+    pass(block, stream);
+    feedsBack = true;
     return stream;
   }
 }
