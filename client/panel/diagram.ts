@@ -32,11 +32,16 @@ export function pointSection({ point }: PanelView, wishes: Wishes): HTMLElement 
       { 'aria-live': 'polite' },
       ...separated(point.scales.map(math), ', '),
       point.scales.length > 0 && ': ',
-      point.order.kind === 'nothing' ? point.order.message : math(point.order.formula),
+      pointOrder(point),
     ),
     point.note !== undefined && h('p', { class: 'note', role: 'status' }, ...sentence(point.note)),
     fields(point, wishes),
   );
+}
+
+function pointOrder({ order }: PointView): Child {
+  if (order.kind === 'regime') return h('strong', {}, order.name);
+  return order.kind === 'nothing' ? order.message : math(order.formula);
 }
 
 function fields({ exponents }: PointView, { move }: Wishes): Child {

@@ -11,6 +11,7 @@ import { derivationSection } from './derivation';
 import { diagramSection, drawDiagram, pointSection } from './diagram';
 import { h, sentence } from './dom';
 import { claimSection, orderSection } from './order';
+import { trainingSection } from './training';
 
 /** The page of the derivation panel. It shows what it is told and says what the user wishes; it computes nothing. */
 
@@ -68,9 +69,20 @@ function show(answer: PanelAnswer): void {
   keepingPlace(() => {
     body.replaceChildren(
       h('h1', {}, h('code', {}, answer.name)),
-      h('div', { class: 'text' }, answer.claim && claimSection(answer.claim), orderSection(answer)),
+      h(
+        'div',
+        { class: 'text' },
+        answer.claim && claimSection(answer.claim),
+        orderSection(answer),
+        trainingSection(answer),
+      ),
       h('div', { class: 'picture' }, pointSection(answer, wishes), diagramSection(answer.diagram, wishes)),
-      h('div', { class: 'text' }, candidatesSection(answer.candidates), derivationSection(answer.why)),
+      h(
+        'div',
+        { class: 'text' },
+        answer.candidates && candidatesSection(answer.candidates),
+        derivationSection(answer.why),
+      ),
     );
     drawDiagram(body, answer.diagram);
   });

@@ -3,7 +3,8 @@ import { h, section, sentence, type Child } from './dom';
 import { math, separated, where } from './formula';
 
 /** The derived order, as a whole and region by region. */
-export function orderSection({ name, order }: PanelView): HTMLElement {
+export function orderSection({ name, order }: PanelView): Child {
+  if (!order) return undefined;
   const [only, ...others] = order.pieces;
   return section(
     'Order',

@@ -1,7 +1,17 @@
-/** Words with a meaning that no text declares: the engine's functions and the quantities of a posterior. */
+import { TRAINING_BUILTINS } from './training-builtins';
+
+/** Words with a meaning that no text declares: the engine's functions, the quantities of posteriors and of trainings. */
 export interface Builtin {
   readonly name: string;
-  readonly kind: 'function' | 'quantity' | 'claimed' | 'distribution' | 'target';
+  readonly kind:
+    | 'function'
+    | 'quantity'
+    | 'claimed'
+    | 'distribution'
+    | 'target'
+    | 'of training'
+    | 'of weight'
+    | 'property';
   readonly shape: string;
   readonly doc: string;
 }
@@ -63,6 +73,7 @@ export const BUILTINS: readonly Builtin[] = [
     shape: 'He3(w . patch(x, S))',
     doc: 'Every patch of S coordinates of the data: the target is the sum of the same feature of each.',
   },
+  ...TRAINING_BUILTINS,
 ];
 
 /** The Hermite polynomial of a name such as `He3`. */

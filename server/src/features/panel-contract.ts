@@ -56,12 +56,15 @@ export interface PanelView {
   readonly state: PanelState;
   /** The text cannot be derived at present: this is of the text before. */
   readonly before: boolean;
-  /** `samples(p)` */
+  /** `samples(p)`, or `stable(t)` for a training as a whole. */
   readonly name: string;
   readonly claim?: ClaimView;
-  readonly order: OrderView;
+  /** Of an order; a training as a whole has regimes. */
+  readonly order?: OrderView;
   readonly point: PointView;
-  readonly candidates: CandidatesView | Nothing;
+  /** The patterns of a posterior, or what is known of the training. */
+  readonly candidates?: CandidatesView | Nothing;
+  readonly training?: TrainingView;
   readonly why: Reason;
   readonly diagram: DiagramView | Nothing;
 }
@@ -113,8 +116,11 @@ export interface PointView {
   /** `N1 = d^(3/2)` for every scale that is not the unit. */
   readonly scales: readonly Formula[];
   readonly exponents: readonly { readonly axis: string; readonly value: string }[];
-  /** The order at the point, or why there is none. */
-  readonly order: { readonly kind: 'order'; readonly formula: Formula } | Nothing;
+  /** The order or the regime at the point, or why there is none. */
+  readonly order:
+    | { readonly kind: 'order'; readonly formula: Formula }
+    | { readonly kind: 'regime'; readonly name: string }
+    | Nothing;
   /** What became of the last wish, where it could not be met. */
   readonly note?: string;
 }
@@ -153,6 +159,48 @@ export interface CandidateTerm {
   readonly order: Formula;
   /** Whether it reaches the energy. */
   readonly balanced: boolean;
+}
+
+/** A training, seen from the point. */
+export interface TrainingView {
+  /** `training of resnet: sgd, depth_mup, alignment coherent` */
+  readonly title: string;
+  readonly weights: readonly WeightRow[];
+  readonly properties: readonly PropertyRow[];
+  /** Known parametrizations that it is the same as, by the factors that its multipliers have more. */
+  readonly recognised: readonly {
+    readonly name: string;
+    readonly shifts: readonly { readonly weight: string; readonly by: Formula }[];
+  }[];
+}
+
+/** One weight; sizes are of entries, as monomials that hold around the point. */
+export interface WeightRow {
+  readonly name: string;
+  /** `hidden`, `bias` … */
+  readonly role: string;
+  readonly multiplier: WeightCell;
+  readonly init: WeightCell;
+  readonly rate: WeightCell;
+  /** What its weights alone, and what all weights change of the value that it makes. */
+  readonly update: WeightCell;
+  readonly change: WeightCell;
+}
+
+export interface WeightCell {
+  /** Absent where it is zero. */
+  readonly formula?: Formula;
+  /** `mup`, or `written in the text`. */
+  readonly from?: string;
+}
+
+export interface PropertyRow {
+  /** `stable(t)` */
+  readonly name: string;
+  /** Sets where it holds; none means nowhere, an empty set of conditions everywhere. */
+  readonly holds: readonly Where[];
+  /** Whether it holds at the point under view. */
+  readonly here: boolean;
 }
 
 /** Why something holds; backticks in sentences enclose code. */

@@ -1,4 +1,5 @@
-import type { Analysis, ClaimResult, Fact } from '../analysis/facts';
+import type { Pictured } from '../analysis/diagram';
+import type { Analysis, ClaimResult } from '../analysis/facts';
 import { Rational, type Point } from '../orders';
 import type { Move, PanelState } from './panel-contract';
 import type { Grid } from './panel-diagram';
@@ -8,16 +9,16 @@ import { exponentsAt, firstPoint, pointNear, stepped, type Axis, type Exponents 
 export function startingPoint(
   analysis: Analysis,
   axes: readonly Axis[],
-  { subject, fact, claim }: { subject: string; fact: Fact; claim: ClaimResult | undefined },
+  { subject, pictured, claim }: { subject: string; pictured: Pictured; claim: ClaimResult | undefined },
   state: PanelState | undefined,
 ): { point: Point; chosen: boolean } {
   if (state?.chosen) {
-    const point = pointNear(analysis.region, axes, exponentsOf(state.point));
+    const point = pointNear(analysis, axes, exponentsOf(state.point));
     const told = claim && subject !== state.subject;
     const elsewhere = told && (claim.status === 'refuted' || !claim.region.contains(point));
     if (!elsewhere) return { point, chosen: true };
   }
-  return { point: firstPoint(analysis, axes, fact, claim), chosen: false };
+  return { point: firstPoint(analysis, axes, pictured, claim), chosen: false };
 }
 
 /** What comes from the page is text until it is read; what cannot be read is not there. */
@@ -58,7 +59,7 @@ export function moved(
       const by = move.by[i] ?? 0;
       if (by !== 0) wanted.set(name, stepped(form.evaluate(from), by, grid.steps[i] as Rational));
     });
-  const point = pointNear(analysis.region, axes, new Map([...here, ...wanted]), [...wanted.keys()]);
+  const point = pointNear(analysis, axes, new Map([...here, ...wanted]), [...wanted.keys()]);
   const refused = axes.some(({ name, form }) => wanted.get(name)?.equals(form.evaluate(point)) === false);
   return {
     point,

@@ -36,6 +36,10 @@ function subjectOf(snapshot: Snapshot, statement: Statement): Subject | undefine
       const name = `samples(${statement.name.text})`;
       return { key: name, facts: [name], statement };
     }
+    case 'training': {
+      const name = `stable(${statement.name.text})`;
+      return { key: name, facts: [name], statement };
+    }
     case 'claim': {
       const facts = [statement.claim.first, ...statement.claim.rest.flatMap((step) => step.sides)].flatMap(
         (side) => factsIn(snapshot, side),
@@ -52,7 +56,7 @@ function subjectOf(snapshot: Snapshot, statement: Statement): Subject | undefine
   }
 }
 
-/** Names of quantities of posteriors and of orders that an expression asks for. */
+/** Names of quantities of posteriors and trainings, and of orders, that an expression asks for. */
 function factsIn(snapshot: Snapshot, expression: Expression): string[] {
   const found: string[] = [];
   visit(expression, (node) => {
@@ -65,7 +69,12 @@ function factsIn(snapshot: Snapshot, expression: Expression): string[] {
 /** What holds under given patterns is no fact of its own: it is seen among all patterns. */
 function factOf(snapshot: Snapshot, { callee, args }: Call): [string] | undefined {
   const [subject] = args;
-  if (callee.kind !== 'name' || !subject || builtin(callee.text)?.kind !== 'quantity') return undefined;
+  if (callee.kind !== 'name' || !subject) return undefined;
+  const kind = builtin(callee.text)?.kind;
+  // A property is seen among all of its training.
+  if (kind === 'property' || kind === 'of weight')
+    return [`stable(${snapshot.written(subject.kind === 'member' ? subject.object : subject)})`];
+  if (kind !== 'quantity' && kind !== 'of training') return undefined;
   const quantity = callee.text === 'pattern' ? 'samples' : callee.text;
   return [`${quantity}(${snapshot.written(subject).replace(/\s+/g, '')})`];
 }

@@ -2,9 +2,9 @@ import type { Analysis, ClaimResult, Derivation, Fact } from '../analysis/facts'
 import { conditionsOf } from '../analysis/say';
 import { relation, word, type Point } from '../orders';
 import { MARKS } from './pages';
+import { scalesAt } from './point-of-view';
 import { formula } from './panel-candidates';
 import type { ClaimView, OrderView, PointView, Reason } from './panel-contract';
-import { scalesAt } from './point-of-view';
 
 /** Parts of the derivation panel's answer, ready to be shown. */
 
@@ -43,14 +43,12 @@ export function orderView({ name, summary, pieces }: Fact, point: Point): OrderV
   };
 }
 
-export function pointView(fact: Fact, point: Point, analysis: Analysis): Omit<PointView, 'exponents'> {
-  const order = fact.order.at(point);
-  return {
-    scales: scalesAt(point, analysis).map(formula),
-    order: order
-      ? { kind: 'order', formula: formula(relation(word(fact.name), '~', analysis.chart.power(order))) }
-      : { kind: 'nothing', message: 'Nothing is derived at this point.' },
-  };
+/** The order at a point. */
+export function orderHere({ name, order }: Fact, point: Point, { chart }: Analysis): PointView['order'] {
+  const exponent = order.at(point);
+  return exponent
+    ? { kind: 'order', formula: formula(relation(word(name), '~', chart.power(exponent))) }
+    : { kind: 'nothing', message: 'Nothing is derived at this point.' };
 }
 
 export function reason({ title, formula: shown, source, because, steps }: Derivation): Reason {

@@ -1,21 +1,31 @@
-import type { ClaimResult, Fact } from '../analysis/facts';
+import type { Pictured } from '../analysis/diagram';
+import { regimePicture, regimesName } from '../analysis/diagram/regimes';
+import type { TrainingResult } from '../analysis/dynamics/trainings';
+import type { ClaimResult, Derivation, Fact } from '../analysis/facts';
+import type { Point } from '../orders';
 import { findings } from './diagnostics';
-import { candidatesView } from './panel-candidates';
+import { candidatesView, formula } from './panel-candidates';
 import { diagramView, gridOf } from './panel-diagram';
 import type { PanelAnswer, PanelRequest } from './panel-contract';
 import { moved, startingPoint } from './panel-point';
 import { subjectAt, type Subject } from './panel-subject';
-import { claimView, orderView, pointView, reason } from './panel-views';
-import { axesOf, exponentsAt, type PointsOfView } from './point-of-view';
+import { regimeHere, regimeReason, trainingView } from './panel-training';
+import { claimView, orderHere, orderView, reason } from './panel-views';
+import { axesOf, exponentsAt, scalesAt, type PointsOfView } from './point-of-view';
 import { owner, type Snapshot } from './snapshot';
+import { trainingNamed } from './trainings';
 
 /** Texts whose last whole state is kept. */
 const KEPT = 10;
 
-/** A fact, the claim it is seen through, and the text that both are of. */
+/** An order or a training, the claim it is seen through, and the text that both are of. */
 interface Seen {
   readonly subject: string;
-  readonly fact: Fact;
+  /** What its diagram is of. */
+  readonly pictured: Pictured;
+  readonly fact: Fact | undefined;
+  /** The training that it is, or of which it is an order. */
+  readonly training: TrainingResult | undefined;
   readonly claim: ClaimResult | undefined;
   readonly snapshot: Snapshot;
   readonly before: boolean;
@@ -31,7 +41,7 @@ export class Panel {
     const state = request.state?.uri === snapshot.uri ? request.state : undefined;
     const seen = this.see(snapshot, request.offset, state?.subject);
     if ('kind' in seen) return seen;
-    const { fact, claim, before } = seen;
+    const { pictured, fact, training, claim, before } = seen;
     const { analysis } = seen.snapshot;
     const axes = axesOf(analysis);
     const grid = gridOf(analysis, axes, [request.axes, state?.axes]);
@@ -52,13 +62,20 @@ export class Panel {
         axes: grid.axes.map(({ name }) => name),
       },
       before,
-      name: fact.name,
+      name: pictured.name,
       ...(claim ? { claim: claimView(claim, analysis) } : {}),
-      order: orderView(fact, point),
-      point: { ...pointView(fact, point, analysis), exponents, ...(note ? { note } : {}) },
-      candidates: candidatesView(fact, point, analysis, envelopeOf(seen)),
-      why: reason(fact.pieces.find(({ region }) => region.contains(point))?.derivation ?? fact.derivation),
-      diagram: diagramView(analysis, fact, axes, grid, point),
+      ...(fact ? { order: orderView(fact, point) } : {}),
+      point: {
+        scales: scalesAt(point, analysis).map(formula),
+        exponents,
+        order: fact ? orderHere(fact, point, analysis) : regimeHere(training, point),
+        ...(note ? { note } : {}),
+      },
+      ...(training
+        ? { training: trainingView(training, point, analysis) }
+        : fact && { candidates: candidatesView(fact, point, analysis, envelopeOf(seen.snapshot, fact)) }),
+      why: fact ? reason(derivationAt(fact, point)) : regimeReason(training, point, analysis),
+      diagram: diagramView(analysis, pictured, axes, grid, point),
     };
   }
 
@@ -85,14 +102,21 @@ export class Panel {
 }
 
 function seenIn(snapshot: Snapshot, { key, facts, statement }: Subject, before: boolean): Seen | undefined {
+  const { analysis } = snapshot;
+  const claim = statement.kind === 'claim' ? snapshot.claims.get(key)?.value : undefined;
+  const about = { subject: key, claim, snapshot, before };
   for (const name of facts) {
+    const training = trainingNamed(analysis, owner(name));
+    if (training && name === regimesName(training))
+      return { ...about, pictured: regimePicture(training), fact: undefined, training };
     const fact = snapshot.facts.get(name);
-    if (!fact || fact.before) continue;
-    const claim = statement.kind === 'claim' ? snapshot.claims.get(key)?.value : undefined;
-    return { subject: key, fact: fact.value, claim, snapshot, before };
+    if (fact && !fact.before) return { ...about, pictured: fact.value, fact: fact.value, training };
   }
   return undefined;
 }
+
+const derivationAt = ({ pieces, derivation }: Fact, point: Point): Derivation =>
+  pieces.find(({ region }) => region.contains(point))?.derivation ?? derivation;
 
 function lastSeen(whole: Snapshot, last: string | undefined): Seen | undefined {
   const offset = whole.analysis.document.text.length;
@@ -101,7 +125,7 @@ function lastSeen(whole: Snapshot, last: string | undefined): Seen | undefined {
 }
 
 /** Where each pattern wins is told by the samples, which are there wherever patterns are; counts are not. */
-const envelopeOf = ({ snapshot, fact }: Seen): Fact['pieces'] =>
+const envelopeOf = (snapshot: Snapshot, fact: Fact): Fact['pieces'] =>
   (snapshot.facts.get(`samples(${owner(fact.name)})`)?.value ?? fact).pieces;
 
 const mistakes = (snapshot: Snapshot) =>
@@ -120,5 +144,5 @@ function whyNothing(snapshot: Snapshot, subject: Subject | undefined): string {
     return `Nothing is derived of \`${subject.facts[0] ?? subject.key}\`${line ? ` yet; ${line}` : '.'}`;
   return line
     ? `The text has mistakes, so nothing is derived yet; ${line}`
-    : 'Nothing is derived in this text: declare a `posterior`, or an order with `let`.';
+    : 'Nothing is derived in this text: declare a `posterior` or a `training`, or an order with `let`.';
 }

@@ -1,5 +1,5 @@
-import { freeAxes } from '../analysis/diagram';
-import type { Analysis, ClaimResult, FactContent, Piece } from '../analysis/facts';
+import { freeAxes, type Pictured, type PicturedPiece } from '../analysis/diagram';
+import type { Analysis, ClaimResult } from '../analysis/facts';
 import { Form, Rational, relation, word, type Notation, type Point, type Region } from '../orders';
 import { simplestBetween } from '../orders/simplest';
 
@@ -35,7 +35,7 @@ export function range(region: Region, form: Form): { low: Rational | undefined; 
  * those of `first` have their way before the others. Axes that are not wanted get simple values. The region has points.
  */
 export function pointNear(
-  region: Region,
+  { region, products }: Pick<Analysis, 'region' | 'products'>,
   axes: readonly Axis[],
   wanted: Exponents,
   first: readonly string[] = [],
@@ -47,7 +47,7 @@ export function pointNear(
     const value = clamped(wanted.get(name), low, high);
     rest = rest.with({ form: form.minus(Form.constant(value)), sense: '=' });
   }
-  return rest.witness() ?? new Map();
+  return products.point(rest) ?? products.complete(rest.witness() ?? new Map());
 }
 
 function clamped(
@@ -66,22 +66,25 @@ export const exponentsAt = (point: Point, axes: readonly Axis[]): Exponents =>
 
 /** From where a result is seen at first: a refuted claim where it fails, anything else inside a region of its own. */
 export function firstPoint(
-  { region }: Analysis,
+  { region, products }: Analysis,
   axes: readonly Axis[],
-  fact: FactContent,
+  fact: Pictured,
   claim?: ClaimResult,
 ): Point {
   const decision = claim?.decision;
-  if (decision?.status === 'refuted') return pointNear(region, axes, known(decision.witness, axes));
+  const inPart = (part: Region, wanted: Exponents): Point =>
+    pointNear({ region: part, products }, axes, wanted);
+  if (decision?.status === 'refuted') return inPart(region, known(decision.witness, axes));
   const within = claim && !claim.region.isEmpty() ? claim.region : region;
   // A region where the order varies tells more than one where it stands still.
-  const varies = (piece: Piece): number => Number(!region.modulo(piece.value).isConstant());
+  const varies = ({ value }: PicturedPiece): number =>
+    Number(value !== undefined && !region.modulo(value).isConstant());
   for (const piece of [...fact.pieces].sort((a, b) => varies(b) - varies(a))) {
     const part = piece.region.intersect(within);
     const inside = part.fullDimensionalIn(within) && part.witness();
-    if (inside) return pointNear(part, axes, known(inside, axes));
+    if (inside) return inPart(part, known(inside, axes));
   }
-  return pointNear(within, axes, new Map());
+  return inPart(within, new Map());
 }
 
 /** A witness leaves open what no condition restricts. */
@@ -131,7 +134,7 @@ const KEPT = 50;
 export class PointsOfView {
   private readonly chosen = new Map<string, Exponents>();
   /** Points of ours, which follow from the fact alone. */
-  private readonly first = new WeakMap<FactContent, Point>();
+  private readonly first = new WeakMap<Pictured, Point>();
 
   choose(uri: string, point: Exponents): void {
     this.chosen.delete(uri);
@@ -143,10 +146,10 @@ export class PointsOfView {
     this.chosen.delete(uri);
   }
 
-  of(analysis: Analysis, fact: FactContent): Point {
+  of(analysis: Analysis, fact: Pictured): Point {
     const axes = axesOf(analysis);
     const chosen = this.chosen.get(analysis.uri);
-    if (chosen) return pointNear(analysis.region, axes, chosen);
+    if (chosen) return pointNear(analysis, axes, chosen);
     const point = this.first.get(fact) ?? firstPoint(analysis, axes, fact);
     this.first.set(fact, point);
     return point;

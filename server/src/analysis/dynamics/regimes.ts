@@ -1,4 +1,4 @@
-import type { Region} from '../../orders';
+import type { Region } from '../../orders';
 import { compare, type Order, type Point, type Relation } from '../../orders';
 import type { Requirement } from './counting/requirement';
 import type { Standing } from './standing';
@@ -41,12 +41,12 @@ export const regimeAt = (result: TrainingResult, point: Point): Regime | undefin
 
 function derived(result: TrainingResult): Regime[] {
   const standings = result.standings();
-  const regimes: Regime[] = [];
+  const unstable: Regime[] = [];
   let rest = [result.training.counting.region];
   for (const requirement of of('stable', standings)) {
     const { holds, fails } = divided(rest, requirement);
     for (const { parts, how } of fails)
-      regimes.push(
+      unstable.push(
         ...parts.map((region): Regime => ({
           name: 'unstable',
           detail: `${requirement.quantity} ${how}`,
@@ -55,6 +55,7 @@ function derived(result: TrainingResult): Regime[] {
       );
     rest = holds;
   }
+  const stable: Regime[] = [];
   const [learning] = of('feature_learning', standings);
   const [moving] = of('nontrivial', standings);
   for (const features of alternatives(rest, learning))
@@ -64,9 +65,9 @@ function derived(result: TrainingResult): Regime[] {
         : output.holds
           ? 'kernel'
           : 'nothing moves';
-      regimes.push(...output.parts.map((region): Regime => ({ name: 'stable', detail, region })));
+      stable.push(...output.parts.map((region): Regime => ({ name: 'stable', detail, region })));
     }
-  return regimes;
+  return [...stable, ...unstable];
 }
 
 const of = (property: string, standings: readonly Standing[]): readonly Requirement[] =>
