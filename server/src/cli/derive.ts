@@ -6,6 +6,8 @@ import { derivedData } from './derived-data';
 import { derivedText } from './derived-text';
 import { finiteSizeOf, sizesGiven, type FiniteSize } from './finite-size';
 import { loadNaming } from './named-mistakes';
+import { scalingTable } from './scaling-groups';
+import { scalingMarkdown } from './scaling-table';
 import { styleFor } from './style';
 
 export const derive: Command = {
@@ -18,6 +20,8 @@ export const derive: Command = {
       about: 'evaluate at these exponents, or at sizes such as d=64,N=256 (heuristic)',
     },
     of: { value: '"samples(p)"', about: 'derive only this one, without the claims' },
+    table: { about: 'print the parametrization of each training as a table, with a snippet for PyTorch' },
+    training: { value: 't', about: 'with --table: only of this training' },
     why: { about: 'print how each order follows, with the sources of the rules' },
     json: { about: 'print JSON' },
   },
@@ -29,9 +33,15 @@ export const derive: Command = {
   async run(given) {
     const [file = ''] = given.files;
     const { analysis, mistakes } = loadNaming(file);
+    if (given.flags.has('table')) {
+      console.log(scalingTables(analysis, given));
+      return mistakes > 0 ? 1 : 0;
+    }
+    if (given.values.has('training')) throw new UsageError('--training chooses what --table prints');
     const claims = given.values.has('of') ? [] : analysis.claims;
+    const trainings = given.values.has('of') ? [] : analysis.trainings;
     const facts = factsOf(analysis, given);
-    const derived = { analysis, facts, claims, ...placeOf(analysis, facts, given) };
+    const derived = { analysis, facts, trainings, claims, ...placeOf(analysis, facts, given) };
     console.log(
       given.flags.has('json')
         ? JSON.stringify(derivedData(derived), undefined, 2)
@@ -41,16 +51,42 @@ export const derive: Command = {
   },
 };
 
+/** The tables of --table. Throws UsageError on what it does not go with, and where there is no such training. */
+function scalingTables(analysis: Analysis, { flags, values }: Given): string {
+  const other = ['why', 'json'].find((flag) => flags.has(flag)) ?? (values.has('of') ? 'of' : undefined);
+  if (other) throw new UsageError(`--table does not go with --${other}`);
+  const { trainings } = analysis;
+  const wanted = values.get('training');
+  const names = trainings.map(({ training }) => training.statement.name.text);
+  if (wanted !== undefined && !names.includes(wanted))
+    throw new UsageError(
+      `there is no training ${wanted}${names.length > 0 ? `; there are: ${names.join(', ')}` : ''}`,
+    );
+  if (trainings.length === 0) throw new UsageError('the text has no training');
+  const at = values.get('at');
+  const exponents = at === undefined ? new Map<string, Rational>() : assignments(at);
+  return trainings
+    .filter((_, i) => wanted === undefined || names[i] === wanted)
+    .map((result) => scalingMarkdown(scalingTable(result, analysis, exponents)))
+    .join('\n\n');
+}
+
 const withoutBlanks = (text: string): string => text.replace(/\s+/g, '');
+
+/** A training has eight orders of each weight. */
+const NAMED = 20;
 
 export function factsOf({ facts }: Analysis, { values }: Given): readonly Fact[] {
   const wanted = values.get('of');
   if (wanted === undefined) return facts;
   const found = facts.filter(({ name }) => name === withoutBlanks(wanted));
-  if (found.length === 0)
+  if (found.length === 0) {
+    const some = facts.slice(0, NAMED).map((f) => f.name);
+    const more = facts.length > NAMED ? ` and ${facts.length - NAMED} more` : '';
     throw new UsageError(
-      `nothing derives ${wanted}${facts.length > 0 ? `; there are: ${facts.map((f) => f.name).join(', ')}` : ''}`,
+      `nothing derives ${wanted}${some.length > 0 ? `; there are: ${some.join(', ')}${more}` : ''}`,
     );
+  }
   return found;
 }
 

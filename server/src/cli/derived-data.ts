@@ -4,12 +4,14 @@ import { placeOf } from './diagnostics';
 import { finiteSizeData, type FiniteSize } from './finite-size';
 import { standingAt } from './standing';
 import { thresholdData } from './threshold-data';
+import { trainingData } from './training-data';
 
 /** What is to be printed: facts of a text, at one point of widths or in general. */
 export interface Derived {
   readonly analysis: Analysis;
   readonly facts: readonly Fact[];
-  /** None where one fact is asked for. */
+  /** None where one fact is asked for; so are claims. */
+  readonly trainings: Analysis['trainings'];
   readonly claims: Analysis['claims'];
   readonly point?: Point;
   /** Where sizes are given, and not exponents. */
@@ -17,7 +19,7 @@ export interface Derived {
 }
 
 /** What `derive --json` prints. Exponents are exact, as "3/2", in powers of the first scale. */
-export function derivedData({ analysis, facts, claims, point, finite }: Derived): object {
+export function derivedData({ analysis, facts, trainings, claims, point, finite }: Derived): object {
   const { exponents, chart, document } = analysis;
   return {
     scale: chart.base,
@@ -25,6 +27,9 @@ export function derivedData({ analysis, facts, claims, point, finite }: Derived)
       ? Object.fromEntries([...exponents].map(([name, form]) => [name, form.evaluate(point).toString()]))
       : null,
     facts: Object.fromEntries(facts.map((fact) => [fact.name, factData(fact, analysis, point)])),
+    ...(trainings.length > 0
+      ? { trainings: trainings.map((result) => trainingData(result, analysis, point)) }
+      : {}),
     ...(finite ? { heuristic: finiteSizeData(finite, analysis) } : {}),
     claims: claims.map(({ statement, text, status, message }) => ({
       ...placeOf(document.text, statement.start),

@@ -6,6 +6,7 @@ import { finiteSizeText } from './finite-size-text';
 import { standingAt } from './standing';
 import { coloured, type Style } from './style';
 import { thresholdData, type ThresholdSide } from './threshold-data';
+import { trainingText } from './training-text';
 
 interface Options {
   readonly why: boolean;
@@ -14,17 +15,34 @@ interface Options {
 
 /** What `derive` prints for a reader. */
 export function derivedText(derived: Derived, options: Options): string {
-  const { analysis, facts, claims, point, finite } = derived;
-  const { style } = options;
-  const parts = finite
-    ? finiteSizeText(finite, analysis.chart, style, (piece) => (options.why ? reasons(piece, style) : []))
+  const { analysis, trainings, claims, point, finite } = derived;
+  const { style, why } = options;
+  const tables = trainings.map((result) =>
+    trainingText(result, {
+      ...{ analysis, why, style },
+      ...(finite ? { sizes: finite.sizes } : point ? { point } : {}),
+    }),
+  );
+  // A table has all orders of its training; only their reasons are told one by one.
+  const inTable = ({ statement }: Fact): boolean =>
+    !why && trainings.some(({ training }) => training.statement.start === statement.start);
+  const facts = derived.facts.filter((fact) => !inTable(fact));
+  const told = finite
+    ? finiteSizeText(
+        { ...finite, orders: finite.orders.filter(({ fact }) => !inTable(fact)) },
+        analysis.chart,
+        style,
+        (piece) => (why ? reasons(piece, style) : []),
+      )
     : facts.map((fact) => {
-        const same = told(fact, facts, analysis);
+        const same = sameSamples(fact, facts, analysis);
         if (same !== undefined) return [style(`${fact.name} ~ ${same}`, 'bold')];
         return point ? factAt(fact, point, analysis, options) : factByRegion(fact, analysis, options);
       });
-  if (point && analysis.exponents.size > 0)
-    parts.unshift([style(`At ${pointText(analysis, point)}`, 'bold')]);
+  if (point && analysis.exponents.size > 0) told.unshift([style(`At ${pointText(analysis, point)}`, 'bold')]);
+  // At sizes or exponents the first paragraph says so.
+  const first = finite || (point && analysis.exponents.size > 0) ? 1 : 0;
+  const parts = [...told.slice(0, first), ...tables, ...told.slice(first)];
   if (claims.length > 0) parts.push(claimLines(derived, options));
   return parts.map((lines) => lines.join('\n')).join('\n\n') || 'Nothing to derive.';
 }
@@ -33,7 +51,11 @@ const pointText = ({ exponents }: Analysis, point: Point): string =>
   [...exponents].map(([name, form]) => `${name} = ${form.evaluate(point).toString()}`).join(', ');
 
 /** The samples that the energy is the same order as, which have been told: the ridge is of order one. */
-function told({ name, pieces }: Fact, facts: readonly Fact[], { region }: Analysis): string | undefined {
+function sameSamples(
+  { name, pieces }: Fact,
+  facts: readonly Fact[],
+  { region }: Analysis,
+): string | undefined {
   const samples = facts.find((other) => name === other.name.replace(/^samples/, 'energy'));
   const same = (a: Piece, b: Piece | undefined): boolean =>
     b !== undefined && region.modulo(a.value).equals(region.modulo(b.value));

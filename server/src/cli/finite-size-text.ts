@@ -99,7 +99,7 @@ const slope = (value: number | undefined): string =>
   value === undefined ? '-' : (Math.round(value * 100) / 100 || 0).toFixed(2);
 
 /** Four digits of a number that is given by its natural logarithm: none is too large. */
-function decimal(log: number | undefined): string {
+export function decimal(log: number | undefined): string {
   if (log === undefined) return '';
   const power = Math.floor(log / Math.LN10 + 1e-9);
   if (power >= 7 || power < -4) {

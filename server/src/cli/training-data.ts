@@ -1,0 +1,57 @@
+import type { Analysis } from '../analysis/facts';
+import type { TrainingResult } from '../analysis/dynamics/trainings';
+import { toText, type Order, type Point } from '../orders';
+import { formula, orderOf, piecesOf, placedMultipliers, WEIGHT_ORDERS } from './training-orders';
+import { alternatives } from './training-properties';
+
+/** What `derive --json` prints of a training. */
+export function trainingData(result: TrainingResult, analysis: Analysis, point: Point | undefined): object {
+  const { training } = result;
+  const { statement, program, optimizer, parametrization, alignment, counting } = training;
+  const order = (value: Order | undefined): object | null =>
+    value && value.pieces.length > 0 ? orderData(value, analysis, point) : null;
+  const monomial = (form: Parameters<typeof analysis.chart.monomial>[0]): string =>
+    toText(analysis.chart.monomial(form));
+  return {
+    name: statement.name.text,
+    network: program.name,
+    optimizer: optimizer.written,
+    parametrization: parametrization.written,
+    alignment: alignment.name,
+    weights: counting.weights.map(({ weight, node, multiplier, init, rate }) => ({
+      name: weight.name,
+      role: weight.role,
+      fanIn: monomial(weight.fanIn),
+      fanOut: monomial(weight.fanOut),
+      passes: node.within ? monomial(node.within.count) : null,
+      tied: node.within?.tied === true,
+      from: { multiplier: multiplier.from, init: init.from, rate: rate.from },
+      ...Object.fromEntries(
+        WEIGHT_ORDERS.map((what) => [what, order(orderOf(training, what, weight.name))] as const),
+      ),
+    })),
+    multipliers: placedMultipliers(training).map(({ place, value }) => ({ place, ...order(value) })),
+    change: order(orderOf(training, 'change', 'out')),
+    properties: result.standings().map(({ name, property, weight, holds, requirements }) => ({
+      name,
+      property,
+      weight: weight ?? null,
+      holds: point ? holds.some((region) => region.contains(point)) : alternatives(holds, analysis),
+      requirements: requirements.map(({ says }) => says),
+    })),
+    recognised: result.recognised().map(({ name, shifts }) => ({
+      name,
+      shifts: Object.fromEntries(shifts.map(({ weight, by }) => [weight, order(by)])),
+    })),
+  };
+}
+
+/** The keys of a fact's order. */
+function orderData(order: Order, analysis: Analysis, point: Point | undefined): object {
+  const shown = formula(order, analysis);
+  return {
+    exponent: (point && order.at(point)?.toString()) ?? null,
+    order: shown ? toText(shown) : null,
+    ...(point ? {} : { pieces: piecesOf(order, analysis) }),
+  };
+}
