@@ -1,4 +1,13 @@
-import { Form, Rational, Region, toText, type Constraint, type Notation, type Point } from '../orders';
+import {
+  factorsOf,
+  Form,
+  Rational,
+  Region,
+  toText,
+  type Constraint,
+  type Notation,
+  type Point,
+} from '../orders';
 import { arrange, type Patch } from './diagram/arrangement';
 import {
   clip,
@@ -130,6 +139,8 @@ export function diagramOf(analysis: Analysis, question: Question): Diagram | str
     );
   const slice = sliceOf(analysis, axes, at, { near: question.point, boundaries });
   if (typeof slice === 'string') return slice;
+  const curved = curveOf(analysis.region, fact, slice);
+  if (curved !== undefined) return curved;
   const domain = onPlane(analysis.region, slice);
   const parts = fact.pieces
     .map((piece): Part => ({
@@ -179,6 +190,17 @@ export function diagramOf(analysis: Analysis, question: Question): Diagram | str
     derived: area(tiles.map(({ polygon }) => polygon)).equals(area([shown])),
     allowed: area([shown]).equals(area([window])),
   };
+}
+
+/** Why boundaries would be curves, if they would. */
+function curveOf(region: Region, { pieces }: Pictured, { coordinates }: Slice): string | undefined {
+  const used = [region, ...pieces.map((piece) => piece.region)].flatMap((part) => part.variables());
+  for (const variable of [...used, ...pieces.flatMap(({ value }) => value?.variables() ?? [])]) {
+    const factors = coordinates.has(variable) ? undefined : factorsOf(variable);
+    if (factors)
+      return `${factors.exponent} stands on ${factors.scale}: with both along the axes boundaries would be curves, so give one of them a value`;
+  }
+  return undefined;
 }
 
 /** The part of the plane where the constraints hold, with its boundary. */

@@ -100,22 +100,26 @@ export class Products implements Points {
     return complete;
   }
 
-  /** Every coordinate that is a product, as the product of what its factors are in other coordinates; undefined where it is none. */
-  within(coordinates: ReadonlyMap<string, Form>): Map<string, Form | undefined> {
-    const at = (name: string): Form => coordinates.get(name) ?? Form.variable(name);
-    return new Map(
-      [...this.exponents].flatMap((exponent) =>
-        [...this.scales].map((scale) => {
-          const [g, l] = [at(exponent), at(scale)];
-          const form = l.isConstant()
-            ? g.times(l.constant)
-            : g.isConstant()
-              ? l.times(g.constant)
-              : undefined;
-          return [productOf(exponent, scale), form] as const;
-        }),
-      ),
-    );
+  /** The coordinates with the products that are linear in what these ones leave open: where one of the factors is a number. */
+  along(coordinates: ReadonlyMap<string, Form>): Map<string, Form> {
+    const all = new Map(coordinates);
+    for (const exponent of this.exponents)
+      for (const scale of this.scales) {
+        const [g, l] = [exponent, scale].map((name) => coordinates.get(name) ?? Form.variable(name)) as [
+          Form,
+          Form,
+        ];
+        const form = l.isConstant() ? g.times(l.constant) : g.isConstant() ? l.times(g.constant) : undefined;
+        if (form) all.set(productOf(exponent, scale), form);
+      }
+    return all;
+  }
+
+  /** Whether the product of the two is no form. */
+  couple(a: Form, b: Form): boolean {
+    const has = (form: Form, names: ReadonlySet<string>): boolean =>
+      form.variables().some((v) => names.has(v));
+    return (has(a, this.exponents) && has(b, this.scales)) || (has(b, this.exponents) && has(a, this.scales));
   }
 
   private factors(variable: string): string[] {

@@ -14,17 +14,18 @@ export interface Grid {
 /** For an axis that the text does not bound. */
 const STEP = Rational.of(1, 4);
 
-/** The grid of the first wish that the text can meet; else of its first two axes. */
+/** The grid of the first wish that the text can meet; else of the first two axes that can go together. */
 export function gridOf(
-  { region }: Analysis,
+  { region, products }: Analysis,
   axes: readonly Axis[],
   wishes: readonly (Axes | undefined)[],
 ): Grid {
   const named = (name: string): Axis | undefined => axes.find((axis) => axis.name === name);
   const met = wishes
     .map((wish) => [...new Set((wish ?? []).flatMap((name) => named(name) ?? []))])
-    .find((found) => found.length === Math.min(2, axes.length));
-  const chosen = met ?? axes.slice(0, 2);
+    .find(([x, y]) => x && (axes.length < 2 || (y && !products.couple(x.form, y.form))));
+  const pairs = axes.flatMap((x, i) => axes.slice(i + 1).map((y) => [x, y] as const));
+  const chosen = met ?? pairs.find(([x, y]) => !products.couple(x.form, y.form)) ?? axes.slice(0, 1);
   const steps = chosen.map(({ form }) => {
     const { low, high } = range(region, form);
     return low && high ? gridStep(low, high) : STEP;

@@ -1,4 +1,4 @@
-import { Form, magnitude } from './form';
+import { Form } from './form';
 import { factorsOf, quotient } from './product';
 import { Rational } from './rational';
 import type { Constraint, Region } from './region';
@@ -34,6 +34,9 @@ export const relation = (left: Notation, sign: string, right: Notation): Notatio
 });
 
 const TURNED: Readonly<Record<string, string>> = { '>=': '<=', '>': '<', '>>': '<<' };
+const turned = (sign: string): string => TURNED[sign] ?? sign;
+
+const affine = (form: Form): Notation => ({ kind: 'affine', form });
 
 /**
  * What the variables of a form stand for. `base` is the scale whose logarithm is the unit; every other variable is the
@@ -70,28 +73,30 @@ export class Chart {
     return this.monomial(Form.constant(exponent));
   }
 
-  /** A constraint as the reader would write it, without fractions: `N2 >= d^5`, `c <= 1`; an equality of scales reads `~`. */
+  /** A constraint as the reader would write it, without needless fractions: `N2 >= d^5`, `c <= 1/2`; an equality of scales reads `~`. */
   condition({ form, sense }: Constraint): Notation {
     const exponent = this.exponentIn(form);
-    const whole = exponent ? normal(exponent) : withoutFractions(form);
-    const [right, left] = [part(whole, -1).negate(), part(whole, 1)];
-    const pure = exponent !== undefined;
     const solved = exponent && solution(exponent);
     if (solved)
-      return relation(
-        { kind: 'affine', form: solved.variable },
-        solved.turned ? (TURNED[sense] ?? sense) : sense,
-        { kind: 'affine', form: solved.value },
-      );
-    const say = (side: Form): Notation => (pure ? { kind: 'affine', form: side } : this.monomial(side));
-    const sign = pure ? sense : sense === '>' ? '>>' : sense === '=' ? '~' : '>=';
+      return relation(affine(solved.variable), solved.turned ? turned(sense) : sense, affine(solved.value));
+    const whole = withoutFractions(exponent ?? form, exponent ? all(exponent) : this.speaking(form));
+    const [right, left] = [part(whole, -1).negate(), part(whole, 1)];
+    const say = (side: Form): Notation => (exponent ? affine(side) : this.monomial(side));
+    const sign = exponent ? sense : sense === '>' ? '>>' : sense === '=' ? '~' : '>=';
     return left.isConstant() && !right.isConstant()
-      ? relation(say(right), TURNED[sign] ?? sign, say(left))
+      ? relation(say(right), turned(sign), say(left))
       : relation(say(left), sign, say(right));
   }
 
   region(region: Region): Notation[] {
     return region.constraints.map((c) => this.condition(c));
+  }
+
+  /** The terms whose fractions would be hard to read: those of free exponents if there are some, `n^c*L^g <= sqrt(L)`. */
+  private speaking(form: Form): readonly Rational[] {
+    const free = form.variables().filter((name) => this.freeExponents.has(factorsOf(name)?.exponent ?? name));
+    if (free.length > 0) return free.map((name) => form.coefficient(name));
+    return all(form);
   }
 
   /** The exponent of a power of one growing scale, if it holds free exponents; its sign is that of the form. */
@@ -120,12 +125,10 @@ export class Chart {
   }
 }
 
-/** A condition on one exponent reads `c <= 1/2`, one on several is without fractions. */
-function normal(exponent: Form): Form {
-  const [only, ...others] = exponent.variables();
-  if (only === undefined || others.length > 0) return withoutFractions(exponent);
-  return exponent.times(Rational.one.over(magnitude(exponent.coefficient(only))));
-}
+const all = (form: Form): Rational[] => [
+  form.constant,
+  ...form.variables().map((name) => form.coefficient(name)),
+];
 
 /** A condition on one exponent, solved for it: g >= -1/2; `turned` where its coefficient is negative. */
 function solution(form: Form): { variable: Form; value: Form; turned: boolean } | undefined {
@@ -136,11 +139,9 @@ function solution(form: Form): { variable: Form; value: Form; turned: boolean } 
   return { variable: Form.variable(only), value: Form.constant(value), turned: coefficient.sign() < 0 };
 }
 
-/** The same half-space with coprime integer coefficients. */
-function withoutFractions(form: Form): Form {
-  const numbers = [form.constant, ...form.variables().map((v) => form.coefficient(v))].filter(
-    (q) => !q.isZero(),
-  );
+/** The same half-space with coprime integers for these coefficients. */
+function withoutFractions(form: Form, coefficients: readonly Rational[]): Form {
+  const numbers = coefficients.filter((q) => !q.isZero());
   if (numbers.length === 0) return form;
   const common = numbers.reduce((n, q) => lcm(n, q.denominator), 1n);
   const content = numbers.reduce((n, q) => gcd(n, (q.numerator * common) / q.denominator), 0n);

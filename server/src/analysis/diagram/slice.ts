@@ -7,7 +7,7 @@ type Solution = ReadonlyMap<string, Form>;
 
 /** A plane (or line) through the space of exponents: one or two axes vary, everything else has a value. */
 export interface Slice {
-  /** Every coordinate of the text as a form over the plane's variables. */
+  /** Every coordinate of the text as a form over the plane's variables, but products that are not linear there. */
   readonly coordinates: Solution;
   /** The axes as forms over the coordinates. */
   readonly axes: readonly Form[];
@@ -91,33 +91,34 @@ function given(analysis: Analysis, at: ReadonlyMap<string, Rational>): Solution 
     if (!form) return `there is no free exponent or scale ${name}`;
     equations.push(form.minus(Form.constant(value)));
   }
-  const solution = within(analysis.region, equations).isEmpty()
-    ? undefined
-    : solve([...equalities(analysis.region), ...equations]);
+  const region = within(analysis, equations);
+  const solution = region.isEmpty() ? undefined : solve([...equalities(region), ...equations]);
   return solution ?? 'the text does not allow these values';
 }
 
 /** Gives what is still open a value that the text allows, the exponents first. */
 function completed(
-  { exponents, scales, region }: Analysis,
+  analysis: Analysis,
   plane: Solution,
   at: ReadonlyMap<string, Rational>,
   { near, boundaries }: Preference,
 ): { coordinates: Solution; fixed: readonly Fixed[] } {
+  const { exponents, scales, products } = analysis;
   const names = new Map([...exponents, ...scales]);
   const fixed = [...at].map(([name, value]): Fixed => ({ name, value, given: true }));
   let coordinates = plane;
   for (const [name, form] of names) {
     if (form.substitute(coordinates).variables().every(isAxis)) continue;
+    const before = coordinates;
     const fix = (value: Rational): Solution =>
-      solve([form.minus(Form.constant(value))], coordinates) ?? coordinates;
+      products.along(solve([form.minus(Form.constant(value))], before) ?? before);
     const known = fixed.map((f) => names.get(f.name)!.minus(Form.constant(f.value)));
     const crossing = boundaries().filter((b) => !b.substitute(coordinates).equals(Form.zero));
-    const value = near ? form.evaluate(near) : ordinary(form, within(region, known), crossing, fix);
+    const value = near ? form.evaluate(near) : ordinary(form, within(analysis, known), crossing, fix);
     fixed.push({ name, value, given: false });
     coordinates = fix(value);
   }
-  return { coordinates, fixed };
+  return { coordinates: products.along(coordinates), fixed };
 }
 
 /** Simple numbers, the likelier ones for widths first: a layer narrower than d is a special case. */
@@ -146,8 +147,8 @@ function ordinary(
 
 const isAxis = (variable: string): boolean => variable === X || variable === Y;
 
-const within = (region: Region, equations: readonly Form[]): Region =>
-  region.with(...equations.map((form) => ({ form, sense: '=' as const })));
+const within = ({ region, products }: Analysis, equations: readonly Form[]): Region =>
+  products.close(region.with(...equations.map((form) => ({ form, sense: '=' as const }))));
 
 /** Equalities between coordinates that hold on the whole region, such as log kappa = 0. */
 const equalities = (region: Region): Form[] =>
