@@ -59,7 +59,7 @@ export function trainingProperty(
           left: moved,
           relation: kernel ? '<<' : '>~',
           right: counting.size(features),
-          quantity: `change(${t}.${features.item})`,
+          quantity: `change(${t}.${featureName(features, output)})`,
           says: `the last hidden features change by ${kernel ? 'less than their own size: the kernel stays as it was' : 'their own size'}`,
         },
       ];
@@ -71,8 +71,9 @@ export function trainingProperty(
             .flatMap((n) => ofOrderOne(n, t, counting, response))
         : 'Faithfulness is of repeated blocks, and this network has none.';
     case 'diverse': {
-      const blocks = program.blocks.filter((block) => block.branches);
-      if (blocks.length === 0) return 'Feature diversity is of residual blocks, and this network has none.';
+      const blocks = program.blocks.filter((block) => block.branches && !block.tied);
+      if (blocks.length === 0)
+        return 'Feature diversity is of residual blocks with weights of their own in every pass, and this network has none.';
       return blocks.map((block) => {
         const added = m.sum(
           ...block.branches!.map((b) =>
@@ -80,7 +81,7 @@ export function trainingProperty(
           ),
         )!;
         return {
-          left: m.product(passesOf({ ...block, tied: false }, m), added),
+          left: m.product(passesOf(block, m), added),
           relation: '~',
           right: counting.size(block.carried),
           quantity: `what random branches add to ${block.name}`,
@@ -89,6 +90,13 @@ export function trainingProperty(
       });
     }
   }
+}
+
+/** The item whose features the output reads, behind activations that `out` writes. */
+function featureName(features: Node, output: Node): string {
+  return features.item === output.item && 'input' in features
+    ? featureName(features.input, output)
+    : features.item;
 }
 
 /** What a property of one weight stands on. */

@@ -57,7 +57,8 @@ export function sameAs(
   }
   for (const block of program.blocks)
     for (const branch of block.branches ?? []) {
-      const theirs = stated.branchRule(branch, block);
+      // A branch without a multiplier in the network has that of the parametrization, one where it says nothing.
+      const theirs = stated.branchRule(branch, block) ?? (branch.multiplier ? undefined : { value: m.one });
       if (theirs)
         requirements.push(
           equal(
