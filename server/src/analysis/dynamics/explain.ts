@@ -6,7 +6,8 @@ import { formulaOf } from '../formula';
 import { conditionsOf } from '../say';
 import type { WeightCount } from './counting/counting';
 import type { Training } from './declaration';
-import { quantityOf, TRAINING_QUANTITIES, type TrainingQuantity } from './quantities';
+import { LIMIT_NOTES, LIMIT_QUANTITIES, limitQuantity } from './depth-limit';
+import { quantityOf, restricted, TRAINING_QUANTITIES, type TrainingQuantity } from './quantities';
 import type { Scaling } from './rules/scalings';
 
 interface Subject {
@@ -48,6 +49,18 @@ export function trainingFacts(subject: Subject): FactContent[] {
     facts.push(
       fact(subject, `change(${name})`, 'Change of the output in a few steps', change, () => shares(subject)),
     );
+  for (const quantity of LIMIT_QUANTITIES) {
+    const order = limitQuantity(quantity, counting);
+    if (typeof order === 'string') continue;
+    const within = restricted(order, counting.domain);
+    const { title, source, because } = LIMIT_NOTES[quantity];
+    if (within.pieces.length > 0)
+      facts.push(
+        fact(subject, `${quantity}(${name})`, title, within, () => [
+          { title: 'The rule', source, because, steps: [] },
+        ]),
+      );
+  }
   return facts;
 }
 

@@ -6,6 +6,7 @@ import type { Counting, WeightCount } from './counting/counting';
 import type { Magnitude } from './counting/magnitudes';
 import type { Requirement } from './counting/requirement';
 import type { Training } from './declaration';
+import { isLimitQuantity, limitQuantity, type LimitQuantity } from './depth-limit';
 import type { Node } from './network/program';
 import {
   TRAINING_PROPERTIES,
@@ -42,18 +43,28 @@ export class TrainingQuantities {
   constructor(
     private readonly symbols: SymbolTable,
     private readonly reporter: Reporter,
-    private readonly training: (statement: TrainingStatement) => Training | undefined,
+    private readonly training: (statement: TrainingStatement) => Training | 'busy' | undefined,
   ) {}
 
-  /** Whether a call asks for an order of a training. */
+  /** Whether a call asks for an order of a training, or for a property, which has none. */
   asks(call: Call): boolean {
-    return call.callee.kind === 'name' && isQuantity(call.callee.text);
+    return (
+      call.callee.kind === 'name' &&
+      (isQuantity(call.callee.text) || isLimitQuantity(call.callee.text) || this.isProperty(call.callee.text))
+    );
   }
 
   /** The order of a call; undefined after a diagnostic. */
   order(call: Call): Order | undefined {
     const { callee } = call;
-    if (callee.kind !== 'name' || !isQuantity(callee.text)) return undefined;
+    if (callee.kind !== 'name') return undefined;
+    if (isLimitQuantity(callee.text)) return this.limit(callee.text, call);
+    if (!isQuantity(callee.text))
+      return this.reporter.report(
+        'not-an-order',
+        call,
+        `\`${callee.text}\` is no order: it is claimed by itself, as in \`claim ${callee.text}(t)\`.`,
+      );
     const asked = this.asked(call);
     if (!asked) return undefined;
     const { training, part } = asked;
@@ -83,6 +94,22 @@ export class TrainingQuantities {
     );
   }
 
+  private limit(quantity: LimitQuantity, call: Call): Order | undefined {
+    const asked = this.asked(call);
+    if (!asked) return undefined;
+    const { training, part } = asked;
+    if (part)
+      return this.reporter.report(
+        'wrong-arguments',
+        part,
+        `Ask it of the training: \`${quantity}(${training.statement.name.text})\`.`,
+      );
+    const order = limitQuantity(quantity, training.counting);
+    return typeof order === 'string'
+      ? this.reporter.report('not-an-order', call, order)
+      : restricted(order, training.counting.domain);
+  }
+
   /** What a claimed property stands on, with its sense; undefined after a diagnostic or when the call claims no property. */
   property(call: Call): { requirements: readonly Requirement[]; negated: boolean } | undefined {
     const { callee } = call;
@@ -109,6 +136,7 @@ export class TrainingQuantities {
         'wrong-arguments',
         part,
         `Claim it of the training: \`${callee.text}(${t})\`.`,
+        { fixes: [{ title: `Write ${t}`, span: call.args[0]!, replacement: t }] },
       );
     const requirements = trainingProperty(callee.text as TrainingProperty, t, training.counting);
     if (typeof requirements === 'string') return this.reporter.report('not-an-order', call, requirements);
@@ -137,7 +165,10 @@ export class TrainingQuantities {
     if (expression.kind !== 'name')
       return this.reporter.report('wrong-arguments', expression, 'The name of a training is needed here.');
     const symbol = this.symbols.use(expression, 'training');
-    return symbol && this.training(symbol.statement as TrainingStatement);
+    const training = symbol && this.training(symbol.statement as TrainingStatement);
+    return training === 'busy'
+      ? this.reporter.report('not-an-order', expression, `\`${expression.text}\` is defined by itself.`)
+      : training;
   }
 
   private parts({ statement, counting }: Training, of: string): string {
@@ -151,9 +182,9 @@ export function quantityOf(
   quantity: TrainingQuantity,
   part: string | undefined,
 ): Order | undefined | 'unknown' {
-  const { program, response } = counting;
+  const { response } = counting;
   const weight = part === undefined ? undefined : counting.weight(part);
-  const node = part === undefined ? program.output : (valueOf(program.nodes, part) ?? weight?.node);
+  const node = nodeOf(counting, part);
   if (!node) return 'unknown';
   const within = (order: Order | undefined): Order | undefined => order && restricted(order, counting.domain);
   switch (quantity) {
@@ -165,6 +196,13 @@ export function quantityOf(
       return within(response.total(node));
   }
   return weight ? within(ofWeight(counting, weight, quantity)) : 'unknown';
+}
+
+/** The value that a name stands for: of an item, or of weights; the output without a name. */
+export function nodeOf(counting: Counting, part: string | undefined): Node | undefined {
+  const { program } = counting;
+  if (part === undefined) return program.output;
+  return valueOf(program.nodes, part) ?? counting.weight(part)?.node;
 }
 
 function ofWeight(
@@ -191,7 +229,7 @@ function valueOf(nodes: readonly Node[], name: string): Node | undefined {
   return nodes.filter((n) => n.item === name && n.op !== 'carried').at(-1);
 }
 
-function restricted(order: Order, domain: readonly Region[]): Order {
+export function restricted(order: Order, domain: readonly Region[]): Order {
   const [only] = domain;
   if (only && domain.length === 1 && order.pieces.every((p) => p.region === only)) return order;
   return new Order(domain.flatMap((region) => order.restrict(region).pieces));
