@@ -1,4 +1,4 @@
-import { withinBudget, type Rational } from '../orders';
+import { withinBudget } from '../orders';
 import type {
   ClaimStatement,
   Expression,
@@ -23,13 +23,13 @@ import { Module } from './posterior/network/module';
 import { Pattern } from './posterior/energy/pattern';
 import { posteriorFacts } from './posterior/explain';
 import { Trainings, type TrainingResult } from './dynamics/trainings';
+import { Plans } from './plans';
 import { Posteriors, type Posterior } from './posterior/declaration';
 import { Quantities } from './posterior/quantities';
 import { raisedNames } from './raised';
 import { Scales } from './scales';
 import type { Source, Sources } from './source';
 import { SymbolTable } from './symbols';
-import { planVerification, type Measured } from './posterior/verification';
 
 /** Work for one statement, in units of orders/budget: about three seconds, the first time. */
 const BUDGET = 1_000_000;
@@ -49,6 +49,7 @@ class Analyser {
   private readonly posteriors: Posteriors;
   private readonly trainings: Trainings;
   private readonly quantities: Quantities;
+  private readonly plans: Plans;
   private readonly dependencies: Dependencies;
   private readonly main: Source;
   private readonly gathered: Gathered;
@@ -102,6 +103,16 @@ class Analyser {
       text: (e) => this.main.document.text.slice(e.start, e.end).replace(/\s+/g, ' '),
       isOwn: (statement) => this.sourceOf.get(statement) === this.main,
       once: (statement, make) => this.once('training', statement, make),
+    });
+    this.plans = new Plans({
+      symbols: this.symbols,
+      reporter,
+      scales: this.scales,
+      names: this.names,
+      quantities: this.quantities,
+      trainings: this.trainings,
+      text: this.main.document.text,
+      isLibrary: (statement) => this.library.includes(this.sourceOf.get(statement) ?? this.main),
     });
     this.dependencies = new Dependencies(this.symbols, this.gathered.sources, textOf, (text) =>
       cache.nameOf(text),
@@ -334,52 +345,12 @@ class Analyser {
   private verification(statement: VerifyStatement): VerifyResult {
     const { text } = this.main.document;
     const plan = this.once('verify', statement, () =>
-      planVerification(statement, {
-        reporter: this.reporter,
-        text,
-        region: this.scales.region,
-        base: this.scales.base ?? '',
-        hash: fingerprint(this.dependencies.text(statement, text)),
-        form: (e) => this.names.monomial(e),
-        exponent: (e) => this.constantExponent(e),
-        subject: (e) => this.measured(e),
-      }),
+      this.plans.plan(statement, fingerprint(this.dependencies.text(statement, text))),
     );
     return {
       statement,
       text: text.slice(statement.subject.start, statement.subject.end),
       ...(plan ? { plan } : {}),
     };
-  }
-
-  private measured(subject: Expression): Measured | undefined {
-    if (subject.kind === 'missing') return undefined;
-    const call = subject.kind === 'call' && subject.args.length === 1 ? subject : undefined;
-    const [asked] = call?.args ?? [];
-    if (!call || !asked || call.callee.kind !== 'name' || call.callee.text !== 'samples')
-      return this.reporter.report(
-        'bad-verify',
-        subject,
-        'The trainer measures `samples(p)` of a posterior p.',
-      );
-    const posterior = this.quantities.asked(asked);
-    const order = posterior && this.quantities.order(call);
-    const replaced = this.symbols.all().flatMap(({ kind, name, statement }) => {
-      const source = this.sourceOf.get(statement);
-      const isRule = kind === 'module' || kind === 'activation';
-      return isRule && source && !this.library.includes(source) ? [name] : [];
-    });
-    return posterior && order && { ...posterior, order, ridge: posterior.ridgeExpression, replaced };
-  }
-
-  private constantExponent(expression: Expression): Rational | undefined {
-    const form = this.names.maxima().exponent(expression);
-    if (form && !form.isConstant())
-      return this.reporter.report(
-        'bad-verify',
-        expression,
-        'The expected exponent must be a number, such as 3/2.',
-      );
-    return form?.constant;
   }
 }
