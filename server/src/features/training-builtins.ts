@@ -1,3 +1,4 @@
+import type { LimitQuantity } from '../analysis/dynamics/depth-limit';
 import type { TrainingQuantity } from '../analysis/dynamics/quantities';
 import type { TrainingProperty, WeightProperty } from '../analysis/dynamics/properties';
 import type { Builtin } from './builtins';
@@ -35,12 +36,25 @@ const WEIGHT_PROPERTIES: Readonly<Record<WeightProperty, string>> = {
     'The weights of its block change a value by less than its size, so that products of their updates vanish: the block may be linearised.',
 };
 
+const LIMITS: Readonly<Record<LimitQuantity, string>> = {
+  coupling:
+    'The bias of features at initialisation from the weights that the backward pass shares with the forward pass, for blocks of one layer.',
+  discretization:
+    'The mean-square distance of the features from their limit of infinite depth, for blocks of one layer.',
+};
+
 /** What can be asked and claimed of trainings. */
 export const TRAINING_BUILTINS: readonly Builtin[] = [
   ...Object.entries(QUANTITIES).map(([name, doc]): Builtin => ({
     name,
     kind: 'of training',
     shape: `${name}(t.u)`,
+    doc,
+  })),
+  ...Object.entries(LIMITS).map(([name, doc]): Builtin => ({
+    name,
+    kind: 'of training',
+    shape: `${name}(t)`,
     doc,
   })),
   ...Object.entries(PROPERTIES).map(([name, doc]): Builtin => ({
