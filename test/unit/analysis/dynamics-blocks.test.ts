@@ -6,8 +6,7 @@ import { analysisOf } from './support';
  * Random residual blocks of k layers behind a multiplier L^-alpha, whose updates are L^(s_1) … L^(s_k) relative to the weights
  * as drawn. The expected answers are the conditions of arXiv:2310.02244 (k = 1) and arXiv:2603.00541 (any k): products of the
  * updates of any of the layers with the other weights as drawn add up over L blocks, L * L^-alpha * prod L^(s_i), and the
- * blocks as drawn add up to L^(1/2) * L^-alpha. One update of a block may exceed the weights as drawn; where several do, far
- * from every table, their products are not followed. In integers: exponents here are in twelfths.
+ * blocks as drawn add up to L^(1/2) * L^-alpha. In integers: exponents here are in twelfths.
  */
 interface Block {
   readonly alpha: number;
@@ -30,10 +29,14 @@ const blocks: fc.Arbitrary<Block> = fc
     const over = Math.max(...bounded) + ONE - alpha;
     return { alpha, sizes: edge === 'inside' ? sizes : bounded.map((s) => s - over), optimizer };
   })
-  .filter(({ sizes, optimizer }) => sizes.filter((s) => s > 0).length < (optimizer === 'sgd' ? 1 : 2));
+  // Where updates exceed the weights as drawn, gradients grow with them; the conditions are on updates.
+  .filter(({ sizes, optimizer }) => optimizer !== 'sgd' || sizes.every((s) => s <= 0));
 
-/** What the updates change, as an exponent of L: of the products of any of them the largest, which is a single one here. */
-const changeOf = ({ alpha, sizes }: Block): number => ONE - alpha + Math.max(...sizes);
+/** What the updates change, as an exponent of L: of the products of any of them the largest. */
+function changeOf({ alpha, sizes }: Block): number {
+  const growing = sizes.filter((s) => s > 0);
+  return ONE - alpha + (growing.length > 0 ? growing.reduce((a, b) => a + b) : Math.max(...sizes));
+}
 
 const power = (twelfths: number): string => `L^(${twelfths}/12)`;
 
@@ -63,7 +66,7 @@ function textOf({ alpha, sizes, optimizer }: Block): string[] {
 }
 
 describe('random residual blocks', () => {
-  const drawn = fc.sample(blocks, { numRuns: 200, seed: 2603 });
+  const drawn = fc.sample(blocks, { numRuns: 150, seed: 2603 });
 
   it('are stable, move the output and stay faithful where the conditions on products of updates say so', () => {
     for (const block of drawn) {
