@@ -92,7 +92,7 @@ export function decideProperty(
   function step({ quantity, relation, right, says }: Requirement, proven: boolean): Derivation {
     const sum = right.asSum()?.[0];
     const bound = sum ? ` ${relation} ${toText(chart.monomial(sum))}` : '';
-    return { title: `${quantity}${bound}: ${says}${proven ? '' : ' (not everywhere)'}`, steps: [] };
+    return { title: `${proven ? '✓' : '✗'} \`${quantity}${bound}\`: ${says}`, steps: [] };
   }
 
   function refuse(message: string, fixes: readonly Fix[]): PropertyOutcome {

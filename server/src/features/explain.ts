@@ -36,7 +36,7 @@ function regions(page: Page, pieces: readonly Piece[]): void {
 }
 
 /** In a table, pictures of any height stand level with the text beside them; in a sentence they would not. */
-function table(page: Page, head: readonly string[], rows: readonly (readonly string[])[]): void {
+export function table(page: Page, head: readonly string[], rows: readonly (readonly string[])[]): void {
   const columns = [...head.keys()].filter((i) => rows.some((cells) => cells[i] !== ''));
   // A bar would end the cell; the wide blank keeps columns apart, which VS Code sets without any room.
   const row = (cells: readonly string[]): string =>

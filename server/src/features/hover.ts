@@ -10,6 +10,7 @@ import { PointsOfView } from './point-of-view';
 import { builtinPage, claimPage, entityPage, factPage, keywordPage, verifyPage } from './pages';
 import type { Runs } from './runs';
 import { claimKey, type Snapshot } from './snapshot';
+import { weightPage } from './training-pages';
 
 /** What is known of the thing under the cursor: its order as a picture, where it holds, why, and by which source. */
 export function hover(
@@ -41,9 +42,15 @@ function write(
   const call = path.findLast((n): n is Call => n.kind === 'call');
   if (call?.callee.kind === 'name' && within(call.callee, offset)) {
     const about = quantity(page, snapshot, call, call.callee, points);
-    // What holds under given patterns is no fact of its own: the claim says it.
-    if (about === call.callee && call.args.length > 1) claimAround(page, snapshot, path[0]);
+    // What holds under given patterns is no fact of its own, nor is a property: the claim says it.
+    const isClaimed = call.args.length > 1 || ['property', 'of weight'].includes(kindOf(call.callee));
+    if (about === call.callee && isClaimed) claimAround(page, snapshot, path[0]);
     if (about) return about;
+  }
+  const set = settingAt(path[0], offset);
+  if (set && path[0]) {
+    weightPage(page, snapshot, set.text, path[0] as Statement);
+    return set;
   }
   const named = snapshot.nameAt(offset);
   if (named) {
@@ -55,6 +62,8 @@ function write(
   if (claimAround(page, snapshot, statement)) return statement;
   const keyword = keywordAt(snapshot, path, offset);
   if (keyword) keywordPage(page, keyword.keyword);
+  if (keyword?.keyword.word === 'out' && statement?.kind === 'network')
+    weightPage(page, snapshot, 'out', statement);
   const block = keyword && verifications.find((v) => v.statement === (statement as Statement));
   if (block) verifyPage(page, snapshot, block, runs);
   return keyword?.span;
@@ -80,10 +89,19 @@ function quantity(
   const written = snapshot.written(call).replace(/\s+/g, '');
   // The patterns of a posterior are told with its samples, region by region.
   const asked = written.replace(/^pattern\(/, 'samples(');
-  const fact = known.kind === 'quantity' ? snapshot.facts.get(asked) : undefined;
+  const isAsked = known.kind === 'quantity' || known.kind === 'of training';
+  const fact = isAsked ? snapshot.facts.get(asked) : undefined;
   if (fact) factPage(page, snapshot, fact, points);
   if (!fact || asked !== written) builtinPage(page, known);
   return fact ? call : callee;
+}
+
+const kindOf = ({ text }: Name): string => builtin(text)?.kind ?? '';
+
+/** The weight that a setting of a training is of: `u` in `rate u = n^-1`. */
+function settingAt(statement: Node | undefined, offset: number): Name | undefined {
+  if (statement?.kind !== 'training') return undefined;
+  return statement.settings.flatMap(({ subject }) => subject ?? []).find((name) => within(name, offset));
 }
 
 function number(page: Page, literal: NumberLiteral): Span {

@@ -4,13 +4,15 @@ import { Form, Rational, relation, word } from '../orders';
 import type { Keyword } from '../syntax/keywords';
 import type { Span } from '../syntax/tree';
 import { docComment } from '../syntax/walk';
-import type { Builtin } from './builtins';
+import { builtin, type Builtin } from './builtins';
 import { runnersUp, sources, value, why } from './explain';
 import { code, escaped, sentence, type Page } from './markdown';
 import type { Entity } from './names';
 import { runText, type Runs } from './runs';
 import type { PointsOfView } from './point-of-view';
 import { owner, type Known, type Snapshot } from './snapshot';
+import { requirementsList, trainingPage, weightPage } from './training-pages';
+import { trainingNamed } from './trainings';
 
 /** What hovers, tooltips and completion say about one thing each. */
 
@@ -60,9 +62,16 @@ export function claimPage(
   const [reason] = claim.derivation.steps;
   if (reason?.formula) page.paragraph(page.formula(reason.formula));
   if (!reason) return;
+  // What a property stands on has no steps of its own.
+  if (isProperty(claim)) return requirementsList(page, claim.derivation);
   why(page, reason);
   sources(page, reason);
 }
+
+const isProperty = ({ statement: { claim } }: ClaimResult): boolean =>
+  claim.first.kind === 'call' &&
+  claim.first.callee.kind === 'name' &&
+  ['property', 'of weight'].includes(builtin(claim.first.callee.text)?.kind ?? '');
 
 export function verifyPage(page: Page, snapshot: Snapshot, block: VerifyResult, runs: Runs): void {
   const { plan, text } = block;
@@ -103,9 +112,12 @@ const NOUNS: Readonly<Partial<Record<Entity['kind'], string>>> = {
 export function entityPage(page: Page, snapshot: Snapshot, entity: Entity, points?: PointsOfView): void {
   const { kind, name, statement } = entity;
   const fact = snapshot.facts.get(kind === 'posterior' ? `samples(${name})` : name);
-  if (fact && (kind === 'posterior' || kind === 'let')) factPage(page, snapshot, fact, points);
+  const training = kind === 'training' ? trainingNamed(snapshot.analysis, name) : undefined;
+  if (training) trainingPage(page, snapshot, training);
+  else if (fact && (kind === 'posterior' || kind === 'let')) factPage(page, snapshot, fact, points);
   else
     page.paragraph(`**${code(name)}** — ${NOUNS[kind] ?? kind}`).paragraph(...declaration(snapshot, entity));
+  if (kind === 'layer') weightPage(page, snapshot, name, statement);
   if (kind === 'layer')
     for (const count of snapshot.facts.values())
       if (count.value.name.startsWith('count(') && count.value.name.endsWith(`.${name})`))
