@@ -139,10 +139,10 @@ export function diagramOf(analysis: Analysis, question: Question): Diagram | str
     );
   const slice = sliceOf(analysis, axes, at, { near: question.point, boundaries });
   if (typeof slice === 'string') return slice;
-  const curved = curveOf(analysis.region, fact, slice);
-  if (curved !== undefined) return curved;
-  const domain = onPlane(analysis.region, slice);
-  const parts = fact.pieces
+  const shape = straight(analysis, fact, slice);
+  if (typeof shape === 'string') return shape;
+  const domain = onPlane(shape.region, slice);
+  const parts = shape.pieces
     .map((piece): Part => ({
       piece,
       region: onPlane(piece.region, slice),
@@ -178,7 +178,7 @@ export function diagramOf(analysis: Analysis, question: Question): Diagram | str
     const beside = between.flatMap((patch) => patches[patch]!.members.map((i) => tiles[i]!.piece));
     return { equation: equation(lineThrough(from, to), beside), from, to, between };
   });
-  const thin = thinPieces(fact.pieces, slice, window).map(({ piece, from, to }: ThinPiece): DiagramThin => {
+  const thin = thinPieces(shape.pieces, slice, window).map(({ piece, from, to }: ThinPiece): DiagramThin => {
     const line = sameVertex(from, to) ? {} : { equation: equation(lineThrough(from, to), [piece]) };
     return { formula: piece.formula, pattern: piece.pattern ?? [], ...line, from, to };
   });
@@ -192,15 +192,21 @@ export function diagramOf(analysis: Analysis, question: Question): Diagram | str
   };
 }
 
-/** Why boundaries would be curves, if they would. */
-function curveOf(region: Region, { pieces }: Pictured, { coordinates }: Slice): string | undefined {
-  const used = [region, ...pieces.map((piece) => piece.region)].flatMap((part) => part.variables());
-  for (const variable of [...used, ...pieces.flatMap(({ value }) => value?.variables() ?? [])]) {
-    const factors = coordinates.has(variable) ? undefined : factorsOf(variable);
-    if (factors)
-      return `${factors.exponent} stands on ${factors.scale}: with both along the axes boundaries would be curves, so give one of them a value`;
-  }
-  return undefined;
+/** The region of the text and the pieces of a fact by conditions that are straight on the plane; a sentence if some are not. */
+function straight(
+  { region, products }: Analysis,
+  { pieces }: Pictured,
+  { coordinates }: Slice,
+): { readonly region: Region; readonly pieces: readonly PicturedPiece[] } | string {
+  const isKnown = (variable: string): boolean => coordinates.has(variable);
+  const values = pieces.flatMap(({ value }) => value?.variables() ?? []);
+  const parts = [region, ...pieces.map((piece) => piece.region)];
+  const [whole, ...rest] = parts.map((part) => products.straight(part, isKnown));
+  if (whole && rest.every((part) => part !== undefined) && values.every(isKnown))
+    return { region: whole, pieces: pieces.map((piece, i) => ({ ...piece, region: rest[i]! })) };
+  const [curved = ''] = [...values, ...parts.flatMap((part) => part.variables())].filter((v) => !isKnown(v));
+  const { exponent, scale } = factorsOf(curved) ?? { exponent: curved, scale: curved };
+  return `${exponent} stands on ${scale}: with both along the axes boundaries would be curves, so give one of them a value`;
 }
 
 /** The part of the plane where the constraints hold, with its boundary. */

@@ -115,6 +115,22 @@ export class Products implements Points {
     return all;
   }
 
+  /**
+   * The region by conditions without products that are not known: some of them are conditions on exponents, others follow from
+   * the rest. Undefined where neither is so, and its boundary is curved.
+   */
+  straight(region: Region, isKnown: (variable: string) => boolean): Region | undefined {
+    const curved = region.constraints.filter(({ form }) => !form.variables().every(isKnown));
+    if (curved.length === 0) return region;
+    const large = new Region(this.reduced(region.constraints, this.scales));
+    const straight = new Region([
+      ...region.constraints.filter((c) => !curved.includes(c)),
+      ...curved.flatMap((c) => this.divided(c, large) ?? []),
+    ]);
+    const closed = this.close(straight);
+    return curved.every((c) => closed.implies(c)) ? straight : undefined;
+  }
+
   /** Whether the product of the two is no form. */
   couple(a: Form, b: Form): boolean {
     const has = (form: Form, names: ReadonlySet<string>): boolean =>

@@ -45,9 +45,9 @@ export function pointNear(
   for (const { name, form } of [...axes].sort((a, b) => rank(a) - rank(b))) {
     const { low, high } = range(rest, form);
     const value = clamped(wanted.get(name), low, high);
-    rest = rest.with({ form: form.minus(Form.constant(value)), sense: '=' });
+    rest = products.close(rest.with({ form: form.minus(Form.constant(value)), sense: '=' }));
   }
-  return products.point(rest) ?? products.complete(rest.witness() ?? new Map());
+  return products.point(rest) ?? products.point(region) ?? new Map();
 }
 
 function clamped(
@@ -81,7 +81,7 @@ export function firstPoint(
     Number(value !== undefined && !region.modulo(value).isConstant());
   for (const piece of [...fact.pieces].sort((a, b) => varies(b) - varies(a))) {
     const part = piece.region.intersect(within);
-    const inside = part.fullDimensionalIn(within) && part.witness();
+    const inside = part.fullDimensionalIn(within) && products.point(part);
     if (inside) return inPart(part, known(inside, axes));
   }
   return inPart(within, new Map());

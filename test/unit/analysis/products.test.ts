@@ -152,7 +152,7 @@ describe('free exponents on independent scales', () => {
     const told = (text: string, from?: AnalysisCache): unknown => {
       const analysis = analysisOf(text, {}, from);
       const { facts, claims, diagnostics } = analysis;
-      return [derivedData({ analysis, facts, claims }), diagnostics];
+      return [derivedData({ analysis, facts, claims, trainings: [] }), diagnostics];
     };
     for (const text of [frame, `${frame}let E = F*L^g\nclaim E <~ n*L`, `${frame}claim L^g <~ L`, frame])
       assert.deepEqual(told(text, cache), told(text));

@@ -1,5 +1,6 @@
 import { Form, Rational, type Point, type Region } from '../../orders';
 import type { Analysis } from '../facts';
+import type { Products } from '../products';
 import { pointAt, X, Y, type Vertex } from './polygon';
 
 /** Coordinates as forms over those that are still open. */
@@ -11,13 +12,14 @@ export interface Slice {
   readonly coordinates: Solution;
   /** The axes as forms over the coordinates. */
   readonly axes: readonly Form[];
+  readonly products: Products;
   /** What has a value, in sequence; `given` where the user chose it. */
   readonly fixed: readonly Fixed[];
 }
 
 /** A point of the plane in the coordinates of the text. */
-export const lifted = (vertex: Vertex, { coordinates }: Slice): Point =>
-  new Map([...coordinates].map(([name, form]) => [name, form.evaluate(pointAt(vertex))]));
+export const lifted = (vertex: Vertex, { coordinates, products }: Slice): Point =>
+  products.complete(new Map([...coordinates].map(([name, form]) => [name, form.evaluate(pointAt(vertex))])));
 
 export interface Fixed {
   readonly name: string;
@@ -72,7 +74,7 @@ export function sliceOf(
   const along = forms.map((form, i) => form.minus(Form.variable(i === 0 ? X : Y)));
   const plane = solve(along, solution);
   if (!plane) return `${axes.join(' and ')} depend on each other: they cannot both be axes`;
-  return { axes: forms, ...completed(analysis, plane, at, preference) };
+  return { axes: forms, products: analysis.products, ...completed(analysis, plane, at, preference) };
 }
 
 function notAnAxis(analysis: Analysis, name: string): string {
