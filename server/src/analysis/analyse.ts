@@ -227,9 +227,14 @@ class Analyser {
       case 'module':
         new Module(statement, main.document.text).check(reporter);
         return;
+      case 'optimizer':
+      case 'parametrization':
+      case 'alignment':
+        this.trainings.check(statement);
+        return;
       case 'training': {
         const training = this.trainings.resolve(statement);
-        if (!training || this.contradicted) return;
+        if (!training || training === 'busy' || this.contradicted) return;
         const result = this.trainings.result(training);
         this.trained.push(result);
         this.addFacts(statement, result.facts);

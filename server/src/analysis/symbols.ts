@@ -70,7 +70,7 @@ export class SymbolTable {
   use(name: Name, ...kinds: SymbolKind[]): Symbol | undefined {
     if (name.text === '') return undefined; // a missing name was reported by the parser
     const symbol = this.byName.get(name.text);
-    if (!symbol) return this.reporter.report('unknown-name', name, this.unknown(name.text, kinds));
+    if (!symbol) return this.unknown(name, kinds);
     if (kinds.length > 0 && !kinds.includes(symbol.kind))
       return this.reporter.report(
         'wrong-kind',
@@ -88,13 +88,16 @@ export class SymbolTable {
     return [...this.byName.values()];
   }
 
-  private unknown(name: string, kinds: readonly SymbolKind[]): string {
+  private unknown(name: Name, kinds: readonly SymbolKind[]): undefined {
+    const { text, start, end } = name;
     const candidates = this.all().filter((s) => kinds.includes(s.kind));
     const near = nearest(
-      name,
+      text,
       candidates.map((s) => s.name),
     );
-    return `Nothing declares \`${name}\`.${near ? ` Did you mean \`${near}\`?` : ''}`;
+    const message = `Nothing declares \`${text}\`.${near ? ` Did you mean \`${near}\`?` : ''}`;
+    const fixes = near ? [{ title: `Write ${near}`, span: { start, end }, replacement: near }] : [];
+    return this.reporter.report('unknown-name', name, message, { fixes });
   }
 }
 

@@ -29,6 +29,10 @@ export function claimedProperty(
       return 'refused';
     }
     const asked = quantities.asked(first);
+    if (asked?.part) {
+      reporter.report('wrong-arguments', asked.part, 'A parametrization is of a training as a whole.');
+      return 'refused';
+    }
     const other = asked && symbols.use(side, 'parametrization');
     const requirements =
       other && sameAs(asked.training, other.statement as ParametrizationStatement, context);
@@ -41,6 +45,9 @@ export function claimedProperty(
       'wrong-arguments',
       first,
       `\`${name}\` is claimed by itself, as in \`claim ${name}(t)\`.`,
+      {
+        fixes: [{ title: 'Claim it by itself', span: { start: first.end, end: claim.end }, replacement: '' }],
+      },
     );
     return 'refused';
   }

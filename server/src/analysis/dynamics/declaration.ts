@@ -13,7 +13,7 @@ import type {
 import type { Reporter } from '../diagnostic';
 import type { SymbolTable } from '../symbols';
 import { Counting } from './counting/counting';
-import { weightsOf, type Program } from './network/program';
+import { weightsOf, type Block, type Node, type Program } from './network/program';
 import { alignmentOf, type Alignment } from './rules/alignment';
 import { optimizerOf, type Optimizer } from './rules/optimizer';
 import { parametrizationOf, type Parametrization, type Property } from './rules/parametrization';
@@ -82,34 +82,36 @@ export function resolveTraining(
         `\`${program.name}\` has no weights \`${subject.text}\`; it has ${[...known].map((k) => `\`${k}\``).join(', ')}.`,
       );
   const stack = program.blocks.find((block) => !block.branches);
-  if (
-    stack &&
-    (stack.tied ||
-      !optimizer.isProportional ||
-      stack.body.some((n) => n.op === 'activation' && n.growth !== 'linear'))
-  )
+  const refusal = stack && stackRefusal(stack, optimizer);
+  if (refusal)
     return reporter.report(
       'unsupported-network',
       statement.network,
-      'A stack of layers without residual connections is derived for updates proportional to the gradient, activations that grow linearly (relu, linear) and weights of its own in every pass: the growth of moments with depth is published for these.',
+      `A stack of layers without residual connections is derived ${refusal}: the growth of moments with depth is published for these.`,
     );
   const stated = statedScalings(program, optimizer, parametrization, settings.overrides, statement, context);
   if (!stated) return undefined;
   const counting = new Counting(program, stated, optimizer, alignment, region, (node) => stated.depth(node));
   const silent = weightsOf(program).find((n) => !counting.weights.some((c) => c.node === n));
   if (silent)
-    return counting.backward.gradients[silent.id]
-      ? reporter.report(
-          'bad-rule',
-          settings.once.get('optimizer') ?? statement.name,
-          `The rule of \`${optimizer.written}\` has no value here: see its declaration and its arguments.`,
-        )
-      : reporter.report(
-          'unsupported-network',
-          statement.network,
-          `\`${silent.weight.name}\` has no part in the output of \`${program.name}\`.`,
-        );
+    return reporter.report(
+      'bad-rule',
+      settings.once.get('optimizer') ?? statement.name,
+      `The rule of \`${optimizer.written}\` has no value here: see its declaration and its arguments.`,
+    );
   return { statement, program, optimizer, parametrization, alignment, stated, counting };
+}
+
+/** What the rule for a stack without residual connections does not reach, as the end of a sentence. */
+function stackRefusal({ tied, body }: Block, optimizer: Optimizer): string | undefined {
+  if (tied) return 'with weights of its own in every pass';
+  if (!optimizer.isProportional)
+    return `for updates proportional to the gradient, which those of \`${optimizer.written}\` are not`;
+  const isKnown = (n: Node): boolean =>
+    ['carried', 'dense'].includes(n.op) || (n.op === 'activation' && n.growth === 'linear');
+  return body.every(isKnown)
+    ? undefined
+    : 'for dense layers and activations that grow linearly (relu, linear)';
 }
 
 interface Settings {

@@ -6,6 +6,7 @@ import type {
   Expression,
   Name,
   NetworkStatement,
+  Statement,
   TrainingStatement,
 } from '../../syntax/tree';
 import { once } from '../derivation';
@@ -19,10 +20,11 @@ import type { SymbolTable } from '../symbols';
 import { claimedProperty } from './claimed';
 import { resolveTraining, type Training, type TrainingContext } from './declaration';
 import { trainingFacts } from './explain';
-import { readGrowth } from './network/growth';
-import type { Growth, Program } from './network/program';
+import { activationOf } from './network/activation';
+import type { Activation, Program } from './network/program';
 import { readProgram } from './network/read-program';
 import { TrainingQuantities } from './quantities';
+import { checkRule, type RuleStatement } from './rules/check';
 import { standingsOf, type Standing } from './standing';
 import { recognised, type Recognised } from './symmetry';
 
@@ -35,7 +37,7 @@ interface Parts {
   readonly targets: Targets;
   text(expression: Expression): string;
   /** Whether a declaration stands in the main text, where its mistakes are said. */
-  isOwn(statement: NetworkStatement): boolean;
+  isOwn(statement: Statement): boolean;
   /** Derives once for all texts in which the statement means the same. */
   once(statement: TrainingStatement, make: () => Training | undefined): Training | undefined;
 }
@@ -56,6 +58,7 @@ const RESULTS = new WeakMap<Training, TrainingResult>();
 export class Trainings {
   readonly quantities: TrainingQuantities;
   private readonly context: TrainingContext;
+  private readonly busy = new Set<TrainingStatement>();
   private readonly programs = new Map<NetworkStatement, Program | undefined>();
 
   constructor(private readonly parts: Parts) {
@@ -75,11 +78,19 @@ export class Trainings {
         return form?.isConstant() ? form.constant : undefined;
       },
       text: (e) => parts.text(e),
+      isOwn: (s) => parts.isOwn(s),
     };
   }
 
-  resolve(statement: TrainingStatement): Training | undefined {
-    return this.parts.once(statement, () => resolveTraining(statement, this.context));
+  /** Undefined after a diagnostic; `busy` for a training that asks for itself. */
+  resolve(statement: TrainingStatement): Training | 'busy' | undefined {
+    if (this.busy.has(statement)) return 'busy';
+    this.busy.add(statement);
+    try {
+      return this.parts.once(statement, () => resolveTraining(statement, this.context));
+    } finally {
+      this.busy.delete(statement);
+    }
   }
 
   /** What is derived of a training, each part when it is asked for, and once: it survives edits elsewhere in the text. */
@@ -103,6 +114,11 @@ export class Trainings {
     return claimedProperty(statement, this.quantities, this.context);
   }
 
+  /** Reports what is wrong with a rule, at its declaration. */
+  check(statement: RuleStatement): void {
+    checkRule(statement, this.context);
+  }
+
   program(statement: NetworkStatement): Program | undefined {
     if (!this.programs.has(statement)) {
       const { reporter, names, scales } = this.parts;
@@ -112,7 +128,7 @@ export class Trainings {
           {
             region: scales.region,
             monomial: (e) => names.monomial(e),
-            growth: (name) => this.growth(name),
+            activation: (name) => this.activation(name),
             dimension: (input) => this.dimension(input),
           },
           reporter,
@@ -122,12 +138,18 @@ export class Trainings {
     return this.programs.get(statement);
   }
 
-  private growth(name: Name): Growth | undefined {
+  private activation(name: Name): Activation | undefined {
     const { symbols, reporter } = this.parts;
-    const symbol = symbols.use(name, 'activation');
+    const symbol = symbols.use(name, 'activation', 'module');
     if (!symbol) return undefined;
+    if (symbol.kind === 'module')
+      return reporter.report(
+        'unsupported-network',
+        name,
+        `\`${name.text}\` is a module of the posterior theory; networks for training are made of \`dense\`, \`embed\`, \`bias\`, \`normalize\`, \`attend\` and activations.`,
+      );
     return (
-      readGrowth(symbol.statement as ActivationStatement) ??
+      activationOf(symbol.statement as ActivationStatement) ??
       reporter.report(
         'unsupported-network',
         name,

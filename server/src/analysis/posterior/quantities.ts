@@ -30,7 +30,7 @@ export class Quantities {
       return this.reporter.report(
         'unknown-name',
         call.callee,
-        `There is no quantity \`${name}\`; ask for samples, energy, count or pattern of a posterior.`,
+        `There is no quantity \`${name}\`; ask for samples, energy, count or pattern of a posterior, or for a size, update, change or rate of a training.`,
       );
     if (name === 'count') return this.count(first, call);
     const posterior = this.asked(first);

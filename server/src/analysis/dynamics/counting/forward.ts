@@ -1,5 +1,6 @@
 import type { Order } from '../../../orders';
 import type { Block, Node, Program, Term } from '../network/program';
+import { isCentred } from '../network/residual';
 import type { Scalings } from '../rules/scalings';
 import type { Magnitudes } from './magnitudes';
 import type { Requirement } from './requirement';
@@ -14,8 +15,13 @@ export interface Forward {
  * How the parts that the passes of a block add to a stream sum up over the passes when every pass draws them with weights of
  * its own: like a random walk, count^(1/2); with tied weights they are the same, and add to count (theory.md 5.1, 5.30).
  */
-export function passesOf({ count, tied }: Block, magnitudes: Magnitudes): Order {
-  return tied ? magnitudes.of(count) : magnitudes.root(count);
+export function passesOf({ count, tied }: Block, m: Magnitudes): Order {
+  return tied ? m.of(count) : m.root(count);
+}
+
+/** The same for one branch going forward: one that has a mean adds it up in every pass, whatever its weights are. */
+export function walkOf(block: Block, branch: Term, m: Magnitudes): Order {
+  return isCentred(branch.node) ? passesOf(block, m) : m.of(block.count);
 }
 
 /** The forward pass at initialisation: entries of weights and features are independent, so sums grow like fan-in^(1/2). */
@@ -80,12 +86,16 @@ export function forward(program: Program, scalings: Scalings, m: Magnitudes): Fo
     return t.multiplier ? size.timesMonomial(t.multiplier) : size;
   }
 
-  /** One pass over a block from a given size; the size of what it adds, or of what it hands on. */
+  /** One pass over a block from a given size; what all passes like it add, or the size of what it hands on. */
   function pass(block: Block, from: Order): Order {
     sizes[block.carried.id] = from;
     for (const node of block.body) if (node !== block.carried) sizes[node.id] = one(node);
     return block.branches
-      ? m.sum(...block.branches.map((t) => m.product(scalings.branch(t, block).value, sizes[t.node.id]!)))!
+      ? m.sum(
+          ...block.branches.map((t) =>
+            m.product(walkOf(block, t, m), scalings.branch(t, block).value, sizes[t.node.id]!),
+          ),
+        )!
       : sizes[block.next.id]!;
   }
 
@@ -102,10 +112,9 @@ export function forward(program: Program, scalings: Scalings, m: Magnitudes): Fo
       });
       return before;
     }
-    const passes = passesOf(block, m);
-    const stream = m.sum(before, m.product(passes, pass(block, before)));
+    const stream = m.sum(before, pass(block, before));
     requirements.length = seen;
-    const added = m.product(passes, pass(block, stream));
+    const added = pass(block, stream);
     requirements.push({
       left: added,
       relation: '<~',

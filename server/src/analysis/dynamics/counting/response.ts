@@ -2,7 +2,7 @@ import { Rational, type Order } from '../../../orders';
 import type { Block, Node, Program, Term, Weight } from '../network/program';
 import type { Alignment } from '../rules/alignment';
 import type { Scalings } from '../rules/scalings';
-import { passesOf } from './forward';
+import { walkOf } from './forward';
 import type { Magnitude, Magnitudes } from './magnitudes';
 import type { Requirement } from './requirement';
 
@@ -120,15 +120,17 @@ export function respond(
     return t.multiplier ? change?.timesMonomial(t.multiplier) : change;
   }
 
-  /** One pass over a block whose stream has changed: what the branches (or the pass) add, of either kind. */
+  /** One pass over a block whose stream has changed: what all passes like it add, or what it hands on, of either kind. */
   function pass(block: Block, stream: Magnitude): { own: Magnitude; given: Magnitude } {
     own[block.carried.id] = undefined;
     given[block.carried.id] = stream;
     for (const node of block.body) if (node !== block.carried) one(node);
     if (!block.branches) return { own: own[block.next.id], given: given[block.next.id] };
-    const added = (kind: Magnitude[]): Magnitude =>
-      m.sum(...block.branches!.map((t) => m.product(scalings.branch(t, block).value, kind[t.node.id])));
-    return { own: added(own), given: added(given) };
+    const added = (kind: Magnitude[], sumOf: (t: Term) => Order): Magnitude =>
+      m.sum(
+        ...block.branches!.map((t) => m.product(sumOf(t), scalings.branch(t, block).value, kind[t.node.id])),
+      );
+    return { own: added(own, () => m.of(block.count)), given: added(given, (t) => walkOf(block, t, m)) };
   }
 
   function through(block: Block): Magnitude {
@@ -141,10 +143,10 @@ export function respond(
       feedsBack = true;
       return stream;
     }
-    const stream = m.sum(before, m.product(m.of(block.count), alone.own));
+    const stream = m.sum(before, alone.own);
     if (!stream) return undefined;
     const again = pass(block, stream);
-    const more = m.sum(m.product(m.of(block.count), again.own), m.product(passesOf(block, m), again.given));
+    const more = m.sum(again.own, again.given);
     if (more)
       requirements.push({
         left: more,

@@ -4,6 +4,13 @@ import type { Span } from '../../../syntax/tree';
 /** How large an activation is: at large arguments like its argument, or bounded. Near zero both are like their argument. */
 export type Growth = 'linear' | 'bounded';
 
+/** What counting needs to know of an activation; `isOdd`: it takes a value of mean zero to one of mean zero. */
+export interface Activation {
+  readonly name: string;
+  readonly growth: Growth;
+  readonly isOdd: boolean;
+}
+
 /** What a parametrization distinguishes: where a weight stands. */
 export type Role = 'input' | 'hidden' | 'output' | 'bias' | 'gain';
 
@@ -24,7 +31,7 @@ export type Operation =
   | { readonly op: 'dense'; readonly input: Node; readonly weight: Weight }
   | { readonly op: 'bias'; readonly input: Node; readonly weight: Weight }
   | { readonly op: 'normalize'; readonly input: Node; readonly weight: Weight }
-  | { readonly op: 'activation'; readonly input: Node; readonly name: string; readonly growth: Growth }
+  | ({ readonly op: 'activation'; readonly input: Node } & Activation)
   /** Inner products of queries and keys over a head, times a multiplier that the parametrization gives. */
   | { readonly op: 'logits'; readonly query: Node; readonly key: Node; readonly head: Form }
   /** Values averaged with softmax weights. */
@@ -71,6 +78,25 @@ export interface Program {
   readonly output: Node;
   /** The input of the read-out: the last hidden features. */
   readonly features: Node;
+}
+
+/** The values that a value is computed from; what a pass of a block is given comes in behind the block. */
+export function inputsOf(node: Node): readonly Node[] {
+  switch (node.op) {
+    case 'input':
+    case 'carried':
+      return [];
+    case 'after':
+      return [node.block.before, node.block.next];
+    case 'logits':
+      return [node.query, node.key];
+    case 'mix':
+      return [node.logits, node.values];
+    case 'sum':
+      return node.terms.map((t) => t.node);
+    default:
+      return [node.input];
+  }
 }
 
 /** Node and weight of every operation that has one, in the order of computation. */

@@ -1,13 +1,24 @@
 import { Form, type Region } from '../../../orders';
 import type { Call, Expression, Name, NetworkStatement, RepeatItem } from '../../../syntax/tree';
 import type { Reporter } from '../../diagnostic';
-import type { Block, Growth, Node, Operation, Program, Role, Term } from './program';
+import {
+  inputsOf,
+  weightsOf,
+  type Block,
+  type Activation,
+  type Node,
+  type Operation,
+  type Program,
+  type Role,
+  type Term,
+} from './program';
+import { branchesOf, isStream } from './residual';
 
 /** How names in a network have a meaning; every method answers undefined after it has reported why it cannot. */
 export interface ProgramNames {
   readonly region: Region;
   monomial(e: Expression): Form | undefined;
-  growth(activation: Name): Growth | undefined;
+  activation(name: Name): Activation | undefined;
   /** log of the dimension of the data of this name, zero where none are declared. */
   dimension(input: string): Form | undefined;
 }
@@ -70,7 +81,17 @@ class Reader {
         this.statement.body[this.statement.body.length - 1] ?? name,
         'The output needs weights of its own: end the network with `out dense(…, 1)`.',
       );
-    return { name: name.text, nodes: this.nodes, blocks: this.blocks, output, features: this.features };
+    const program = {
+      name: name.text,
+      nodes: this.nodes,
+      blocks: this.blocks,
+      output,
+      features: this.features,
+    };
+    const used = usedBy(output);
+    const idle = weightsOf(program).find((node) => !used.has(node));
+    if (idle) return this.refuse(idle.span, `The output does not depend on \`${idle.item}\`.`);
+    return program;
   }
 
   private layer(name: Name, value: Expression): Node | undefined {
@@ -81,7 +102,8 @@ class Reader {
   }
 
   private repeat(item: RepeatItem): true | undefined {
-    if (this.block) return this.refuse(item, 'Repeated blocks inside repeated blocks are not derived.');
+    const nested = item.body.find((inner) => inner.kind === 'repeat');
+    if (nested) return this.refuse(nested, 'Repeated blocks inside repeated blocks are not derived.');
     const count = this.names.monomial(item.count);
     if (!count) return undefined;
     const assigned = item.body.flatMap((i) => (i.kind === 'layer' ? [i.name] : []));
@@ -129,29 +151,10 @@ class Reader {
   private close(block: Block, name: Name): true | undefined {
     if (!this.equalWidths(block.next, block.before))
       return this.refuse(name, 'A repeated block must hand on a value of the width that it was given.');
-    const branches: Term[] = [];
-    const flatten = (node: Node): boolean => {
-      if (node === block.carried) return true;
-      if (node.op !== 'sum') return false;
-      const stream = node.terms.filter((t) => this.holds(t.node, block.carried));
-      const [direct] = stream.filter((t) => !t.multiplier && flatten(t.node));
-      if (!direct) return false;
-      branches.push(...node.terms.filter((t) => t !== direct));
-      return true;
-    };
-    const isResidual = flatten(block.next);
-    block.branches = isResidual ? branches : undefined;
-    if (!isResidual && block.next.op === 'sum' && block.next.terms.some((t) => t.node === block.carried))
-      return this.refuse(
-        name,
-        'The value that a residual block hands on must be added without a multiplier.',
-      );
+    const branches = branchesOf(block);
+    if (typeof branches === 'string') return this.refuse(block.next.span, branches);
+    block.branches = branches;
     return true;
-  }
-
-  /** Whether the one value is computed by sums alone from the other, which makes it part of the stream. */
-  private holds(node: Node, stream: Node): boolean {
-    return node === stream || (node.op === 'sum' && node.terms.some((t) => this.holds(t.node, stream)));
   }
 
   private value(e: Expression, isOutput: boolean): Node | undefined {
@@ -172,6 +175,13 @@ class Reader {
       case 'binary':
         if (e.operator === '+' || e.operator === '*' || e.operator === '/') return this.sum(e, isOutput);
     }
+    if (e.kind === 'binary' && e.operator === '-')
+      return this.reporter.report(
+        'unsupported-network',
+        e.operatorSpan,
+        'Write a sum: weights are drawn at random, so that a sign in front of a branch changes no order.',
+        { fixes: [{ title: 'Write +', span: e.operatorSpan, replacement: '+' }] },
+      );
     return this.refuse(e, 'A value is a module, an activation, a sum of values, or an order times a value.');
   }
 
@@ -181,9 +191,7 @@ class Reader {
     const [first] = terms;
     const other = terms.find((t) => !this.equalWidths(t.node, first!.node));
     if (other) return this.refuse(e, 'A sum needs values of one width.');
-    const streams = terms.filter(
-      (t) => this.block && !t.multiplier && this.holds(t.node, this.block.carried),
-    );
+    const streams = terms.filter((t) => this.block && !t.multiplier && isStream(t.node, this.block.carried));
     const marked = terms.map((t) => ({ ...t, isBranch: streams.length === 1 && t !== streams[0] }));
     return this.add({ op: 'sum', terms: marked }, first!.node.width, e);
   }
@@ -232,6 +240,8 @@ class Reader {
     const { callee, args } = e;
     if (callee.kind !== 'name') return this.refuse(e, 'A value is a module or an activation of a value.');
     const module = Object.hasOwn(MODULES, callee.text) ? callee.text : 'activation';
+    const activation = module === 'activation' ? this.names.activation(callee) : undefined;
+    if (module === 'activation' && !activation) return undefined;
     const needed = { dense: 2, embed: 2, attend: 4 }[module] ?? 1;
     if (args.length !== needed)
       return this.reporter.report(
@@ -246,15 +256,14 @@ class Reader {
     const name = module === 'activation' ? '' : this.weightName(module);
     const input = this.value(args[0]!, isOutput && module === 'bias');
     if (!input) return undefined;
-    if (module === 'activation') {
-      const growth = this.names.growth(callee);
-      return growth && this.add({ op: 'activation', input, name: callee.text, growth }, input.width, e);
-    }
+    if (activation) return this.add({ op: 'activation', input, ...activation }, input.width, e);
     if (width) {
       const fanIn = module === 'embed' ? Form.zero : input.width;
       const raw = this.isRaw(input);
       if (module === 'embed' && !raw) return this.refuse(e, '`embed` takes the input of the network.');
       const role: Role = isOutput ? 'output' : raw ? 'input' : 'hidden';
+      if (isOutput && !this.isOfOrderOne(width))
+        return this.refuse(args[1]!, 'The output must have a width of order one: `out dense(…, 1)`.');
       if (isOutput) this.features ??= input;
       return this.add({ op: 'dense', input, weight: { name, role, fanIn, fanOut: width } }, width, e);
     }
@@ -292,6 +301,10 @@ class Reader {
     return name;
   }
 
+  private isOfOrderOne(width: Form): boolean {
+    return this.names.region.implies({ form: width, sense: '=' });
+  }
+
   private equalWidths(a: Node, b: Node): boolean {
     return this.names.region.implies({ form: a.width.minus(b.width), sense: '=' });
   }
@@ -312,6 +325,14 @@ class Reader {
   private refuse(span: { start: number; end: number }, message: string): undefined {
     return this.reporter.report('unsupported-network', span, message);
   }
+}
+
+/** A value and all that it is computed from. */
+function usedBy(node: Node, found = new Set<Node>()): Set<Node> {
+  if (found.has(node)) return found;
+  found.add(node);
+  for (const input of inputsOf(node)) usedBy(input, found);
+  return found;
 }
 
 const nameIndex = (names: readonly Name[], text: string): number => names.findIndex((n) => n.text === text);

@@ -1,0 +1,65 @@
+import { inputsOf, type Block, type Node, type Term } from './program';
+
+/**
+ * The branches that the passes of a block add to its value, none for a stack without residual connections; a sentence where
+ * what the passes hand on is of neither kind, and how it adds up over depth is not derived.
+ */
+export function branchesOf({
+  carried,
+  next,
+  body,
+}: Pick<Block, 'carried' | 'next' | 'body'>): readonly Term[] | undefined | string {
+  if (!dependsOn(next, carried))
+    return 'Each pass of this block forgets what it is given: use it in what it hands on.';
+  const branches: Term[] = [];
+  if (added(next)) {
+    if (branches.some((t) => isStream(t.node, carried)))
+      return 'The value that a residual block hands on must be added once, and without a multiplier.';
+    if (branches.some((t) => !passesWeights(t.node, carried)))
+      return 'A branch without weights does the same in every pass, and so adds up with depth: this is not derived.';
+    return branches;
+  }
+  if (
+    body.some(
+      (node) =>
+        node.op === 'sum' && node.terms.some((t) => dependsOn(t.node, carried) && isStream(t.node, carried)),
+    )
+  )
+    return 'A block either adds its branches to its value, as in `h = h + …`, or has no residual connection; what acts on the sum, such as a normalisation behind it, is not derived.';
+  return undefined;
+
+  /** Whether the value is the stream with branches added, which are then collected. */
+  function added(node: Node): boolean {
+    if (node === carried) return true;
+    if (node.op !== 'sum') return false;
+    const direct = node.terms.find((t) => !t.multiplier && isStream(t.node, carried) && added(t.node));
+    if (!direct) return false;
+    branches.push(...node.terms.filter((t) => t !== direct));
+    return true;
+  }
+}
+
+/** Computed from the stream by sums alone, which makes it part of the stream. */
+export function isStream(node: Node, carried: Node): boolean {
+  return node === carried || (node.op === 'sum' && node.terms.some((t) => isStream(t.node, carried)));
+}
+
+function dependsOn(node: Node, other: Node): boolean {
+  return node === other || (node.op !== 'carried' && inputsOf(node).some((input) => dependsOn(input, other)));
+}
+
+/** Whether every way from the stream to the value goes through weights, which are drawn anew in every pass. */
+function passesWeights(node: Node, carried: Node): boolean {
+  if (node === carried) return false;
+  return node.op === 'dense' || inputsOf(node).every((input) => passesWeights(input, carried));
+}
+
+/**
+ * Whether a value has mean zero over the weights of its pass: what ends in an even part of an activation, as relu does, has not,
+ * and adds up with depth like what is the same in every pass.
+ */
+export function isCentred(node: Node): boolean {
+  if (node.op === 'dense') return true;
+  if (node.op === 'activation') return node.isOdd && isCentred(node.input);
+  return inputsOf(node).every(isCentred);
+}
