@@ -9,20 +9,14 @@ import { SCALING_NAMES } from '../analysis/dynamics/rules/parametrization';
 import type { SymbolKind } from '../analysis/symbols';
 import { keyword, keywordsAt, type Keyword, type Place } from '../syntax/keywords';
 import type { Token } from '../syntax/tokens';
+import type { TrainingStatement } from '../syntax/tree';
 import { BUILTINS, builtin } from './builtins';
-import type { Theme } from './contract';
-import { Page } from './markdown';
+import type { ItemData } from './completion-documentation';
 import { layersOf, type Entity } from './names';
-import { builtinPage, entityPage, factPage } from './pages';
 import { standing, type Standing } from './place';
 import { SNIPPETS } from './snippets';
 import type { Snapshot } from './snapshot';
-
-/** What an item is about, for its documentation. */
-export interface ItemData {
-  readonly uri: string;
-  readonly name: string;
-}
+import { trainingNamed } from './trainings';
 
 /**
  * What can stand at the cursor. `text` is the text as it is now; `snapshot` may be of the text before the last edit,
@@ -102,8 +96,12 @@ class Completing {
             ? this.words('header', 'on')
             : [];
       case 'verify':
-        return before.length === 1 ? this.asked('samples') : [];
+        return before.length === 1
+          ? [...this.asked('samples'), ...(this.hasTrainings() ? this.builtins('of training') : [])]
+          : [];
       case 'claim':
+        if (before[1]?.text === 'parametrization' && before.some((t) => t.text === '='))
+          return [...this.named('parametrization'), ...this.words('expression', 'when')];
         if (before[1]?.text === 'pattern' && before.some((t) => t.text === '=')) return this.patterns();
         return before.some((t) => t.text === 'when')
           ? [...this.quantities(), ...this.condition()]
@@ -164,7 +162,7 @@ class Completing {
     if (key === 'optimizer' || key === 'parametrization' || key === 'alignment') return this.named(key);
     const around = this.snapshot.analysis.document.statements.findLast((s) => s.start < this.offset);
     const assigns = this.at.before.some((t) => t.text === '=');
-    const weights = assigns || around?.kind !== 'training' ? [] : this.layersOf(around.network.text);
+    const weights = assigns || around?.kind !== 'training' ? [] : this.weightsOf(around);
     return [
       ...weights.map((layer) => this.item(layer, CompletionItemKind.Field)),
       ...(key === 'rate' ? [plain('maximal')] : []),
@@ -201,16 +199,23 @@ class Completing {
   private argument(callee: string, index: number): CompletionItem[] | undefined {
     if (callee === '^') return this.exponents();
     if (callee === 'count') return this.layersOfPosteriors();
-    if (builtin(callee)?.kind === 'claimed')
+    const kind = builtin(callee)?.kind;
+    if (kind === 'property') return this.named('training');
+    if (kind === 'of weight' || kind === 'of training')
+      return [
+        ...(callee === 'change' || callee === 'size' ? this.named('training') : []),
+        ...this.entities('training').flatMap((t) =>
+          this.layers(t).map((part) => this.item(`${t.name}.${part}`, CompletionItemKind.Field)),
+        ),
+      ];
+    if (kind === 'claimed')
       return index === 0 ? [...this.derivedOrders(), ...this.named('let')] : this.named('scale');
-    if (builtin(callee)?.kind === 'quantity')
-      return index === 0 ? this.named('posterior') : this.named('pattern');
+    if (kind === 'quantity') return index === 0 ? this.named('posterior') : this.named('pattern');
     if (this.isNamed(callee, 'module') && this.at.place === 'network')
       return index === 0 ? this.named('activation', 'layer', 'parameter') : this.named('scale', 'let');
-    if (builtin(callee)?.kind === 'distribution') return this.named('scale');
+    if (kind === 'distribution') return this.named('scale');
     if (callee === 'patch') return this.named(index === 0 ? 'data' : 'scale');
-    if (builtin(callee)?.kind === 'target')
-      return [...this.named('direction', 'data'), ...this.builtins('target')];
+    if (kind === 'target') return [...this.named('direction', 'data'), ...this.builtins('target')];
     if (this.isNamed(callee, 'activation')) return this.named('layer', 'parameter');
     if (this.isNamed(callee, 'optimizer') || this.isNamed(callee, 'parametrization')) return this.condition();
     return undefined;
@@ -239,12 +244,30 @@ class Completing {
 
   /** What a claim is mostly about stands above the scales. */
   private firstInClaim(): CompletionItem[] {
-    const all = [...this.quantities(), ...this.builtins('claimed')];
+    const properties = this.entities('training').flatMap(({ name }) =>
+      BUILTINS.filter(({ kind }) => kind === 'property').map((b) =>
+        this.item(`${b.name}(${name})`, CompletionItemKind.Method),
+      ),
+    );
+    const all = [
+      ...this.quantities(),
+      ...properties,
+      ...(this.hasTrainings() ? this.builtins('of weight') : []),
+      ...this.builtins('claimed'),
+    ];
     return all.map((item) => ({ ...item, sortText: ` ${item.label}` }));
   }
 
   private quantities(): CompletionItem[] {
-    return [...this.derivedOrders(), ...this.asked('pattern')];
+    return [
+      ...this.derivedOrders(),
+      ...this.asked('pattern'),
+      ...(this.hasTrainings() ? this.builtins('of training') : []),
+    ];
+  }
+
+  private hasTrainings(): boolean {
+    return this.entities('training').length > 0;
   }
 
   /** `samples(p)`, `energy(p)` and `count(p.h)` of the posteriors there are. */
@@ -275,10 +298,17 @@ class Completing {
     return posterior ? this.layers(posterior).map((l) => this.item(l, CompletionItemKind.Field)) : [];
   }
 
+  /** What of it can be named behind a dot. */
   private layers({ statement }: Entity): string[] {
-    return statement.kind === 'posterior' || statement.kind === 'training'
-      ? this.layersOf(statement.network.text)
-      : [];
+    if (statement.kind === 'training')
+      return [...new Set([...this.layersOf(statement.network.text), ...this.weightsOf(statement)])];
+    return statement.kind === 'posterior' ? this.layersOf(statement.network.text) : [];
+  }
+
+  /** Weights of a training: those that were derived, else the layers of its network. */
+  private weightsOf({ name, network }: TrainingStatement): string[] {
+    const known = trainingNamed(this.snapshot.analysis, name.text);
+    return known?.training.counting.weights.map(({ weight }) => weight.name) ?? [...this.layersOf(network.text), 'out'];
   }
 
   private layersOf(name: string): string[] {
@@ -349,24 +379,3 @@ const plain = (label: string): CompletionItem => ({
   kind: CompletionItemKind.Value,
   sortText: `0${label}`,
 });
-
-/** The item with what a hover says about it. */
-export function withDocumentation(
-  item: CompletionItem,
-  snapshot: Snapshot | undefined,
-  theme: Theme,
-): CompletionItem {
-  const { name } = (item.data ?? {}) as Partial<ItemData>;
-  if (!snapshot || name === undefined) return item;
-  const page = new Page(theme);
-  const fact = snapshot.facts.get(name.replace(/^pattern\(/, 'samples('));
-  const entity =
-    snapshot.analysis.symbols.find((s) => s.name === name) ??
-    snapshot.names.find((o) => o.entity.name === name)?.entity;
-  const known = builtin(name);
-  if (fact) factPage(page, snapshot, fact);
-  else if (entity) entityPage(page, snapshot, entity);
-  else if (known) builtinPage(page, known);
-  const value = page.toString();
-  return value === '' ? item : { ...item, documentation: { kind: 'markdown', value } };
-}

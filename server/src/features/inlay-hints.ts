@@ -1,11 +1,15 @@
 import { InlayHintKind, type InlayHint, type Range } from 'vscode-languageserver-protocol';
+import type { TrainingResult } from '../analysis/dynamics/trainings';
 import type { Fact } from '../analysis/facts';
+import { regionsText } from '../analysis/say';
 import { toText } from '../orders';
 import type { Theme } from './contract';
 import { Page } from './markdown';
 import { claimPage, factPage, MARKS } from './pages';
 import { verdictText, type Runs } from './runs';
 import { claimKey, type Snapshot } from './snapshot';
+import { trainingPage } from './training-pages';
+import { trainingNamed } from './trainings';
 
 const LONGEST = 80;
 
@@ -14,6 +18,7 @@ export interface HintData {
   readonly uri: string;
   readonly fact?: string;
   readonly claim?: string;
+  readonly training?: string;
 }
 
 /**
@@ -36,6 +41,10 @@ export function inlayHints(snapshot: Snapshot, range: Range, runs: Runs): InlayH
       const name = statement.kind === 'let' ? statement.name.text : `samples(${statement.name.text})`;
       const fact = snapshot.facts.get(name)?.value;
       if (fact) hint(statement.name.end, factLabel(fact), { fact: name });
+    } else if (statement.kind === 'training') {
+      const result = trainingNamed(snapshot.analysis, statement.name.text);
+      if (result)
+        hint(statement.name.end, stabilityLabel(result, snapshot), { training: statement.name.text });
     } else if (statement.kind === 'claim') {
       const key = claimKey({ statement }, document.text);
       const claim = snapshot.claims.get(key)?.value;
@@ -48,6 +57,17 @@ export function inlayHints(snapshot: Snapshot, range: Range, runs: Runs): InlayH
     }
   }
   return hints;
+}
+
+/** `stable where c <= 0` */
+function stabilityLabel(result: TrainingResult, { analysis }: Snapshot): string {
+  const { region, chart, products } = analysis;
+  const stable = result.standings().find(({ property }) => property === 'stable');
+  const parts = (stable?.holds ?? []).filter((part) => !products.close(part).isEmpty());
+  if (parts.length === 0) return 'unstable';
+  const where = regionsText(parts, region, chart);
+  if (where === 'everywhere') return 'stable';
+  return where.length <= LONGEST ? `stable where ${where}` : `stable in ${parts.length} regions`;
 }
 
 function factLabel(fact: Fact): string {
@@ -65,6 +85,9 @@ export function withTooltip(hint: InlayHint, snapshot: Snapshot | undefined, the
   if (snapshot && fact) factPage(page, snapshot, fact);
   const claim = about?.claim === undefined ? undefined : snapshot?.claims.get(about.claim);
   if (claim) claimPage(page, claim);
+  const training =
+    about?.training === undefined ? undefined : snapshot && trainingNamed(snapshot.analysis, about.training);
+  if (snapshot && training) trainingPage(page, snapshot, training);
   const value = page.toString();
   return value === '' ? hint : { ...hint, tooltip: { kind: 'markdown', value } };
 }

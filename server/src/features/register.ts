@@ -9,7 +9,8 @@ import type { CompletionItem, Diagnostic, InlayHint, Position } from 'vscode-lan
 import type { Source } from '../analysis/source';
 import { ABILITIES, clientOf } from './capabilities';
 import { codeLenses } from './code-lens';
-import { completion, withDocumentation } from './completion';
+import { completion } from './completion';
+import { withDocumentation } from './completion-documentation';
 import { HELD, PLAN, RUN_STATE, THEME } from './contract';
 import type { Held, PlanAnswer, PlanRequest, RunState, Theme } from './contract';
 import { asLocations, definition } from './definition';

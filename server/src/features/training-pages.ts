@@ -39,11 +39,11 @@ function recognition(page: Page, result: TrainingResult, { chart }: Analysis): v
     const factors = shifts.map(({ weight, by }) => {
       const [only, ...others] = by.pieces;
       return only && others.length === 0
-        ? `${code(weight)} by ${page.formula(chart.monomial(only.value))}`
+        ? `${code(weight)} times ${page.formula(chart.monomial(only.value))}`
         : code(weight);
     });
     return factors.length > 0
-      ? [`- **${escaped(name)}**, with the multipliers of ${factors.join(', ')} larger`]
+      ? [`- **${escaped(name)}**, with the multiplier of ${factors.join(', of ')}`]
       : [];
   });
   const { optimizer } = result.training;

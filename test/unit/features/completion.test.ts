@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { InsertTextFormat } from 'vscode-languageserver-protocol';
-import { completion, withDocumentation } from '../../../server/src/features/completion';
+import { completion } from '../../../server/src/features/completion';
+import { withDocumentation } from '../../../server/src/features/completion-documentation';
 import { SNIPPETS } from '../../../server/src/features/snippets';
 import { parse } from '../../../server/src/syntax/parse';
 import { check, network, theme } from './fixture';
