@@ -150,10 +150,13 @@ export const keywords: readonly Keyword[] = [
     'The standard deviation of a weight, or of all, at initialisation.',
   ),
 
-  used('verify', 'seeds', 'seeds 16', 'How many independent data sets at each size.'),
+  used('verify', 'seeds', 'seeds 16', 'How many independent runs at each size.'),
   used('verify', 'sizes', 'sizes 4', 'How many sizes in the range, evenly spaced in the logarithm.'),
   used('verify', 'seconds', 'seconds 110', 'How long the run may take.'),
   used('verify', 'effort', 'effort 3', 'How long the chains are, in multiples of the usual length.'),
+  used('verify', 'steps', 'steps 2', 'How many steps a training takes.'),
+  used('verify', 'batch', 'batch 8', 'How many samples a training sees.'),
+  used('verify', 'rate', 'rate 1/10', 'The number by which all learning rates are multiplied.'),
   used('verify', 'expect', 'expect 3/2', 'The exponent to test, instead of the derived one.'),
 
   used('activation', 'degrees', 'degrees odd', 'Which Hermite components the activation has.'),
