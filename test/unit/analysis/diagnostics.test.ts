@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { RULES } from '../../../server/src/analysis/diagnostic';
+import { DYNAMICS_MISTAKES } from './dynamics-mistakes';
 import { ORDER_MISTAKES, type Mistakes } from './mistakes';
 import { check } from './support';
 import { THEORY_MISTAKES } from './theory-mistakes';
 
-const MISTAKES: Mistakes = { ...ORDER_MISTAKES, ...THEORY_MISTAKES };
+const ALL: Mistakes[] = [ORDER_MISTAKES, THEORY_MISTAKES, DYNAMICS_MISTAKES];
+const textsOf = (rule: keyof typeof RULES) => ALL.flatMap((mistakes) => mistakes[rule] ?? []);
 
 describe('diagnostics of the analysis', () => {
   for (const rule of Object.keys(RULES) as (keyof typeof RULES)[])
-    (MISTAKES[rule] ?? []).forEach((text, i) =>
+    textsOf(rule).forEach((text, i) =>
       it(`${rule} ${i + 1}: ${RULES[rule].about}`, () => {
         if (typeof text === 'string') check(text);
         else check(text.text, text.files);
@@ -17,7 +19,7 @@ describe('diagnostics of the analysis', () => {
 
   it('every rule is tried', () => {
     assert.deepEqual(
-      Object.keys(RULES).filter((rule) => !MISTAKES[rule as keyof typeof RULES]?.length),
+      (Object.keys(RULES) as (keyof typeof RULES)[]).filter((rule) => textsOf(rule).length === 0),
       [],
     );
   });

@@ -277,11 +277,6 @@ claim count(p.h2) ~ 1 when N1 <= d, N2 <= d
 claim samples(p) ~ d when N <= d
       ^^^^^^^^^^^^^^ claim-undecided
 `,
-    `
-scale d
-claim stable(d)
-      ^^^^^^^^^ claim-undecided
-`,
   ],
   'claim-empty': [
     `
@@ -299,12 +294,9 @@ claim N ~ d when N << d
   'not-derived': [
     `
 scale d
-optimizer m { }
-^^^^^^^^^ not-derived
-`,
-    `${NETWORK}
-training t of f { optimizer sgd }
-         ^ not-derived
+scale N
+limit d before N
+^^^^^ not-derived
 `,
   ],
   'ridge-not-constant': [
