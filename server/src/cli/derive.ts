@@ -32,12 +32,12 @@ export const derive: Command = {
   },
   async run(given) {
     const [file = ''] = given.files;
+    refuseMixed(given);
     const { analysis, mistakes } = loadNaming(file);
     if (given.flags.has('table')) {
       console.log(scalingTables(analysis, given));
       return mistakes > 0 ? 1 : 0;
     }
-    if (given.values.has('training')) throw new UsageError('--training chooses what --table prints');
     const claims = given.values.has('of') ? [] : analysis.claims;
     const trainings = given.values.has('of') ? [] : analysis.trainings;
     const facts = factsOf(analysis, given);
@@ -51,10 +51,16 @@ export const derive: Command = {
   },
 };
 
-/** The tables of --table. Throws UsageError on what it does not go with, and where there is no such training. */
-function scalingTables(analysis: Analysis, { flags, values }: Given): string {
-  const other = ['why', 'json'].find((flag) => flags.has(flag)) ?? (values.has('of') ? 'of' : undefined);
-  if (other) throw new UsageError(`--table does not go with --${other}`);
+/** Throws UsageError on options of which one would be without effect. */
+function refuseMixed({ flags, values }: Given): void {
+  const other = ['why', 'json', 'of'].find((name) => flags.has(name) || values.has(name));
+  if (flags.has('table') && other) throw new UsageError(`--table does not go with --${other}`);
+  if (values.has('training') && !flags.has('table'))
+    throw new UsageError('--training chooses what --table prints');
+}
+
+/** The tables of --table. Throws UsageError where there is no such training. */
+function scalingTables(analysis: Analysis, { values }: Given): string {
   const { trainings } = analysis;
   const wanted = values.get('training');
   const names = trainings.map(({ training }) => training.statement.name.text);

@@ -17,10 +17,12 @@ interface Options {
 export function derivedText(derived: Derived, options: Options): string {
   const { analysis, trainings, claims, point, finite } = derived;
   const { style, why } = options;
+  // Where the text fixes everything, what holds there holds everywhere.
+  const exponents = point && analysis.exponents.size > 0 ? point : undefined;
   const tables = trainings.map((result) =>
     trainingText(result, {
       ...{ analysis, why, style },
-      ...(finite ? { sizes: finite.sizes } : point ? { point } : {}),
+      ...(finite ? { sizes: finite.sizes } : exponents ? { point: exponents } : {}),
     }),
   );
   // A table has all orders of its training; only their reasons are told one by one.
@@ -41,7 +43,7 @@ export function derivedText(derived: Derived, options: Options): string {
       });
   if (point && analysis.exponents.size > 0) told.unshift([style(`At ${pointText(analysis, point)}`, 'bold')]);
   // At sizes or exponents the first paragraph says so.
-  const first = finite || (point && analysis.exponents.size > 0) ? 1 : 0;
+  const first = finite || exponents ? 1 : 0;
   const parts = [...told.slice(0, first), ...tables, ...told.slice(first)];
   if (claims.length > 0) parts.push(claimLines(derived, options));
   return parts.map((lines) => lines.join('\n')).join('\n\n') || 'Nothing to derive.';

@@ -3,7 +3,14 @@ import type { WeightCount } from '../analysis/dynamics/counting/counting';
 import type { Training } from '../analysis/dynamics/declaration';
 import type { Role } from '../analysis/dynamics/network/program';
 import type { TrainingResult } from '../analysis/dynamics/trainings';
-import { Form, type Factor, type Order, type Rational, type Region } from '../orders';
+import {
+  factorsOf as scaleToExponent,
+  Form,
+  type Factor,
+  type Order,
+  type Rational,
+  type Region,
+} from '../orders';
 import { UsageError } from './command';
 import { orderOf, placedMultipliers } from './training-orders';
 import { alternatives } from './training-properties';
@@ -119,24 +126,23 @@ function regionAt(
 /** Orders on the region, with numbers for exponents; scales keep their names. */
 function fixedScaling(analysis: Analysis, given: ReadonlyMap<string, Rational>): (order: Order) => Scaling {
   const { chart, products, region } = analysis;
-  const numbers = [...given].filter(([name]) => chart.isExponent(name));
-  const exponents = new Map(numbers.map(([name, value]) => [name, Form.constant(value)]));
-  const powers = [...products.within(exponents)].flatMap(([name, form]) =>
-    form ? [[name, form] as const] : [],
-  );
-  const values = new Map([...exponents, ...powers]);
+  const numberOf = (name: string): Rational | undefined =>
+    chart.isExponent(name) ? given.get(name) : undefined;
+  const term = (variable: string): Form => {
+    const power = scaleToExponent(variable);
+    const q = numberOf(power?.exponent ?? variable);
+    if (!q) return Form.variable(variable);
+    return power ? Form.variable(power.scale, q) : Form.constant(q);
+  };
+  const fixed = (form: Form): Form =>
+    form.substitute(new Map(form.variables().map((variable) => [variable, term(variable)])));
   return (order) => {
     const here = products.seen(order.restrict(region));
-    const distinct = new Map(
-      here
-        .values()
-        .map((value) => value.substitute(values))
-        .map((value) => [value.key(), value]),
-    );
+    const distinct = new Map(here.values().map((value) => [fixed(value).key(), fixed(value)]));
     const [only, ...others] = distinct.values();
     if (only && others.length === 0) return [{ value: only, when: [] }];
     return [...distinct.values()].flatMap((value) => {
-      const parts = here.pieces.flatMap((p) => (p.value.substitute(values).equals(value) ? [p.region] : []));
+      const parts = here.pieces.flatMap((p) => (fixed(p.value).equals(value) ? [p.region] : []));
       return alternatives(parts, analysis).map((when) => ({ value, when }));
     });
   };

@@ -43,7 +43,7 @@ export function scalingMarkdown(table: ScalingTable): string {
     ...multipliers.map(({ place, value }) => `Multiplier of ${place}: ${cell(value, analysis, 1)}.`),
     ...(used.some(([, what]) => what === 'epsilon') ? ['Epsilon is the largest that does not matter.'] : []),
     'Weight decay is decoupled and multiplied by the learning rate; with these factors it shrinks weights as fast as updates grow them.',
-    `\`stable(${statement.name.text})\` ${whereText(stable, analysis)}.`,
+    `\`stable(${statement.name.text}) ${whereText(stable, analysis)}\`.`,
     ...(!isDerived ? ['`-`: its sizes are no powers of the scales here; `powercount derive` says why.'] : []),
     ...(isDerived && !hasSnippet
       ? [
@@ -68,7 +68,7 @@ function cell(scaling: Scaling | undefined, analysis: Analysis, power: 1 | 2): s
   if (!scaling || scaling.length === 0) return '-';
   const text = (value: Form): string => `\`${ratioText(power === 2 ? value.plus(value) : value, analysis)}\``;
   return scaling
-    .map(({ value, when }) => (when.length > 0 ? `${text(value)} when ${when.join(', ')}` : text(value)))
+    .map(({ value, when }) => (when.length > 0 ? `${text(value)} when \`${when.join(', ')}\`` : text(value)))
     .join('; ');
 }
 

@@ -18,29 +18,31 @@ describe('docs/cli.md', () => {
   let cwd = '';
   before(async () => {
     await bundle();
-    const text = /```scale\n([^]*?)```/.exec(docs)?.[1];
-    assert.ok(text);
-    cwd = folderWith({ 'argument.scale': text });
+    const texts = [...docs.matchAll(/`([\w-]+\.scale)`:\n\n```scale\n([^]*?)```/g)];
+    assert.ok(texts.length > 1);
+    cwd = folderWith(Object.fromEntries(texts.map(([, name, text]) => [name, text])));
   });
 
-  const blocks = [...docs.matchAll(/```console\n\$ (powercount .*)\n([^]*?)```/g)];
+  // A block that shows fences has a longer one.
+  const block = /(`{3,})console\n\$ (powercount .*)\n([^]*?)\1\n/g;
+  const blocks = [...docs.matchAll(block)].map(([, , command = '', output]) => ({ command, output }));
 
   it('shows every command', () => {
     for (const name of ['check', 'derive', 'diagram', 'verify', 'format'])
       assert.ok(
-        blocks.some(([, command]) => command === `powercount ${name} --help`),
+        blocks.some(({ command }) => command === `powercount ${name} --help`),
         name,
       );
   });
 
   if (process.env.UPDATE_DOCS)
     it('is written anew', () => {
-      const anew = docs.replace(/```console\n\$ (powercount .*)\n[^]*?```/g, (_, command: string) =>
-        ['```console', `$ ${command}`, shown(cwd, command), '```'].join('\n'),
+      const anew = docs.replace(block, (_, fence: string, command: string) =>
+        [`${fence}console`, `$ ${command}`, shown(cwd, command), fence, ''].join('\n'),
       );
       writeFileSync(path, anew);
     });
   else
-    for (const [, command = '', output] of blocks)
+    for (const { command, output } of blocks)
       it(`shows what \`${command}\` prints`, () => assert.equal(output?.trimEnd(), shown(cwd, command)));
 });

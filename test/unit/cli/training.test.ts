@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle, folderWith, powercount, root } from './program';
+import { resnet, transformer } from './training-texts';
+
+describe('powercount derive, of trainings', () => {
+  before(bundle);
+
+  const cwd = folderWith({
+    'transformer.scale': transformer,
+    'resnet.scale': resnet,
+    'shifted.scale':
+      'scale n\nnetwork f(x) {\n  u = dense(x, n)\n  out dense(relu(u), 1)\n}\ntraining t of f { optimizer sgd; parametrization mup; multiplier out = n^(-1/2); init out = n^(-1/2); rate out = 1 }\n',
+  });
+  const derived = (...words: string[]): string => {
+    const { status, out, err } = powercount(cwd, 'derive', ...words);
+    assert.deepEqual([status, err], [0, '']);
+    return out;
+  };
+  /** The cells of a weight's row, by the words of the head. */
+  const row = (out: string, weight: string): Record<string, string> => {
+    const cells = (line: string): string[] => line.trim().split(/ {2,}/);
+    const lines = out.split('\n');
+    const head = cells(lines.find((line) => line.startsWith('  weight'))!);
+    const own = cells(lines.find((line) => line.startsWith(`  ${weight} `))!);
+    assert.equal(own.length, head.length);
+    return Object.fromEntries(head.map((title, i) => [title, own[i]!]));
+  };
+
+  // arXiv:2505.01618, Table 1 (the epsilon of the embedding as its authors' later work has it).
+  it('has a row for each weight: a transformer under CompleteP', () => {
+    const out = derived('transformer.scale');
+    const shared = { role: 'hidden', multiplier: '1', init: '1/sqrt(n)', update: '1', change: '1' };
+    const rates = { rate: '1/n', 'largest rate': '1/n', epsilon: '1/(L*n)', decay: 'n' };
+    for (const weight of ['q', 'k', 'v', 'u', 'h_branch', 'h_2'])
+      assert.deepEqual(row(out, weight), { weight, ...shared, ...rates });
+    assert.deepEqual(
+      ['h', 'a_gain', 'u_bias', 'out_gain', 'out'].map((w) => row(out, w).epsilon),
+      ['1/n', '1/(L*n)', '1/(L*n)', '1/n', '1/n'],
+    );
+    assert.equal(row(out, 'out').multiplier, '1/n');
+    assert.match(out, /^ {2}multiplier of branches of h: 1\/L$/m);
+    assert.match(out, /^ {2}multiplier of logits in h: 1\/D$/m);
+    assert.match(out, /^ {2}change of the output: change\(t\) ~ 1$/m);
+    assert.match(out, /^ {2}stable\(t\) +everywhere$/m);
+    assert.match(out, /^ {2}linear\(t\.w\) +nowhere +for every w$/m);
+  });
+
+  // By hand, as arXiv:2310.02244: branches grow as L^(1/2 - g), and updates of size L^(g - 1) add up to order one.
+  it('says where properties hold, and what each weight may do', () => {
+    const out = derived('resnet.scale');
+    const [r = '', s = ''] = out.split('\n\n');
+    assert.match(r, /^ {2}Its sizes are powers of the scales where g >= 1\/2, for only there:$/m);
+    assert.equal(row(r, 'u').rate, '1/n*min(1, L^(g - 1))');
+    assert.equal(row(s, 'u').rate, 'L^(g - 1)/n');
+    assert.match(r, /^ {2}stable\(r\) +iff g >= 1\/2$/m);
+    assert.match(s, /^ {2}stable\(s\) +iff 1\/2 <= g <= 1$/m);
+    assert.match(s, /^ {2}diverse\(s\) +iff g = 1\/2$/m);
+    assert.match(s, /^ {2}lazy\(s\.w\) +iff g < 1 +for w = u, v$/m);
+    assert.match(out, /\n\nE ~ L\*n\n\nClaims\n {2}refuted {2}stable\(s\)\n/);
+  });
+
+  it('says which parametrization it is, and by which multipliers it differs', () => {
+    const out = derived('shifted.scale');
+    assert.match(out, /^ {2}The same as mup, with the multiplier of out shifted by sqrt\(n\)$/m);
+    assert.doesNotMatch(derived('transformer.scale'), /The same as completep/);
+  });
+
+  it('is told at exponents and at sizes', () => {
+    const at = derived('resnet.scale', '--at', 'g=1/2,L=1/2');
+    const [first = '', r = ''] = at.split('\n\n');
+    assert.equal(first, 'At g = 1/2');
+    assert.equal(row(r, 'u').rate, '1/n^(5/4)');
+    assert.match(r, /^ {2}stable\(r\) +holds$/m);
+    assert.match(r, /^ {2}lazy\(r\.w\) +does not hold +for w = h, out$/m);
+    const sizes = derived('transformer.scale', '--at', 'n=1000,L=10,D=100');
+    assert.match(sizes, /^heuristic: unit prefactors/m);
+    assert.deepEqual([row(sizes, 'q').rate, row(sizes, 'q').epsilon], ['0.001', '0.0001']);
+    assert.match(sizes, /^ {2}multiplier of logits in h: 0\.01$/m);
+  });
+
+  it('gives reasons for orders and properties', () => {
+    const why = derived('resnet.scale', '--why');
+    assert.match(why, /^ {4}a few steps change the output by order one at most: .* <~ 1$/m);
+    assert.match(why, /^update\(r\.u\)/m);
+    const one = derived('resnet.scale', '--why', '--of', 'update(s.u)');
+    assert.match(
+      one,
+      /^update\(s\.u\), by region\n {2}.*: update\(s\.u\) ~ L\^\(g - 1\)\n {4}when g >= 1\/2\n/,
+    );
+    assert.match(one, /^ {4}Rate \(residual\(g\)\): L\^\(g - 1\)\/n$/m);
+    assert.doesNotMatch(one, /stable|Claims/);
+    assert.match(
+      powercount(cwd, 'derive', 'transformer.scale', '--of', 'rate').err,
+      /nothing derives rate; there are: size\(t\.h\), .* and \d+ more$/m,
+    );
+  });
+
+  it('has the same in JSON, with the keys that docs/cli.md lists', () => {
+    const { facts, trainings } = JSON.parse(derived('resnet.scale', '--json'));
+    const [r, s] = trainings;
+    assert.deepEqual([r.name, s.name, s.optimizer, s.parametrization], ['r', 's', 'adam', 'residual(g)']);
+    const u = s.weights.find((w: { name: string }) => w.name === 'u');
+    assert.equal(u.rate.order, 'L^(g - 1)/n');
+    assert.equal(u.update.pieces[0].order, facts['update(s.u)'].pieces[0].order);
+    const stable = s.properties.find((p: { name: string }) => p.name === 'stable(s)');
+    assert.deepEqual(stable.holds, [['1/2 <= g <= 1']]);
+    assert.deepEqual(
+      s.multipliers.map((m: { place: string; order: string }) => [m.place, m.order]),
+      [['branches of h', 'L^(-g)']],
+    );
+    const at = JSON.parse(derived('resnet.scale', '--json', '--at', 'g=2,L=1')).trainings[1];
+    assert.equal(at.properties[0].holds, false);
+    assert.equal(at.weights[1].change.exponent, '1');
+    const { recognised } = JSON.parse(derived('shifted.scale', '--json')).trainings[0];
+    const mup = recognised.find((p: { name: string }) => p.name === 'mup');
+    assert.equal(mup.shifts.out.order, 'sqrt(n)');
+
+    const docs = readFileSync(join(root, 'docs/cli.md'), 'utf8');
+    const table = /^\| key +\| of a training[^]*?\n\n/m.exec(docs)?.[0] ?? '';
+    const listed = new Set(
+      [...table.matchAll(/^\| (.*?) +\|/gm)]
+        .flatMap(([, c]) => [...c!.matchAll(/`(\w+)`/g)])
+        .map(([, key]) => key),
+    );
+    const met = new Set([...Object.keys(s), ...Object.keys(u), ...Object.keys(stable), ...Object.keys(mup)]);
+    assert.deepEqual([...met].sort(), [...listed].sort());
+  });
+});
