@@ -41,7 +41,10 @@ export function placeLabels(diagram: PhaseDiagram, frame: Frame): Labels {
     from: scale(from),
     to: scale(to),
   }));
-  const taken: Shape[] = [...lines, ...thin.filter((line) => length(line) > 0)].map(shapeOf);
+  const taken: Shape[] = [
+    ...lines.map(shapeOf),
+    ...thin.map((line) => (length(line) > 0 ? shapeOf(line) : box(line.from, MARK))),
+  ];
   if (diagram.point) taken.push(box(scale(diagram.point), MARK));
   for (const line of diagram.graph ?? [])
     taken.push(...line.slice(1).map((to, i) => shapeOf({ from: scale(line[i]!), to: scale(to) })));

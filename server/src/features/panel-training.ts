@@ -71,7 +71,9 @@ export function regimeReason(result: TrainingResult | undefined, point: Point, {
     const { quantity: name, relation: sign, says } = requirement;
     const step: Reason = {
       title: `${here.holds ? '✓' : '✗'} ${says}: \`${name} ${sign} ${toText(chart.power(here.right))}\``,
-      formula: formula(relation(word(name), '~', chart.power(here.left))),
+      formula: formula(
+        / /.test(name) ? chart.power(here.left) : relation(word(name), '~', chart.power(here.left)),
+      ),
       steps: [],
     };
     return [{ step, holds: here.holds }];

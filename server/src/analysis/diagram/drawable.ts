@@ -3,6 +3,7 @@ import type * as Drawn from '../../../../plot/data';
 import type { Diagram, DiagramAxis } from '../diagram';
 import type { Analysis } from '../facts';
 import { pointAt, X, Y, type Vertex } from './polygon';
+import type { Fixed } from './slice';
 
 /** The diagram as plain numbers and strings, for whoever draws it. */
 export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagram {
@@ -12,7 +13,7 @@ export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagr
   const note = noteOf(diagram);
   return {
     quantity: fact.name,
-    fixed: fixed.map(({ name, value }) => `${name} = ${value.toString()}`).join(', '),
+    fixed: fixed.map((value) => fixedText(value, analysis)).join(', '),
     x: axis(x, analysis),
     y: y.form || hasExponent ? axis(y, analysis) : { ...axis(y, analysis), name: '', meaning: '', ticks: [] },
     regions: cells.map((cell) => ({
@@ -40,6 +41,10 @@ export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagr
     ...(note === undefined ? {} : { note }),
   };
 }
+
+/** `c = 1/2` for an exponent, `L = sqrt(n)` for a scale. */
+const fixedText = ({ name, value }: Fixed, { scales, chart }: Analysis): string =>
+  `${name} = ${scales.has(name) ? toText(chart.power(value)) : value.toString()}`;
 
 /** What the places mean where no cell is; undefined where there are none. */
 export function noteOf({ fact, derived, allowed }: Diagram): string | undefined {
