@@ -1,6 +1,8 @@
-import { withinBudget } from '../orders';
+import { withinBudget, type Order } from '../orders';
 import type {
+  Call,
   ClaimStatement,
+  CurveStatement,
   Expression,
   LetStatement,
   NetworkStatement,
@@ -12,6 +14,7 @@ import type {
 import { readActivation } from './posterior/network/activation';
 import { AnalysisCache } from './cache';
 import { decideClaim } from './claims';
+import { Curves } from './curves/declaration';
 import { Dependencies } from './dependencies';
 import { Reporter } from './diagnostic';
 import { DocumentNames, type LetValue } from './document-names';
@@ -50,6 +53,7 @@ class Analyser {
   private readonly trainings: Trainings;
   private readonly quantities: Quantities;
   private readonly plans: Plans;
+  private readonly curves: Curves;
   private readonly dependencies: Dependencies;
   private readonly main: Source;
   private readonly gathered: Gathered;
@@ -85,14 +89,20 @@ class Analyser {
       this.symbols,
       this.scales,
       reporter,
-      (call) =>
-        this.trainings.quantities.asks(call)
-          ? this.trainings.quantities.order(call)
-          : this.quantities.order(call),
+      (call) => this.quantitiesOf(call).order(call),
       (statement, make) => this.letValue(statement, make),
     );
     const textOf = (uri: string): string =>
       this.gathered.sources.find((source) => source.uri === uri)?.document.text ?? '';
+    this.curves = new Curves({
+      symbols: this.symbols,
+      resources: new SymbolTable(this.main, reporter, this.gathered.via),
+      reporter,
+      scales: this.scales,
+      names: this.names,
+      textOf,
+      once: (statement, make) => this.once('curve', statement, make),
+    });
     this.posteriors = new Posteriors(this.symbols, reporter, cache, (e) => this.names.monomial(e), textOf);
     this.trainings = new Trainings({
       symbols: this.symbols,
@@ -138,7 +148,7 @@ class Analyser {
       trainings: this.trained,
       claims,
       verifications,
-      symbols: symbols.all(),
+      symbols: [...symbols.all(), ...this.curves.resources.all()],
       chart: scales.chart,
       region: scales.region,
       products: scales.products,
@@ -150,23 +160,9 @@ class Analyser {
 
   /** Names that statements before their declaration may use. */
   private declare(statement: Statement, source: Source): void {
-    switch (statement.kind) {
-      case 'scale':
-      case 'exponent':
-      case 'let':
-      case 'data':
-      case 'target':
-      case 'network':
-      case 'posterior':
-      case 'training':
-      case 'pattern':
-      case 'activation':
-      case 'module':
-      case 'optimizer':
-      case 'parametrization':
-      case 'alignment':
-        this.symbols.declare(statement.kind, statement.name, statement, source);
-    }
+    if (!('name' in statement) || statement.kind === 'reserved') return;
+    const table = statement.kind === 'resource' ? this.curves.resources : this.symbols;
+    table.declare(statement.kind, statement.name, statement, source);
   }
 
   /** Scales and assumptions: the frame in which everything else is derived. */
@@ -208,10 +204,16 @@ class Analyser {
         return;
       }
       case 'data':
-        this.posteriors.targets.shape(statement);
+        if (!this.curves.decays.data(statement)) this.posteriors.targets.shape(statement);
         return;
       case 'target':
-        this.posteriors.target(statement);
+        if (!this.curves.decays.goal(statement)) this.posteriors.target(statement);
+        return;
+      case 'curve':
+        if (!this.contradicted) this.addFacts(statement, this.curves.facts(statement));
+        return;
+      case 'resource':
+        this.curves.check(statement, main.document.text);
         return;
       case 'network':
         if (this.isUsedBy('posterior', statement) || !this.isUsedBy('training', statement))
@@ -293,6 +295,12 @@ class Analyser {
     return made ?? [];
   }
 
+  /** Who knows what a call asks for. */
+  private quantitiesOf(call: Call): { order(call: Call): Order | undefined } {
+    const { trainings, curves, quantities } = this;
+    return [trainings.quantities, curves].find((known) => known.asks(call)) ?? quantities;
+  }
+
   private factsOf(posterior: Posterior): readonly FactContent[] {
     const { region, chart } = this.scales;
     const { name } = posterior.statement;
@@ -301,7 +309,7 @@ class Analyser {
   }
 
   private addFacts(
-    statement: LetStatement | PosteriorStatement | TrainingStatement,
+    statement: LetStatement | PosteriorStatement | TrainingStatement | CurveStatement,
     contents: readonly FactContent[],
   ): void {
     this.facts.push(...contents.map((content) => placed(content, statement.name, statement)));

@@ -29,7 +29,7 @@ export class Dependencies {
         )
         .join('\n');
     this.frame = written('scale', 'exponent', 'assume');
-    this.rules = written('pattern', 'activation');
+    this.rules = written('pattern', 'activation', 'resource');
     this.common = `${nameOf(this.frame)} ${nameOf(this.rules)}`;
   }
 

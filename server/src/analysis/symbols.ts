@@ -20,6 +20,8 @@ export type SymbolKind =
   | 'optimizer'
   | 'parametrization'
   | 'alignment'
+  | 'curve'
+  | 'resource'
   | 'parameter';
 
 /** A declaration; `uri` says in which text, since the library and imports declare too. */

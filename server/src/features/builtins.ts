@@ -50,6 +50,18 @@ export const BUILTINS: readonly Builtin[] = [
     doc: 'The winning pattern: one name for each hidden layer, first layer first.',
   },
   {
+    name: 'error',
+    kind: 'quantity',
+    shape: 'error(e)',
+    doc: 'The error of a learning curve: the mean squared difference from the target on new data.',
+  },
+  {
+    name: 'modes',
+    kind: 'quantity',
+    shape: 'modes(e)',
+    doc: 'How many modes of the target a learning curve sees: the fewest that a resource allows.',
+  },
+  {
     name: 'threshold',
     kind: 'claimed',
     shape: 'threshold(samples(p), N) ~ d^5',
@@ -66,6 +78,18 @@ export const BUILTINS: readonly Builtin[] = [
     kind: 'distribution',
     shape: 'sequence(L, d)',
     doc: 'L tokens, each of them standard normal in d dimensions; `x.query` is the token that asks.',
+  },
+  {
+    name: 'spectrum',
+    kind: 'distribution',
+    shape: 'spectrum(k^-b)',
+    doc: 'Data on which the k-th eigenvalue of the kernel is k^-b.',
+  },
+  {
+    name: 'source',
+    kind: 'target',
+    shape: 'source(x, k^-a)',
+    doc: 'A target with the power k^-a in the k-th eigenfunction of the kernel on the data.',
   },
   {
     name: 'patch',

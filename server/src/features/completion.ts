@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import { OPTIMIZER_NAMES } from '../analysis/dynamics/rules/optimizer';
 import { SCALING_NAMES } from '../analysis/dynamics/rules/parametrization';
+import { CURVE_QUANTITIES } from '../analysis/curves/declaration';
 import type { SymbolKind } from '../analysis/symbols';
 import { keyword, keywordsAt, type Keyword, type Place } from '../syntax/keywords';
 import type { Token } from '../syntax/tokens';
@@ -50,6 +51,8 @@ const ITEM_KINDS: Readonly<Record<SymbolKind, CompletionItemKind>> = {
   optimizer: CompletionItemKind.EnumMember,
   parametrization: CompletionItemKind.EnumMember,
   alignment: CompletionItemKind.EnumMember,
+  curve: CompletionItemKind.Struct,
+  resource: CompletionItemKind.EnumMember,
   parameter: CompletionItemKind.Variable,
 };
 
@@ -73,6 +76,7 @@ class Completing {
 
   /** Besides keywords: the first scale of a verify block, which has no keyword. */
   private beginnings(place: Place): CompletionItem[] {
+    if (place === 'curve') return this.named('resource');
     return place === 'verify' ? this.named('scale') : place === 'network' ? this.named('layer') : [];
   }
 
@@ -85,7 +89,7 @@ class Completing {
       case 'data':
         return last?.text === ':' ? this.builtins('distribution') : [];
       case 'target':
-        return last?.text === '=' ? this.hermite() : [];
+        return last?.text === '=' ? [...this.hermite(), ...this.builtins('target')] : [];
       case 'posterior':
       case 'training':
         if (last?.text === 'of') return this.named('network');
@@ -95,6 +99,8 @@ class Completing {
           : before.length === 4 && statement === 'posterior'
             ? this.words('header', 'on')
             : [];
+      case 'curve':
+        return last?.text === 'of' ? this.named('target') : this.words('expression', 'of');
       case 'verify':
         return before.length === 1
           ? [...this.asked('samples'), ...(this.hasTrainings() ? this.builtins('of training') : [])]
@@ -144,6 +150,8 @@ class Completing {
     if (place === 'activation' && key === 'growth') return ['linear', 'bounded'].map(plain);
     if (place === 'training') return this.inTraining(key ?? '');
     if (place === 'parametrization') return this.inScaling();
+    if (place === 'resource')
+      return [...this.named('resource'), ...(key === 'excludes' ? [] : [plain('modes')])];
     if (place === 'optimizer') return this.rule(...OPTIMIZER_NAMES);
     if (place === 'pattern')
       return [
@@ -199,6 +207,8 @@ class Completing {
   private argument(callee: string, index: number): CompletionItem[] | undefined {
     if (callee === '^') return this.exponents();
     if (callee === 'count') return this.layersOfPosteriors();
+    if (CURVE_QUANTITIES.includes(callee)) return this.named('curve');
+    if (callee === 'source') return this.named('data');
     const kind = builtin(callee)?.kind;
     if (kind === 'property') return this.named('training');
     if (kind === 'of weight' || kind === 'of training')
@@ -270,17 +280,22 @@ class Completing {
     return this.entities('training').length > 0;
   }
 
-  /** `samples(p)`, `energy(p)` and `count(p.h)` of the posteriors there are. */
+  /** `samples(p)`, `energy(p)` and `count(p.h)` of the posteriors there are, `error(e)` and `modes(e)` of the curves. */
   private derivedOrders(): CompletionItem[] {
     const counts = this.layersOfPosteriors().map(({ label }) => `count(${label})`);
     return [
       ...this.asked('samples', 'energy'),
       ...counts.map((label) => this.item(label, CompletionItemKind.Method)),
+      ...this.of('curve', CURVE_QUANTITIES),
     ];
   }
 
   private asked(...quantities: string[]): CompletionItem[] {
-    return this.entities('posterior').flatMap(({ name }) =>
+    return this.of('posterior', quantities);
+  }
+
+  private of(kind: SymbolKind, quantities: readonly string[]): CompletionItem[] {
+    return this.entities(kind).flatMap(({ name }) =>
       quantities.map((q) => this.item(`${q}(${name})`, CompletionItemKind.Method)),
     );
   }

@@ -124,6 +124,8 @@ const BLOCKS: Readonly<Partial<Record<Node['kind'], Place>>> = {
   optimizer: 'optimizer',
   parametrization: 'parametrization',
   alignment: 'alignment',
+  curve: 'curve',
+  resource: 'resource',
 };
 
 /** The keyword under the cursor, by the places where its word may stand here. */

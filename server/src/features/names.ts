@@ -15,6 +15,7 @@ import type {
   OptimizerStatement,
   ParametrizationStatement,
   PatternStatement,
+  ResourceStatement,
   Span,
   Statement,
   TrainingStatement,
@@ -50,15 +51,18 @@ type Scope = ReadonlyMap<string, Entity>;
 
 class Resolver {
   private readonly global = new Map<string, Entity>();
+  /** These have names of their own. */
+  private readonly resources = new Map<string, Entity>();
   private readonly found = new Map<number, Occurrence>();
 
   constructor(private readonly analysis: Analysis) {}
 
   run(): Occurrence[] {
     const { symbols, document } = this.analysis;
-    for (const symbol of symbols) this.global.set(symbol.name, symbol);
+    for (const symbol of symbols)
+      (symbol.kind === 'resource' ? this.resources : this.global).set(symbol.name, symbol);
     for (const statement of document.statements) this.announce(statement);
-    for (const entity of this.global.values())
+    for (const entity of [...this.global.values(), ...this.resources.values()])
       if (entity.uri === this.analysis.uri) this.add(entity.span, entity, true);
     for (const statement of document.statements) this.statement(statement);
     return [...this.found.values()].sort((a, b) => a.span.start - b.span.start);
@@ -67,7 +71,8 @@ class Resolver {
   /** Declarations that the analysis did not come to. */
   private announce(statement: Statement): void {
     if (!('name' in statement) || !statement.name || statement.name.text === '') return;
-    if (statement.kind === 'reserved' || this.global.has(statement.name.text)) return;
+    if (statement.kind === 'reserved' || statement.kind === 'resource') return;
+    if (this.global.has(statement.name.text)) return;
     this.global.set(statement.name.text, this.entity(statement.kind, statement.name, statement));
   }
 
@@ -108,6 +113,15 @@ class Resolver {
         return;
       case 'training':
         return this.training(statement);
+      case 'curve':
+        this.use(statement.target, scope);
+        for (const { key, values } of statement.settings) {
+          this.use(key, this.resources);
+          this.expressions(values, scope);
+        }
+        return;
+      case 'resource':
+        return this.resource(statement);
       case 'claim':
         return this.comparisons([statement.claim, ...statement.conditions], scope);
       case 'verify':
@@ -237,6 +251,12 @@ class Resolver {
       this.expression(item.value, scope);
       if (item.kind === 'scaling') for (const name of item.optimizers) this.use(name, this.global);
     }
+  }
+
+  private resource(statement: ResourceStatement): void {
+    for (const item of statement.items)
+      if (item.kind === 'excludes') for (const name of item.resources) this.use(name, this.resources);
+      else if (item.kind !== 'bad') this.expression(item.value, this.resources);
   }
 
   private local(name: Name, statement: Statement, into: Map<string, Entity>): void {

@@ -17,6 +17,8 @@ const KINDS: Readonly<Partial<Record<Statement['kind'], SymbolKind>>> = {
   optimizer: SymbolKind.Interface,
   parametrization: SymbolKind.Interface,
   alignment: SymbolKind.Interface,
+  curve: SymbolKind.Object,
+  resource: SymbolKind.Interface,
   claim: SymbolKind.Boolean,
   verify: SymbolKind.Event,
   import: SymbolKind.File,

@@ -41,6 +41,7 @@ function subject(snapshot: Snapshot, fact: Fact): string {
     if (s.kind === 'let' && s.name.text === name) return ` = ${code(snapshot.written(s.value))}`;
     else if (s.kind === 'posterior' && s.name.text === name)
       return ` — posterior of ${code(s.network.text)} on ${code(s.target.text)}`;
+    else if (s.kind === 'curve' && s.name.text === name) return ` — learning curve of ${code(s.target.text)}`;
   return '';
 }
 
@@ -108,13 +109,16 @@ const NOUNS: Readonly<Partial<Record<Entity['kind'], string>>> = {
   let: 'order',
 };
 
+/** What is told first of a thing with facts of its own. */
+const MAIN: Readonly<Partial<Record<Entity['kind'], string>>> = { posterior: 'samples', curve: 'error' };
+
 /** A declared name: its order if it has one, its declaration, what is written above it, and its rule's source. */
 export function entityPage(page: Page, snapshot: Snapshot, entity: Entity, points?: PointsOfView): void {
   const { kind, name, statement } = entity;
-  const fact = snapshot.facts.get(kind === 'posterior' ? `samples(${name})` : name);
+  const fact = snapshot.facts.get(kind in MAIN ? `${MAIN[kind]}(${name})` : name);
   const training = kind === 'training' ? trainingNamed(snapshot.analysis, name) : undefined;
   if (training) trainingPage(page, snapshot, training);
-  else if (fact && (kind === 'posterior' || kind === 'let')) factPage(page, snapshot, fact, points);
+  else if (fact && (kind in MAIN || kind === 'let')) factPage(page, snapshot, fact, points);
   else
     page.paragraph(`**${code(name)}** — ${NOUNS[kind] ?? kind}`).paragraph(...declaration(snapshot, entity));
   if (kind === 'layer') weightPage(page, snapshot, name, statement);

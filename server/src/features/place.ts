@@ -25,6 +25,8 @@ const BLOCKS: Readonly<Record<string, Place>> = {
   optimizer: 'optimizer',
   parametrization: 'parametrization',
   alignment: 'alignment',
+  curve: 'curve',
+  resource: 'resource',
 };
 
 /** Undefined inside comments and texts. */

@@ -38,6 +38,8 @@ const TYPES: Readonly<Record<SymbolKind, string>> = {
   optimizer: 'enumMember',
   parametrization: 'enumMember',
   alignment: 'enumMember',
+  curve: 'struct',
+  resource: 'enumMember',
   parameter: 'parameter',
 };
 

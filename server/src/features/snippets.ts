@@ -14,6 +14,7 @@ export const SNIPPETS: Readonly<Partial<Record<Place, Readonly<Record<string, st
       'network ${1:f}(${2:x}) {\n  ${3:h} = dense(${2:x}, ${4:N})\n  out dense(${5:erf}(${3:h}), 1)\n}',
     posterior: 'posterior ${1:p} of ${2:f} on ${3:y} { ridge ${4:1} }',
     training: 'training ${1:t} of ${2:f} {\n  optimizer ${3:sgd}\n  parametrization ${4:mup}\n}',
+    curve: 'curve ${1:e} of ${2:y} { samples ${3:P} }',
     claim: 'claim ${1:samples(p)} ~ ${0}',
     verify: 'verify samples(${1:p}) { ${2:d} in ${3:8} .. ${4:64}; seeds ${5:4} }',
     activation: 'activation ${1:name} {\n  degrees ${2:odd}\n  source "${3}"\n}',
@@ -24,6 +25,7 @@ export const SNIPPETS: Readonly<Partial<Record<Place, Readonly<Record<string, st
     optimizer: 'optimizer ${1:name} {\n  update ${2:gradient}\n  source "${3}"\n}',
     parametrization:
       'parametrization ${1:name} {\n  rate ${2:hidden} = ${3:fan_in^-1} for ${4:adam}\n  source "${5}"\n}',
+    resource: 'resource ${1:name} {\n  modes ${1:name}\n  source "${2}"\n}',
     alignment: 'alignment ${1:name} {\n  alpha ${2:1}\n  omega ${3:1/2}\n  u ${4:1}\n  source "${5}"\n}',
   },
   network: {

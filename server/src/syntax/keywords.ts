@@ -18,6 +18,8 @@ export type Place =
   | 'parametrization'
   | 'weights'
   | 'alignment'
+  | 'curve'
+  | 'resource'
   | 'header'
   | 'expression';
 
@@ -114,6 +116,13 @@ export const keywords: readonly Keyword[] = [
     'alignment full { … }',
     'Declares how updates and weights align with what they act on (library).',
   ),
+  used(
+    'statement',
+    'curve',
+    'curve e of y { samples P; width N }',
+    'Declares a learning curve: the error of a kernel machine on a target.',
+  ),
+  used('statement', 'resource', 'resource width { … }', 'Declares what limits a learning curve (library).'),
   reserved('statement', 'limit', 'limit n before L', 'Says which scale goes to infinity first.'),
 
   used('network', 'out', 'out dense(h, 1)', 'The output of the network.'),
@@ -248,6 +257,12 @@ export const keywords: readonly Keyword[] = [
   used('alignment', 'u', 'u 1', 'Updates against the change of their inputs: fan_in^u.'),
   source('alignment'),
   because('alignment'),
+
+  used('resource', 'modes', 'modes width', 'How many modes of the target it lets one see; all if absent.'),
+  used('resource', 'error', 'error modes^(1 - spectrum) / width', 'What it adds to the error by itself.'),
+  used('resource', 'excludes', 'excludes samples', 'What no curve has together with it.'),
+  source('resource'),
+  because('resource'),
 
   used('header', 'on', 'posterior p of f on y', 'Names the target, or the layer of a pattern.'),
   used('header', 'feature', 'of feature j', 'Names the degree of the incoming feature.'),

@@ -16,6 +16,8 @@ const where: Readonly<Record<Place, string>> = {
   parametrization: 'in a parametrization',
   weights: 'among the weights of a parametrization',
   alignment: 'in an alignment',
+  curve: 'in a curve',
+  resource: 'in a resource',
   header: 'inside a line',
   expression: 'anywhere: never a name',
 };

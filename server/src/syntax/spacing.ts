@@ -94,7 +94,7 @@ const items = new Set([
   ...['layer', 'output', 'repeat', 'setting', 'verify-range', 'verify-equation'],
   ...['choose', 'require', 'cost', 'norm', 'define', 'bad'],
   ...['units', 'positions', 'module-activation', 'module-norm'],
-  ...['update', 'epsilon', 'scaling'],
+  ...['update', 'epsilon', 'scaling', 'modes', 'error', 'excludes'],
 ]);
 const isItem = (node: Node) => items.has(node.kind);
 

@@ -5,6 +5,7 @@ import { keyword, keywordsAt } from './keywords';
 import { activationBlock, moduleBlock, patternBlock } from './rules';
 import { nearest } from './spelling';
 import { alignmentBlock, optimizerBlock, parametrizationBlock } from './training-rules';
+import { curveItem, resourceBlock } from './curve-rules';
 import type { Comparison, Name, Span, Statement } from './tree';
 import type { Token } from './tokens';
 
@@ -195,6 +196,17 @@ const readers: Readonly<Record<string, Reader>> = {
     const name = c.name('the name of the alignment');
     const { items, notes } = alignmentBlock(c);
     return { kind: 'alignment', name, settings: items.filter((s) => s.kind !== 'bad'), notes };
+  },
+  curve(c) {
+    const name = c.name('a name');
+    c.requireWord('of');
+    const target = c.name('the name of a target');
+    const settings = block(c, 'curve', curveItem).filter((s) => s.kind !== 'bad');
+    return { kind: 'curve', name, target, settings };
+  },
+  resource(c) {
+    const name = c.name('the name of the resource');
+    return { kind: 'resource', name, ...resourceBlock(c) };
   },
   limit(c) {
     const { start, end, text } = c.previous!;

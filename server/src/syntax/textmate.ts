@@ -42,7 +42,7 @@ export function textMateGrammar(): object {
         ],
       },
       {
-        match: `${begins}(${words('network', 'posterior', 'training', 'verify', 'activation', 'pattern', 'module', 'optimizer', 'parametrization', 'alignment')})${governs}`,
+        match: `${begins}(${words('network', 'posterior', 'training', 'verify', 'activation', 'pattern', 'module', 'optimizer', 'parametrization', 'alignment', 'resource')})${governs}`,
         captures: { 2: { name: 'keyword.other.scale' } },
       },
       {

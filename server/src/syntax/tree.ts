@@ -283,6 +283,37 @@ export interface AlignmentStatement extends Span {
   readonly notes: Notes;
 }
 
+/** `curve e of y { samples P; width N }`: the error of a kernel machine on a target, by how much there is of what. */
+export interface CurveStatement extends Span {
+  readonly kind: 'curve';
+  readonly name: Name;
+  readonly target: Name;
+  /** A resource and how much there is of it. */
+  readonly settings: readonly Setting[];
+}
+
+/** `resource width { modes width; error modes^(1 - spectrum) / width }` (library or user) */
+export interface ResourceStatement extends Span {
+  readonly kind: 'resource';
+  readonly name: Name;
+  readonly items: readonly ResourceItem[];
+  readonly notes: Notes;
+}
+
+export type ResourceItem = ResourceRule | ResourceExclusion | BadItem;
+
+/** `modes …`: how many modes of the target it lets one see; `error …`: what it adds to the error by itself. */
+export interface ResourceRule extends Span {
+  readonly kind: 'modes' | 'error';
+  readonly value: Expression;
+}
+
+/** `excludes samples`: the resources that no curve has together with it. */
+export interface ResourceExclusion extends Span {
+  readonly kind: 'excludes';
+  readonly resources: readonly Name[];
+}
+
 /** `source "…"` and `because "…"` lines of a library declaration. */
 export interface Notes {
   readonly source?: Text;
@@ -324,6 +355,8 @@ export type Statement =
   | OptimizerStatement
   | ParametrizationStatement
   | AlignmentStatement
+  | CurveStatement
+  | ResourceStatement
   | ReservedStatement
   | BadStatement;
 

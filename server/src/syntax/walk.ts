@@ -9,6 +9,7 @@ import type {
   ParametrizationItem,
   PatternItem,
   Range,
+  ResourceItem,
   Statement,
   Text,
   VerifyItem,
@@ -22,6 +23,7 @@ export type Node =
   | ModuleItem
   | OptimizerItem
   | ParametrizationItem
+  | ResourceItem
   | VerifyItem
   | Expression
   | Comparison

@@ -27,6 +27,9 @@ const rules =
   'optimizer nag { update gradient }\nparametrization q(beta) { }\nalignment half { alpha 1/2 }\n';
 const training = (item: string): string => `${network}${rules}training t of f {\n  ${item}\n}`;
 
+const curve = (samples: string): string =>
+  `scale P\ndata x : spectrum(k^-2)\ntarget y = source(x, k^-2)\ncurve e of y { samples ${samples} }\n`;
+
 const module = (item: string): string => `module m(input, width) of feature j {\n  ${item}\n}`;
 
 describe('completion', () => {
@@ -129,6 +132,15 @@ describe('completion', () => {
       ['h'],
       ['t', 'd'],
     ],
+    ['distributions of data, the spectrum among them', 'data x : $0', ['spectrum', 'gaussian']],
+    ['data of a source', `${curve('P')}target z = source($0`, ['x'], ['P', 'y']],
+    ['targets of a curve', `${curve('P')}curve f of $0`, ['y'], ['P', 'x', 'e']],
+    ['resources of a curve', curve('P; $0'), ['width', 'time', 'ridge'], ['P', 'samples(e)', 'modes']],
+    ['how much there is of a resource', curve('$0'), ['P'], ['width', 'y']],
+    ['curves in a claim', `${curve('P')}claim $0`, ['error(e)', 'modes(e)', 'threshold'], ['samples(e)']],
+    ['curves as arguments', `${curve('P')}claim error($0`, ['e'], ['P', 'y']],
+    ['items of a resource', 'resource r {\n  $0\n}', ['modes', 'error', 'excludes', 'because'], ['rate']],
+    ['what a rule of a resource speaks of', 'resource r {\n  error $0\n}', ['modes', 'samples'], ['rate']],
     ['items of an optimizer', 'optimizer m {\n  $0\n}', ['update', 'epsilon', 'source'], ['rate']],
     [
       'what an update is made of',

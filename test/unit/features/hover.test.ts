@@ -58,6 +58,23 @@ describe('a hover', () => {
     assert.doesNotMatch(inLet.said, /posterior of|proven/);
   });
 
+  it('tells which resource limits a curve, where, and by which rule', async () => {
+    const text = `scale P; scale N\ndata x : spectrum(k^-2)\ntarget y = source(x, k^-4)\ncurve e of y { samples P; width N }\nclaim error(e) ~ 1`;
+    const { pictures, said } = read(await at(text.replace('error(e)', '«er$0ror(e)»')));
+    assert.match(said, /learning curve of `y`/);
+    assert.match(said, /\| □&emsp; \| □&emsp; \| limited by samples/);
+    assert.match(said, /\| □&emsp; \| □&emsp; \| error of width/);
+    assert.match(said, /Source: .*2405\.15074/);
+    assert.ok(
+      pictures.some((p) => p.includes('N\\,P')),
+      pictures.join(' | '),
+    );
+    assert.deepEqual(read(await at(text.replace('curve e', 'curve «$0e»'))), { pictures, said });
+    const resource = await at(text.replace('width N', '«wi$0dth» N'));
+    assert.match(resource, /modes\^\(1 - spectrum\) \/ width/);
+    assert.match(resource, /how many weights there are to train/);
+  });
+
   it('draws all formulas of three layers', async () => {
     const source = readFileSync('samples/three-layer.scale', 'utf8').replace('posterior p', 'posterior p$0');
     const { pictures, said } = read(await at(source));

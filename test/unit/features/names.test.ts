@@ -95,12 +95,31 @@ describe('go to definition', () => {
   });
   for (const [what, source] of Object.entries(cases)) it(what, () => checkDefinition(source));
 
+  const curves = 'scale P\ndata x : spectrum(k^-b)\ntarget y = source(x, k^-b)\nexponent b, b > 1\n';
+  const curve = `${curves}resource data { modes data }\ncurve e of y { data P }\nclaim error(e) ~ P^(1 - b)\n`;
+  for (const [what, source] of Object.entries({
+    'of an exponent of a spectrum': curve
+      .replace('exponent b', 'exponent «b»')
+      .replace('spectrum(k^-b', 'spectrum(k^-$0b'),
+    'of data with a spectrum': curve.replace('data x', 'data «x»').replace('source(x', 'source($0x'),
+    'of the target of a curve': curve.replace('target y', 'target «y»').replace('of y', 'of $0y'),
+    'of a resource': curve.replace('resource data', 'resource «data»').replace('{ data P', '{ $0data P'),
+    'of a resource in its rule': curve
+      .replace('resource data', 'resource «data»')
+      .replace('modes data', 'modes $0data'),
+    'of a scale in a curve': curve.replace('scale P', 'scale «P»').replace('data P', 'data $0P'),
+    'of a curve': curve.replace('curve e', 'curve «e»').replace('error(e', 'error($0e'),
+    'of nothing, where a mode is numbered': curve.replace('spectrum(k', 'spectrum($0k'),
+  }))
+    it(what, () => checkDefinition(source));
+
   const inLibrary: Record<string, [string, string]> = {
     [`${network}claim pattern(p) = $0specialization`]: ['patterns', 'pattern specialization on'],
     [network.replace('erf(', 'e$0rf(')]: ['activations', 'activation erf {'],
     [network.replace('dense(x', 'den$0se(x')]: ['modules', 'module dense(input, width)'],
     [network.replace('dense(x, N)', '$0conv(x, N, N)')]: ['modules', 'module conv(input'],
     [network.replace('dense(erf(h), 1)', 'attention$0(h, N)')]: ['modules', 'module attention(input'],
+    [curve.replace('{ data P', '{ wi$0dth P')]: ['resources', 'resource width {'],
     [wide().replace('norm(units', 'activation soft$0max\n  norm(units')]: [
       'activations',
       'activation softmax {',

@@ -37,7 +37,7 @@ describe('the outline', () => {
 
   it('lists the rules that a text declares', async () => {
     const { snapshot } = await check(
-      'module m(input) of feature j {\n  units 1\n}\npattern q on layer of feature j { }\nactivation a { degrees 1 }\noptimizer o(e) { update 1 }\nparametrization r { }\nalignment g { }\n',
+      'module m(input) of feature j {\n  units 1\n}\npattern q on layer of feature j { }\nactivation a { degrees 1 }\noptimizer o(e) { update 1 }\nparametrization r { }\nalignment g { }\nresource s { modes s }\n',
     );
     assert.deepEqual(
       outline(snapshot).map((s) => [s.name, s.detail]),
@@ -48,6 +48,7 @@ describe('the outline', () => {
         ['o', 'optimizer'],
         ['r', 'parametrization'],
         ['g', 'alignment'],
+        ['s', 'resource'],
       ],
     );
   });

@@ -176,5 +176,12 @@ parametrization residual(alpha) {
   because "it is so"
 }
 alignment full { alpha 1; omega 1/2; u 1; source "arXiv" }
+curve e of y { samples d; width N1*N2 }
+resource batch {
+  modes batch
+  error time^(1/spectrum - 2)/batch
+  excludes samples, ridge
+  source "arXiv"
+}
 limit n before L
 `;

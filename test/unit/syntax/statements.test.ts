@@ -16,7 +16,7 @@ describe('statements', () => {
   it('everything the language has is read without a diagnostic', () => {
     const document = check(everything);
     const kinds = new Set(document.statements.map((s) => s.kind));
-    assert.equal(kinds.size, 19);
+    assert.equal(kinds.size, 21);
     assert.equal(document.comments.length, 5);
   });
 
