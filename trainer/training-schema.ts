@@ -86,13 +86,27 @@ export interface Carry {
   next: string;
 }
 
-const most = { dim: 8192, width: 8192, count: 4096, steps: 64, rows: 4096 };
+/** Weights of a network are kept four times over in double precision, and values of a row twice: a gigabyte of each. */
+const most = {
+  dim: 8192,
+  width: 8192,
+  count: 4096,
+  steps: 64,
+  rows: 4096,
+  weights: 2 ** 25,
+  values: 2 ** 26,
+};
 
 interface Names {
   /** Widths of the values that may be used. */
   widths: Map<string, number>;
   /** Names that are taken, and whether the value has weights of its own. */
   made: Map<string, boolean>;
+  /** Entries of a row of all values, and of all weights, over all passes. */
+  count: { values: number; weights: number };
+  /** How often what is read next is evaluated, and how often with weights of its own. */
+  passes: number;
+  copies: number;
 }
 
 function widthOf(value: unknown, path: string, { widths }: Names): [string, number] {
@@ -123,6 +137,7 @@ function readStep(value: unknown, path: string, names: Names): Step {
   const define = (step: Fields, width: number, hasWeights = false): string => {
     const to = readName(step.to, `${path}.to`, names, hasWeights);
     names.widths.set(to, width);
+    names.count.values += names.passes * width;
     return to;
   };
   switch (op) {
@@ -134,8 +149,9 @@ function readStep(value: unknown, path: string, names: Names): Step {
     }
     case 'dense': {
       const step = stepFields(value, path, ['to', 'from', 'width', 'deviation'], true);
-      const [from] = widthOf(step.from, `${path}.from`, names);
+      const [from, fanIn] = widthOf(step.from, `${path}.from`, names);
       const width = whole(step.width, `${path}.width`, 1, most.width);
+      names.count.weights += names.copies * fanIn * width;
       const deviation = finite(step.deviation, `${path}.deviation`);
       return { op, ...readWeights(step, path), from, to: define(step, width, true), width, deviation };
     }
@@ -185,7 +201,12 @@ function readStep(value: unknown, path: string, names: Names): Step {
       const step = stepFields(value, path, ['count', 'tied', 'carry', 'body']);
       const count = whole(step.count, `${path}.count`, 1, most.count);
       const tied = boolean(step.tied, `${path}.tied`);
-      const inner: Names = { widths: new Map(names.widths), made: names.made };
+      const inner: Names = {
+        ...names,
+        widths: new Map(names.widths),
+        passes: names.passes * count,
+        copies: names.copies * (tied ? 1 : count),
+      };
       const begun = list(step.carry, `${path}.carry`, 1).map((entry, i) => {
         const at = `${path}.carry[${i}]`;
         const carry = object(entry, at, ['name', 'from', 'next']);
@@ -210,10 +231,13 @@ const readSteps = (value: unknown, path: string, names: Names): Step[] =>
   list(value, path, 1).map((step, i) => readStep(step, `${path}[${i}]`, names));
 
 /** The steps, the last of which is the only output; names what cannot be run. */
-function readNetwork(value: unknown, path: string): { network: Step[]; made: Names['made'] } {
-  const names: Names = { widths: new Map(), made: new Map() };
+function readNetwork(value: unknown, path: string, rows: number): { network: Step[]; made: Names['made'] } {
+  const count = { values: 0, weights: 0 };
+  const names: Names = { widths: new Map(), made: new Map(), count, passes: 1, copies: 1 };
   const steps = list(value, path, 2);
   const network = readSteps(steps.slice(0, -1), path, names);
+  if (count.weights > most.weights || rows * count.values > most.values)
+    fail(path, `smaller: at most ${most.weights} weights, and ${most.values} entries of values`);
   const at = `${path}[${steps.length - 1}]`;
   const op = oneOf((steps.at(-1) as { op?: unknown } | null)?.op, `${at}.op`, ['output'] as const);
   const last = object(steps.at(-1), at, ['op', 'from']);
@@ -240,16 +264,18 @@ export function readTrainingPlan(value: unknown): TrainingPlan {
   const kind = oneOf(asked.kind, 'observable.kind', observables);
   const of = asked.of === undefined ? undefined : text(asked.of, 'observable.of');
   if (kind === 'update' && of === undefined) fail('observable.of', 'given: weights update a value');
+  const batch = whole(plan.batch, 'batch', 1, most.rows);
+  const context =
+    plan.context === undefined ? undefined : whole(plan.context, 'context', 1, Math.floor(most.rows / batch));
   const sizes = list(plan.sizes, 'sizes', 2).map((entry, i) => {
     const size = object(entry, `sizes[${i}]`, ['value', 'network']);
-    const { network, made } = readNetwork(size.network, `sizes[${i}].network`);
+    const { network, made } = readNetwork(size.network, `sizes[${i}].network`, batch * (context ?? 1));
     if (of !== undefined && !made.has(of)) fail('observable.of', `a value of sizes[${i}].network`);
     if (kind === 'update' && !made.get(of ?? '')) fail('observable.of', 'a value with weights of its own');
     return { value: positive(size.value, `sizes[${i}].value`), network };
   });
   if (sizes.some((size, i) => i > 0 && size.value <= sizes[i - 1]!.value))
     fail('sizes', 'in ascending order of value');
-  const batch = whole(plan.batch, 'batch', 1, most.rows);
   return {
     format,
     ...readCommission(plan),
@@ -257,9 +283,7 @@ export function readTrainingPlan(value: unknown): TrainingPlan {
     optimizer: readOptimizer(plan.optimizer),
     steps: whole(plan.steps, 'steps', 1, most.steps),
     batch,
-    ...(plan.context === undefined
-      ? {}
-      : { context: whole(plan.context, 'context', 1, Math.floor(most.rows / batch)) }),
+    ...(context === undefined ? {} : { context }),
     sizes,
     observable: of === undefined ? { kind } : { kind, of },
   };

@@ -173,6 +173,10 @@ verify change(t.m) { n in 16 .. 64; sizes 3; d = 8; seeds 2 }`);
       ],
       [`${MLP}${sgd}verify update(t.w) { n in 16 .. 64 }`, /unknown-name/],
       [`${BLOCKS}${blocks}verify change(t) { L in 4 .. 16 }`, /bad-verify: Give `n` a value/],
+      [
+        `${MLP}${sgd}verify change(t) { n in 64 .. 9000 }`,
+        /cannot be trained: .*width must be a whole number/,
+      ],
       [`${BLOCKS}${blocks}verify change(t) { n in 4 .. 16; n = 3; L = 2 }`, /`n` has its range already/],
       [
         `${BLOCKS}${blocks}verify change(t) { n in 4 .. 16; L = 2; rate 0 }`,

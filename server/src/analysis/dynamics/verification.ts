@@ -1,5 +1,11 @@
 import { Rational, type Form, type Order } from '../../orders';
-import { observables, type Optimizer, type TrainingPlan } from '../../../../trainer/training-schema';
+import { PlanError } from '../../../../trainer/fields';
+import {
+  observables,
+  readTrainingPlan,
+  type Optimizer,
+  type TrainingPlan,
+} from '../../../../trainer/training-schema';
 import type { Call, Name, VerifyStatement } from '../../syntax/tree';
 import { numberOf } from '../numeric';
 import { readVerifyBlock, refusal, type VerifyBlock, type VerifyContext } from '../verify-block';
@@ -97,7 +103,7 @@ export function planTraining(
   if (!commission) return undefined;
   const weight = part && counting.weight(part.text);
   const node = kind === 'update' ? weight?.node : part && nodeOf(counting, part.text);
-  return {
+  return checked({
     format: 'powercount-training/1',
     ...commission,
     along: block.range.name.text,
@@ -107,7 +113,18 @@ export function planTraining(
     ...(program.nodes.some(({ op }) => op === 'mix') ? { context: CONTEXT } : {}),
     sizes,
     observable: node ? { kind, of: planName(node) } : { kind },
-  };
+  });
+
+  /** What the trainer would refuse is said here. */
+  function checked(plan: TrainingPlan): TrainingPlan | undefined {
+    try {
+      return readTrainingPlan(plan);
+    } catch (error) {
+      if (error instanceof PlanError)
+        return refuse(statement.subject, `This cannot be trained: ${error.message}.`);
+      throw error;
+    }
+  }
 }
 
 /** What an equation says: a free exponent, or how a scale goes along the line. */

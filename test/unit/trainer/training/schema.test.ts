@@ -47,6 +47,13 @@ describe('trainer: the reader of training plans', () => {
     );
   });
 
+  it('counts tied weights once', () => {
+    const tied = repeat(99, true, [['h', 'a', 'v']], [dense('v', 'h', 999)]);
+    const network = [input('x', 3), dense('a', 'x', 999), tied, output('h')];
+    const sizes = [1, 2].map((value) => ({ value, network }));
+    assert.equal(readPlan({ ...trainingPlan(), sizes, observable: { kind: 'change' } }).seeds, 4);
+  });
+
   it('refuses what cannot be run, naming the field', () => {
     const network = (...steps: unknown[]): Partial<TrainingPlan> => ({
       sizes: [1, 2].map((value) => ({ value, network: steps as Step[] })),
@@ -65,6 +72,19 @@ describe('trainer: the reader of training plans', () => {
       [{ batch: 2048, context: 3 }, /context/],
       [{ sizes: trainingPlan().sizes.slice(1) && [...trainingPlan().sizes].reverse() }, /ascending/],
       [{ sizes: trainingPlan().sizes.slice(0, 1) }, /sizes/],
+      [
+        network(x, dense('a', 'x', 8192), dense('b', 'a', 8192), output('b')),
+        /sizes\[0\]\.network must be smaller/,
+      ],
+      [
+        network(
+          x,
+          dense('a', 'x', 999),
+          repeat(99, false, [['h', 'a', 'v']], [dense('v', 'h', 999)]),
+          output('h'),
+        ),
+        /sizes\[0\]\.network must be smaller/,
+      ],
       [network(x, u), /sizes\[0\]\.network\[1\]\.op must be "output"/],
       [network(x, { op: 'convolution' }, output('x')), /network\[1\]\.op must be "input" or "dense"/],
       [network(x, null, output('x')), /network\[1\]\.op/],
