@@ -5,8 +5,8 @@ import { nearest } from './spelling';
 import { textValue } from './tokens';
 import type { BadItem, Expression, Name, NetworkItem, Setting, Text, VerifyItem } from './tree';
 
-/** `{ item; item }`, items on lines of their own or after semicolons. */
-export function block<Item>(c: Cursor, place: Place, item: (c: Cursor) => Item): Item[] {
+/** `{ item; item }`, items on lines of their own or after semicolons; `header` is where the words before the brace begin. */
+export function block<Item>(c: Cursor, place: Place, item: (c: Cursor) => Item, header?: number): Item[] {
   const items: Item[] = [];
   const open = c.at('{') ? c.advance() : undefined;
   if (!open) {
@@ -27,17 +27,18 @@ export function block<Item>(c: Cursor, place: Place, item: (c: Cursor) => Item):
   }
   c.place = outer.place;
   c.follow = outer.follow;
-  // The brace of an outer block stands further left than this block's line.
-  if (open && outer.place !== 'statement' && c.at('}') && c.token.startsLine && outdented(c, open.start))
+  // The brace of an outer block stands further left than the line on which this block's header begins.
+  const isInner = outer.place !== 'statement';
+  if (open && isInner && c.at('}') && c.token.startsLine && outdented(c, header ?? open.start))
     c.report('unclosed', open, 'This `{` is never closed.', insert(' }', c.end));
   else if (open) c.close(open, '}');
   else c.accept('}');
   return items;
 }
 
-function outdented(c: Cursor, open: number): boolean {
-  const lineStart = c.text.lastIndexOf('\n', open - 1) + 1;
-  const indent = /^[ \t]*/.exec(c.text.slice(lineStart, open))![0].length;
+function outdented(c: Cursor, header: number): boolean {
+  const lineStart = c.text.lastIndexOf('\n', header - 1) + 1;
+  const indent = /^[ \t]*/.exec(c.text.slice(lineStart, header))![0].length;
   const brace = c.token.start - (c.text.lastIndexOf('\n', c.token.start - 1) + 1);
   return brace < indent;
 }
@@ -107,7 +108,7 @@ export function networkItem(c: Cursor): NetworkItem {
   const tied = acceptTied(c);
   c.follow = follow;
   c.depth += deepest / 10;
-  const body = c.depth < deepest ? block(c, 'network', networkItem) : [];
+  const body = c.depth < deepest ? block(c, 'network', networkItem, start) : [];
   if (c.depth >= deepest) c.giveUp('These blocks are nested too deeply.');
   c.depth -= deepest / 10;
   return { kind: 'repeat', count, ...(tied && { tied }), body, start, end: c.end };

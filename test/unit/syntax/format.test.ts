@@ -156,6 +156,13 @@ claim (E) >> d^(1/2)
     );
   });
 
+  it('keeps a header of two lines a header', () => {
+    const text = 'network f(x) {\n  repeat\n    L {\n    h = x\n  }\n  out x\n}\n';
+    assert.equal(format('network f(x){repeat\nL{\nh = x\n}\nout x\n}'), text);
+    assert.equal(format(text), text);
+    assert.deepEqual(parse(text).diagnostics, []);
+  });
+
   it('leaves statements with mistakes as they are', () => {
     const text =
       'scale   d\nlet  E = (d *\nnetwork f( x ) {\n  h1 = dense( x,  N\n}\nclaim E~d\n$ what?\nlet  a=b\n';
