@@ -10,6 +10,7 @@ import {
   type Point,
   type Points,
 } from '../orders';
+import { simplestBetween } from '../orders/simplest';
 
 /**
  * Products of free exponents and scales, the logarithms of `L^g`, as coordinates of their own. Regions then speak of points where
@@ -20,12 +21,23 @@ export class Products implements Points {
   static readonly none = new Products(new Set(), new Set());
 
   readonly key: string;
+  /** Conditions on exponents and on scales whose products the regions to close have already. */
+  private readonly done: readonly [onExponents: Region, onScales: Region];
 
+  /** @param within where all of a text happens, closed: the regions to close lie in it */
   constructor(
     private readonly exponents: ReadonlySet<string>,
     private readonly scales: ReadonlySet<string>,
+    within = Region.whole,
   ) {
-    this.key = [...exponents, '|', ...scales].join(' ');
+    const conditions = within.constraints.map((c) => `${c.form.key()}${c.sense}`);
+    this.key = [...exponents, '|', ...scales, '|', ...conditions].join(' ');
+    this.done = [new Region(this.own(within, exponents)), new Region(this.own(within, scales))];
+  }
+
+  /** The same products for regions in this one. */
+  within(region: Region): Products {
+    return this.isEmpty ? this : new Products(this.exponents, this.scales, region);
   }
 
   private get isEmpty(): boolean {
@@ -38,21 +50,21 @@ export class Products implements Points {
    */
   close(region: Region): Region {
     if (this.isEmpty) return region;
-    const onScales = this.reduced(region.constraints, this.scales);
-    const large = new Region(onScales);
-    const onExponents = this.reduced(
-      [...region.constraints, ...region.constraints.flatMap((c) => this.divided(c, large) ?? [])],
-      this.exponents,
-    );
+    const onScales = new Region(this.own(region, this.scales));
+    const divided = region.constraints.flatMap((c) => this.divided(c, onScales) ?? []);
+    const onExponents = new Region([...this.own(region, this.exponents), ...divided]);
+    const [doneExponents, doneScales] = this.done;
+    const isNew = (c: Constraint): boolean => !doneExponents.implies(c) && !doneScales.implies(c);
+    if (![...onExponents.constraints, ...onScales.constraints].some(isNew)) return region;
+    const [es, ss] = [onExponents.reduced().constraints, onScales.reduced().constraints];
+    const equality = (c: Constraint): boolean => c.sense === '=' && isNew(c);
+    const times = (c: Constraint, names: ReadonlySet<string>): Constraint[] =>
+      [...names].map((name) => this.multiplied(c, Form.variable(name)));
     return region.with(
-      ...onExponents,
-      ...onExponents.flatMap((e) => onScales.flatMap((s) => this.product(e, s) ?? [])),
-      ...onExponents
-        .filter((e) => e.sense === '=')
-        .flatMap((e) => [...this.scales].map((name) => this.multiplied(e, Form.variable(name)))),
-      ...onScales
-        .filter((s) => s.sense === '=')
-        .flatMap((s) => [...this.exponents].map((name) => this.multiplied(s, Form.variable(name)))),
+      ...es,
+      ...es.flatMap((e) => ss.flatMap((s) => (isNew(e) || isNew(s) ? (this.product(e, s) ?? []) : []))),
+      ...es.filter(equality).flatMap((e) => times(e, this.scales)),
+      ...ss.filter(equality).flatMap((s) => times(s, this.exponents)),
     );
   }
 
@@ -73,8 +85,7 @@ export class Products implements Points {
    */
   point(region: Region, names: readonly string[] = []): Point | undefined {
     if (region.isEmpty()) return undefined;
-    const pins = [...new Set(region.variables().flatMap((v) => this.factors(v)))];
-    const found = this.search(region, pins, pins.length);
+    const found = this.search(region);
     if (!found) return undefined;
     const point = this.filled(found, [...names, ...region.variables()]);
     return region.contains(point) ? point : undefined;
@@ -122,12 +133,12 @@ export class Products implements Points {
   straight(region: Region, isKnown: (variable: string) => boolean): Region | undefined {
     const curved = region.constraints.filter(({ form }) => !form.variables().every(isKnown));
     if (curved.length === 0) return region;
-    const large = new Region(this.reduced(region.constraints, this.scales));
+    const large = new Region(this.own(region, this.scales));
     const straight = new Region([
       ...region.constraints.filter((c) => !curved.includes(c)),
       ...curved.flatMap((c) => this.divided(c, large) ?? []),
     ]);
-    const closed = this.close(straight);
+    const closed = new Products(this.exponents, this.scales).close(straight);
     return curved.every((c) => closed.implies(c)) ? straight : undefined;
   }
 
@@ -143,16 +154,34 @@ export class Products implements Points {
     return factors ? [factors.scale, factors.exponent] : [];
   }
 
-  private search(region: Region, pins: readonly string[], depth: number): Point | undefined {
+  private search(region: Region): Point | undefined {
     const witness = region.witness();
-    const point = witness && this.consistent(witness);
-    if (!witness || point || depth === 0) return point;
-    for (const [i, name] of pins.entries())
-      for (const value of this.candidates(name, witness)) {
-        const slice = this.pinned(region, name, value);
-        const rest = slice.isEmpty() ? undefined : this.search(slice, pins.slice(i + 1), depth - 1);
-        if (rest) return new Map([...rest, [name, value]]);
-      }
+    const found = witness && this.consistent(witness);
+    if (!witness || found) return found;
+    const factors = region.variables().flatMap((variable) => factorsOf(variable) ?? []);
+    const scales = [...new Set(factors.map(({ scale }) => scale))];
+    const exponents = [...new Set(factors.map(({ exponent }) => exponent))];
+    return (
+      this.pin(region, scales, witness, { left: TRIES }) ??
+      this.pin(region, exponents, witness, { left: TRIES })
+    );
+  }
+
+  /** A point of the region with simple values for these names, which make all products linear. */
+  private pin(
+    region: Region,
+    [name, ...names]: readonly string[],
+    witness: Point,
+    tries: { left: number },
+  ): Point | undefined {
+    const point = name === undefined ? region.witness() : undefined;
+    if (name === undefined) return point && this.consistent(point);
+    for (const value of this.candidates(region, name, witness)) {
+      if (tries.left-- <= 0) return undefined;
+      const slice = this.pinned(region, name, value);
+      const rest = slice.isEmpty() ? undefined : this.pin(slice, names, witness, tries);
+      if (rest) return new Map([...rest, [name, value]]);
+    }
     return undefined;
   }
 
@@ -172,17 +201,21 @@ export class Products implements Points {
     return result;
   }
 
-  private candidates(name: string, witness: Point): Rational[] {
-    const [own, ...ratios] = [
-      witness.get(name),
-      ...[...witness].map(([variable, value]) => {
-        const factors = factorsOf(variable);
-        const scale = factors?.exponent === name ? witness.get(factors.scale) : undefined;
-        return scale && !scale.isZero() ? value.over(scale) : undefined;
-      }),
-    ];
-    const all = [...(own ? [own] : []), ...ratios.flatMap((q) => q ?? []), ...SIMPLE];
-    return [...new Map(all.map((q) => [q.toString(), q])).values()];
+  /** Simple numbers of the range that is left for the name, and what the witness would have for it. */
+  private candidates(region: Region, name: string, witness: Point): Rational[] {
+    const [least, most] = [region.minimum(Form.variable(name)), region.maximum(Form.variable(name))];
+    const low = least.status === 'finite' ? least.value : undefined;
+    const high = most.status === 'finite' ? most.value : undefined;
+    if (low && high && low.compare(high) >= 0) return [low];
+    const own = witness.get(name);
+    const ratios = [...witness].flatMap(([variable, value]) => {
+      const factors = factorsOf(variable);
+      const scale = factors?.exponent === name ? witness.get(factors.scale) : undefined;
+      return scale && !scale.isZero() ? [value.over(scale)] : [];
+    });
+    const all = [simplestBetween(low, high), ...SIMPLE, ...(own ? [own] : []), ...ratios];
+    const inside = all.filter((q) => !(low && q.compare(low) < 0) && !(high && q.compare(high) > 0));
+    return [...new Map(inside.map((q) => [q.toString(), q])).values()];
   }
 
   /** The region where a factor has this value. */
@@ -197,10 +230,9 @@ export class Products implements Points {
     return new Region(region.constraints.map((c) => ({ ...c, form: c.form.substitute(values) })));
   }
 
-  /** Fewest conditions that say what those on these variables alone say. */
-  private reduced(constraints: readonly Constraint[], variables: ReadonlySet<string>): readonly Constraint[] {
-    const own = constraints.filter(({ form }) => form.variables().every((v) => variables.has(v)));
-    return new Region(own).reduced().constraints;
+  /** The conditions on these variables alone. */
+  private own({ constraints }: Region, variables: ReadonlySet<string>): Constraint[] {
+    return constraints.filter(({ form }) => form.variables().every((v) => variables.has(v)));
   }
 
   /** `g·L >= L/2` where L is large: g >= 1/2. */
@@ -229,6 +261,9 @@ export class Products implements Points {
     return Form.variable(this.scales.has(b) ? productOf(a, b) : productOf(b, a));
   }
 }
+
+/** How many numbers to try for a point. */
+const TRIES = 60;
 
 const SIMPLE = [1, 2, 0, -1].map((n) => Rational.of(n)).concat(Rational.of(1, 2), Rational.of(-1, 2));
 

@@ -46,19 +46,24 @@ export class Scales {
   ) {}
 
   get region(): Region {
-    return (this.known ??= this.within([]));
+    return (this.known ??= this.cache.region(this.constraints, this.allProducts));
   }
 
   /** Where these conditions hold too, with what they say of products of exponents. */
   within(constraints: readonly Constraint[]): Region {
-    return this.cache.region([...this.constraints, ...constraints], this.products);
+    return this.cache.region([...this.region.constraints, ...constraints], this.products);
   }
 
+  /** For regions in that of the text. */
   get products(): Products {
-    return (this.multiplied ??= new Products(
+    return (this.multiplied ??= this.allProducts.within(this.region));
+  }
+
+  private get allProducts(): Products {
+    return new Products(
       new Set([...this.free].filter((name) => this.raised.has(name))),
       new Set([...this.forms.keys()].filter((name) => this.isCoordinate(name))),
-    ));
+    );
   }
 
   get chart(): Chart {

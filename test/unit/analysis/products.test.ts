@@ -71,7 +71,7 @@ describe('free exponents on independent scales', () => {
         claim L^g*K^(-g) << n when L = n^2`),
       [
         'refuted: Does not follow: at L ~ n, K ~ n, g = 1/2 the left side is sqrt(n) and the right side 1. It holds exactly where g <= 0.',
-        'refuted: Does not follow: at L ~ sqrt(n), K ~ n, g = -1/2 the left side is n^(1/4) and the right side 1. It holds exactly where L^g ~ n^g.',
+        'refuted: Does not follow: at L ~ n^2, K ~ n, g = 1/2 the left side is sqrt(n) and the right side 1. It holds exactly where L^g ~ n^g.',
         'proven: Proven: it follows wherever its conditions hold.',
         'refuted: Does not follow: at L ~ n^2, K ~ n, g = 1 the left side is n and the right side n. It holds exactly where n*K^g >> n^(2*g).',
       ],
