@@ -234,6 +234,11 @@ scale d
 resource r { modes d; error r^d }
                    ^ unknown-name
                               ^ unknown-name`,
+    'a curve by a rule with mistakes': `${HARD}
+resource r { modes q }
+                   ^ unknown-name
+curve e of y { r P }
+               ^ bad-rule`,
     'an exclusion of nothing': `
 scale d
 resource r { modes r; excludes s }

@@ -46,6 +46,7 @@ describe('the solved learning machines', () => {
     [1.5, 3, { samples: 30, width: 60, ridge: 0, noise: 0 }],
     [1.5, 3, { samples: 60, width: 30, ridge: 0, noise: 0 }],
     [1.5, 3, { samples: 30, width: 60, ridge: 0.5, noise: 0.1 }],
+    [1.5, 7, { samples: 75, width: 25, ridge: 0, noise: 0 }],
     [2, 6, { samples: 25, width: 75, ridge: 0, noise: 0 }],
     [1.5, 2, { samples: 40, width: 40, ridge: 1, noise: 0.3 }],
   ];

@@ -1,6 +1,6 @@
 import { Form, type Order } from '../../orders';
 import type { Call, CurveStatement, ResourceStatement, Setting, TargetStatement } from '../../syntax/tree';
-import type { Reporter } from '../diagnostic';
+import { Reporter } from '../diagnostic';
 import type { DocumentNames } from '../document-names';
 import type { FactContent } from '../facts';
 import type { Scales } from '../scales';
@@ -150,6 +150,15 @@ export class Curves {
         'unsupported-setting',
         key,
         `The rules do not say how \`${key.text}\` and \`${other.resource.name}\` act together.`,
+      );
+    const mistakes = new Reporter();
+    resource.check(this.known, mistakes);
+    const [mistake] = mistakes.diagnostics;
+    if (mistake)
+      return this.context.reporter.report(
+        'bad-rule',
+        key,
+        `The rules of \`${key.text}\` cannot be used: ${mistake.message}`,
       );
     const [value] = values;
     const amount = value && this.context.names.monomial(value);
