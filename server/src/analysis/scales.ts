@@ -112,7 +112,8 @@ export class Scales {
 
   /** The coordinate `g·log L` of a free exponent g and a scale L that is a coordinate, given in either sequence. */
   product(a: string, b: string, fresh: readonly Name[] = []): Form | undefined {
-    const isFree = (name: string): boolean => this.free.has(name) || fresh.some((n) => n.text === name);
+    const isFree = (name: string): boolean =>
+      this.raised.has(name) && (this.free.has(name) || fresh.some((n) => n.text === name));
     if (isFree(a) && this.isCoordinate(b)) return Form.variable(productOf(a, b));
     return isFree(b) && this.isCoordinate(a) ? Form.variable(productOf(b, a)) : undefined;
   }
