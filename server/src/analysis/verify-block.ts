@@ -30,6 +30,8 @@ export interface VerifyBlock<Key extends string> {
   /** Ascending. */
   readonly sizes: readonly FiniteSize[];
   readonly numbers: Readonly<Record<Key, number>>;
+  /** Whether the block itself sets this number. */
+  sets(key: Key): boolean;
   /** What the fields say that all plans have; the block's own `expect` stands before the derived exponent. */
   commission(derived: Rational): Commission | undefined;
 }
@@ -109,6 +111,7 @@ export function readVerifyBlock<Key extends string>(
   return {
     ...{ statement, range, equations, sizes },
     numbers: Object.fromEntries(numbers) as Record<Key | keyof Defaults, number>,
+    sets: (key) => settings.has(key),
     commission(derived) {
       const stated = settings.get('expect');
       const expected = stated && exponent(stated);

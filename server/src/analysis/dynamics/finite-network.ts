@@ -1,8 +1,8 @@
 import { Form, type Order } from '../../orders';
 import type { Activation, Step } from '../../../../trainer/training-schema';
+import { numberOf } from '../numeric';
 import type { Training } from './declaration';
 import { giveValue, missingIn, monomialAt, numberAt, type Place } from './finite';
-import { numberOf } from '../numeric';
 import type { Block, Node, Term, Weight, Weighted } from './network/program';
 import type { Property } from './rules/parametrization';
 
@@ -26,8 +26,9 @@ export function planName(node: Node): string {
 
 /**
  * A network with numbers in place of orders, for a trainer: every multiplier, deviation and rate is its monomial at the place
- * with prefactor one, or as the training writes it, with the numbers that are written; rates times a base rate. Beyond that, data of order one are d = 8 dimensional with the factor d^(-1/2),
- * and weights that read a relu have the factor 2^(1/2) that makes up for the half it cuts off (He et al., arXiv:1502.01852).
+ * with prefactor one, or as the training writes it, with the numbers that are written; rates times a base rate. Beyond that,
+ * data of order one have d = 8 dimensions and the factor d^(-1/2), and weights that read a relu have the factor 2^(1/2), which
+ * makes up for the half that it cuts off (He et al., arXiv:1502.01852).
  */
 export class FiniteNetwork {
   /** Why there are no numbers, if so, in sentences. */

@@ -82,23 +82,13 @@ export function planTraining(
   const changes = networks.flatMap((network) =>
     program.nodes.map((node) => network.number(counting.response.total(node))),
   );
-  const isGiven = statement.items.some((item) => item.kind === 'setting' && item.key.text === 'rate');
-  const base = isGiven ? block.numbers.rate : rate / Math.max(1, ...changes);
+  const base = block.sets('rate') ? block.numbers.rate : rate / Math.max(1, ...changes);
   const sizes = block.sizes.map(({ value }, i) => ({ value, network: networks[i]!.steps(base) }));
   const [problem] = networks.flatMap(({ problems }) => [...problems]);
   if (problem !== undefined) return refuse(statement.subject, problem);
 
-  const exponents = places.map((place) => {
-    const monomial = monomialAt(order, place);
-    return typeof monomial === 'string' ? monomial : exponentIn(monomial, line.slopes, place);
-  });
-  const [exponent] = exponents;
-  if (typeof exponent !== 'object') return refuse(statement.subject, exponent ?? '');
-  if (exponents.some((e) => typeof e === 'string' || !e.equals(exponent)))
-    return refuse(
-      block.range,
-      'Between these sizes the exponent changes: choose a range on one side, or other values of the other scales.',
-    );
+  const exponent = exponentAlong(order, places, line.slopes);
+  if (typeof exponent === 'string') return refuse(block.range, exponent);
   const commission = block.commission(exponent);
   if (!commission) return undefined;
   const weight = part && counting.weight(part.text);
@@ -125,6 +115,23 @@ export function planTraining(
       throw error;
     }
   }
+}
+
+/** The exponent of an order along the line through these places; a sentence where there is not one for all of them. */
+function exponentAlong(
+  order: Order,
+  places: readonly Place[],
+  slopes: ReadonlyMap<string, Rational>,
+): Rational | string {
+  const exponents = places.map((place) => {
+    const monomial = monomialAt(order, place);
+    return typeof monomial === 'string' ? monomial : exponentIn(monomial, slopes, place);
+  });
+  const [first = ''] = exponents;
+  const isOne = typeof first === 'string' || exponents.every((e) => typeof e !== 'string' && e.equals(first));
+  return isOne
+    ? first
+    : 'Between these sizes the exponent changes: choose a range on one side, or other values of the other scales.';
 }
 
 /** What an equation says: a free exponent, or how a scale goes along the line. */
