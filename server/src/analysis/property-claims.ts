@@ -10,6 +10,8 @@ import { solveFix } from './solve';
 /** A property that is claimed by itself, such as `stable(t)`: relations that must hold together, or must not. */
 export interface Property {
   readonly requirements: readonly Requirement[];
+  /** Without these it has no meaning, and nothing is decided. */
+  readonly presupposed: readonly Requirement[];
   readonly negated: boolean;
 }
 
@@ -30,7 +32,7 @@ export interface PropertyOutcome {
 /** Decides a property on the whole of a region, with a witness and the set where it does hold. */
 export function decideProperty(
   statement: ClaimStatement,
-  { requirements, negated }: Property,
+  { requirements, presupposed, negated }: Property,
   region: Region,
   context: PropertyContext,
 ): PropertyOutcome {
@@ -56,6 +58,14 @@ export function decideProperty(
   const where =
     statement.conditions.length > 0 ? ' wherever its conditions hold' : ' everywhere under the assumptions';
 
+  for (const needed of presupposed) {
+    const decision = compare(needed.left, needed.relation, needed.right, region, products);
+    if (decision.status === 'proven') continue;
+    const at = decision.status === 'refuted' ? pointText(decision.witness, context.scales, chart) : '';
+    return undecided(
+      `Nothing is derived${at ? ` at ${at}` : ' everywhere'}: there it does not hold that ${needed.says}.`,
+    );
+  }
   if (negated) {
     const point = holding
       .flatMap((part) => products.point(products.close(part), part.variables()) ?? [])

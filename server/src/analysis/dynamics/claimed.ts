@@ -37,7 +37,7 @@ export function claimedProperty(
     const requirements =
       other && sameAs(asked.training, other.statement as ParametrizationStatement, context);
     if (typeof requirements === 'string') reporter.report('wrong-arguments', side, requirements);
-    return typeof requirements === 'object' ? { requirements, negated: false } : 'refused';
+    return typeof requirements === 'object' ? { requirements, presupposed: [], negated: false } : 'refused';
   }
   if (!quantities.isProperty(name)) return undefined;
   if (rest.length > 0) {

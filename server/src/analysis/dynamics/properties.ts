@@ -23,6 +23,14 @@ export const WEIGHT_PROPERTIES = ['lazy', 'linear'] as const;
 export type TrainingProperty = (typeof TRAINING_PROPERTIES)[number];
 export type WeightProperty = (typeof WEIGHT_PROPERTIES)[number];
 
+/** What must hold for a property to have a meaning: that sizes are powers, which some properties state themselves. */
+export function presupposedBy(
+  property: TrainingProperty | WeightProperty,
+  counting: Counting,
+): readonly Requirement[] {
+  return ['stable', 'unstable', 'faithful'].includes(property) ? [] : counting.requirements;
+}
+
 /** What the property stands on; a sentence where it has no meaning for this network. */
 export function trainingProperty(
   property: TrainingProperty,
@@ -66,9 +74,12 @@ export function trainingProperty(
     }
     case 'faithful':
       return program.blocks.length > 0
-        ? program.nodes
-            .filter((n) => n.within && isPreactivation(n))
-            .flatMap((n) => ofOrderOne(n, t, counting, response))
+        ? [
+            ...counting.requirements,
+            ...program.nodes
+              .filter((n) => n.within && isPreactivation(n))
+              .flatMap((n) => ofOrderOne(n, t, counting, response)),
+          ]
         : 'Faithfulness is of repeated blocks, and this network has none.';
     case 'diverse': {
       const blocks = program.blocks.filter((block) => block.branches && !block.tied);

@@ -1,14 +1,15 @@
 import { Order, type Region } from '../../orders';
 import type { Call, Expression, Name, TrainingStatement } from '../../syntax/tree';
 import type { Reporter } from '../diagnostic';
+import type { Property } from '../property-claims';
 import type { SymbolTable } from '../symbols';
 import type { Counting, WeightCount } from './counting/counting';
 import type { Magnitude } from './counting/magnitudes';
-import type { Requirement } from './counting/requirement';
 import type { Training } from './declaration';
 import { isLimitQuantity, limitQuantity, type LimitQuantity } from './depth-limit';
 import type { Node } from './network/program';
 import {
+  presupposedBy,
   TRAINING_PROPERTIES,
   trainingProperty,
   WEIGHT_PROPERTIES,
@@ -111,7 +112,7 @@ export class TrainingQuantities {
   }
 
   /** What a claimed property stands on, with its sense; undefined after a diagnostic or when the call claims no property. */
-  property(call: Call): { requirements: readonly Requirement[]; negated: boolean } | undefined {
+  property(call: Call): Property | undefined {
     const { callee } = call;
     if (callee.kind !== 'name') return undefined;
     const isOfWeight = isWeightProperty(callee.text);
@@ -129,7 +130,8 @@ export class TrainingQuantities {
           `Ask for one of its weights: ${this.parts(training, callee.text)}.`,
         );
       const requirements = weightProperty(callee.text, `${t}.${part.text}`, weight, training.counting);
-      return { requirements, negated: false };
+      const presupposed = presupposedBy(callee.text, training.counting);
+      return { requirements, presupposed, negated: false };
     }
     if (part)
       return this.reporter.report(
@@ -138,9 +140,11 @@ export class TrainingQuantities {
         `Claim it of the training: \`${callee.text}(${t})\`.`,
         { fixes: [{ title: `Write ${t}`, span: call.args[0]!, replacement: t }] },
       );
-    const requirements = trainingProperty(callee.text as TrainingProperty, t, training.counting);
+    const name = callee.text as TrainingProperty;
+    const requirements = trainingProperty(name, t, training.counting);
     if (typeof requirements === 'string') return this.reporter.report('not-an-order', call, requirements);
-    return { requirements, negated: callee.text === 'unstable' };
+    const presupposed = presupposedBy(name, training.counting);
+    return { requirements, presupposed, negated: name === 'unstable' };
   }
 
   isProperty(name: string): boolean {

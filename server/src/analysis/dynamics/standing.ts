@@ -2,7 +2,15 @@ import type { Chart, Region } from '../../orders';
 import { inEveryLimit } from '../every-limit';
 import { holdingOf, type Requirement } from './counting/requirement';
 import type { Training } from './declaration';
-import { TRAINING_PROPERTIES, trainingProperty, WEIGHT_PROPERTIES, weightProperty } from './properties';
+import {
+  presupposedBy,
+  TRAINING_PROPERTIES,
+  trainingProperty,
+  WEIGHT_PROPERTIES,
+  weightProperty,
+  type TrainingProperty,
+  type WeightProperty,
+} from './properties';
 
 /** Where a property of a training holds: `stable(t)` exactly on these convex regions. */
 export interface Standing {
@@ -22,12 +30,12 @@ export function standingsOf(training: Training, chart: Chart): readonly Standing
   const { counting, statement } = training;
   const t = statement.name.text;
   const standing = (
-    property: string,
+    property: TrainingProperty | WeightProperty,
     requirements: readonly Requirement[],
     name: string,
     weight?: string,
   ): Standing => {
-    const holds = holdingOf(requirements, counting.region);
+    const holds = holdingOf([...presupposedBy(property, counting), ...requirements], counting.region);
     const [only, another] = holds;
     const always = only && !another ? inEveryLimit(only, counting.region, chart) : undefined;
     return {
