@@ -13,7 +13,11 @@ export function finiteSizeText(
   why: (piece: Piece) => readonly string[],
 ): string[][] {
   const { sizes, orders, posteriors } = finite;
-  const at = [...sizes.values].map(([name, size]) => `${name} = ${decimal(Math.log(size))}`).join(', ');
+  const powers = [...sizes.exponents].filter(([name]) => chart.isExponent(name));
+  const at = [
+    ...[...sizes.values].map(([name, size]) => `${name} = ${decimal(Math.log(size))}`),
+    ...powers.map(([name, power]) => `${name} = ${power.toString()}`),
+  ].join(', ');
   return [
     [style(`At ${at}`, 'bold'), HEURISTIC],
     orders.flatMap(({ fact, piece, value }) => [

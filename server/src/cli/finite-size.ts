@@ -8,9 +8,10 @@ import {
 } from '../analysis/posterior/finite-size/estimates';
 import { numberOf } from '../analysis/numeric';
 import { sizesOf, type Sizes } from '../analysis/posterior/finite-size/sizes';
-import { Form, toText, type Interval } from '../orders';
+import { Form, toText, type Interval, type Rational } from '../orders';
 import type { Expression } from '../syntax/tree';
 import { parse } from '../syntax/parse';
+import { rational } from './assignments';
 import { UsageError } from './command';
 
 /** What `derive` says of a text at finite sizes. Numbers are natural logarithms. */
@@ -31,7 +32,14 @@ export function sizesGiven(text: string, analysis: Analysis): Sizes | undefined 
     throw new UsageError(`--at ${text}: ${why}`);
   };
   const given = new Map<string, number>();
+  const powers = new Map<string, Rational>();
   for (const [name = '', value = '', ...rest] of parts) {
+    if (analysis.chart.isExponent(name)) {
+      const power = rest.length === 0 ? rational(value) : undefined;
+      if (!power || powers.has(name)) refuse(`${name} is an exponent: give it one number, as in ${name}=1/2`);
+      else powers.set(name, power);
+      continue;
+    }
     if (analysis.exponents.has(name))
       refuse(
         `with ${base}=${first} every value is a size, and ${name} is an exponent; give sizes of scales, or exponents without ${base}`,
@@ -43,7 +51,7 @@ export function sizesGiven(text: string, analysis: Analysis): Sizes | undefined 
       refuse(`${[name, value, ...rest].join('=')} is not a size, as in N=64`);
     else given.set(name, size);
   }
-  const sizes = sizesOf(analysis, given);
+  const sizes = sizesOf(analysis, given, powers);
   return typeof sizes === 'string' ? refuse(sizes) : sizes;
 }
 

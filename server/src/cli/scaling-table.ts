@@ -51,7 +51,7 @@ export function scalingMarkdown(table: ScalingTable): string {
         ]
       : []),
     ...(hasSnippet && exponents.length > 0
-      ? [`Free: ${exponents.join(', ')}. \`--at ${exponents[0]}=1/2\` fixes a value.`]
+      ? [`Free: ${exponents.join(', ')}. \`--at ${example(exponents, analysis)}\` fixes values.`]
       : []),
   ];
   const at = [...given].map(([name, value]) => `${name} = ${value.toString()}`).join(', ');
@@ -62,6 +62,12 @@ export function scalingMarkdown(table: ScalingTable): string {
     notes.map((note) => `- ${note}`).join('\n'),
     ...(hasSnippet ? [`\`\`\`python\n${torchSnippet(table)}\`\`\``] : []),
   ].join('\n\n');
+}
+
+/** `g=1/2,c=1`: values that the text allows. */
+function example(exponents: readonly string[], { products, region }: Analysis): string {
+  const point = products.point(region, exponents);
+  return exponents.map((name) => `${name}=${point?.get(name)?.toString() ?? '1'}`).join(',');
 }
 
 function cell(scaling: Scaling | undefined, analysis: Analysis, power: 1 | 2): string {

@@ -147,9 +147,11 @@ describe('powercount derive --table', () => {
     });
 
     it('takes exponents that are left free as arguments', function () {
+      const open = table('resnet.scale', '--training', 's');
+      assert.match(open, /^- Free: g\. `--at g=\S+` fixes values\.$/m);
       const lr = python(
         this,
-        table('resnet.scale', '--training', 's'),
+        open,
         'print(json.dumps(scalings(n=4, n_base=1, L=16, L_base=1, g=0.5)["u"]["lr"]))',
       );
       assert.equal(lr, 1 / 16);

@@ -57,7 +57,7 @@ describe('powercount derive, of trainings', () => {
     assert.match(r, /^ {2}stable\(r\) +iff g >= 1\/2$/m);
     assert.match(s, /^ {2}stable\(s\) +iff 1\/2 <= g <= 1$/m);
     assert.match(s, /^ {2}diverse\(s\) +iff g = 1\/2$/m);
-    assert.match(s, /^ {2}lazy\(s\.w\) +iff g < 1 +for w = u, v$/m);
+    assert.match(s, /^ {2}lazy\(s\.w\) +iff 1\/2 <= g < 1 +for w = u, v$/m);
     assert.match(out, /\n\nE ~ L\*n\n\nClaims\n {2}refuted {2}stable\(s\)\n/);
   });
 
@@ -78,6 +78,14 @@ describe('powercount derive, of trainings', () => {
     assert.match(sizes, /^heuristic: unit prefactors/m);
     assert.deepEqual([row(sizes, 'q').rate, row(sizes, 'q').epsilon], ['0.001', '0.0001']);
     assert.match(sizes, /^ {2}multiplier of logits in h: 0\.01$/m);
+  });
+
+  it('takes exponents of no scale beside sizes', () => {
+    const [first = '', , s = ''] = derived('resnet.scale', '--at', 'n=100,L=16,g=1/2').split('\n\n');
+    assert.match(first, /^At n = 100, L = 16, g = 1\/2$/m);
+    assert.equal(row(s, 'u').rate, '0.0025');
+    const { status, err } = powercount(cwd, 'derive', 'resnet.scale', '--at', 'n=100,L=16,g=x');
+    assert.deepEqual([status, /g is an exponent: give it one number/.test(err)], [2, true]);
   });
 
   it('gives reasons for orders and properties', () => {

@@ -18,8 +18,15 @@ export interface Sizes {
   readonly free: readonly string[];
 }
 
-/** The sizes that these ones and the text fix; a sentence where the text does not allow them or they leave one open. */
-export function sizesOf(analysis: Analysis, given: ReadonlyMap<string, number>): Sizes | string {
+/**
+ * The sizes that these ones and the text fix, with values of free exponents of no scale; a sentence where the text does not
+ * allow them or they leave one open.
+ */
+export function sizesOf(
+  analysis: Analysis,
+  given: ReadonlyMap<string, number>,
+  powers: ReadonlyMap<string, Rational> = new Map(),
+): Sizes | string {
   const { chart, region, scales } = analysis;
   const unit = Math.log(given.get(chart.base) ?? NaN);
   if (!(unit > 0)) return `${chart.base} must be more than 1`;
@@ -36,7 +43,7 @@ export function sizesOf(analysis: Analysis, given: ReadonlyMap<string, number>):
     const size = given.get(name);
     return size === undefined ? [] : [[name, logOf(size)] as const];
   });
-  const exponents = analysis.pointAt(new Map(known));
+  const exponents = analysis.pointAt(new Map([...known, ...powers]));
   if (typeof exponents === 'string') {
     const missing = free.filter((name) => !given.has(name));
     return missing.length > 0 ? `there must be a size of ${missing.join(' and of ')} too` : exponents;
