@@ -155,13 +155,14 @@ export class Products implements Points {
   }
 
   private search(region: Region): Point | undefined {
-    const witness = region.witness();
-    const found = witness && this.consistent(witness);
-    if (!witness || found) return found;
     const factors = region.variables().flatMap((variable) => factorsOf(variable) ?? []);
     const scales = [...new Set(factors.map(({ scale }) => scale))];
     const exponents = [...new Set(factors.map(({ exponent }) => exponent))];
+    const simplest = this.pin(region, scales, new Map(), { left: scales.length });
+    const witness = simplest ?? region.witness();
+    if (simplest || !witness) return simplest;
     return (
+      this.consistent(witness) ??
       this.pin(region, scales, witness, { left: TRIES }) ??
       this.pin(region, exponents, witness, { left: TRIES })
     );
