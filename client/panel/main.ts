@@ -11,7 +11,7 @@ import { derivationSection } from './derivation';
 import { diagramSection, drawDiagram, pointSection } from './diagram';
 import { h, sentence } from './dom';
 import { claimSection, orderSection } from './order';
-import { trainingSection } from './training';
+import { propertiesSection, trainingSection } from './training';
 
 /** The page of the derivation panel. It shows what it is told and says what the user wishes; it computes nothing. */
 
@@ -81,6 +81,7 @@ function show(answer: PanelAnswer): void {
         'div',
         { class: 'text' },
         answer.candidates && candidatesSection(answer.candidates),
+        propertiesSection(answer),
         derivationSection(answer.why),
       ),
     );

@@ -8,18 +8,25 @@ import type {
 import { h, section, type Child } from './dom';
 import { math, separated, where } from './formula';
 
-/** A training at the point under view: its weights, its properties, and which known parametrization it is. */
+/** A training at the point under view: its weights, and which known parametrization it is. */
 export function trainingSection({ training }: PanelView): Child {
   if (!training) return undefined;
-  const { title, weights, properties } = training;
+  const { title, weights } = training;
+  const rows = weights.map(weightRow);
   return section(
     'Training',
     'training',
     h('p', {}, title),
     recognised(training),
-    table('Weights', 'weights', ['weights', ...COLUMNS], weights.map(weightRow)),
-    table('Properties', 'properties', ['property', 'holds'], properties.map(propertyRow)),
+    table('Weights', 'weights', ['weights', ...COLUMNS], rows),
   );
+}
+
+/** What of it holds where. */
+export function propertiesSection({ training }: PanelView): Child {
+  if (!training) return undefined;
+  const rows = training.properties.map(propertyRow);
+  return section('Properties', 'properties', table('Properties', 'properties', ['property', 'holds'], rows));
 }
 
 const COLUMNS = ['multiplier', 'init', 'rate', 'update', 'change'] as const;

@@ -28,6 +28,18 @@ const lines = [
 ];
 const typed = lines.join('\n');
 
+const training = [
+  'scale n',
+  'exponent c',
+  'network f(x) {',
+  '  h = dense(x, n)',
+  '  u = dense(tanh(h), n)',
+  '  out dense(tanh(u), 1)',
+  '}',
+  'training mu of f { optimizer sgd; parametrization mup; rate n^c }',
+  'claim stable(mu)',
+];
+
 describe('the packaged, installed extension', () => {
   let bench: Bench;
   let window: Window | undefined;
@@ -122,6 +134,23 @@ describe('the packaged, installed extension', () => {
       await shown().caret('out dense', 'erf');
       await shown().command('Go to Definition');
       await shown().page.getByRole('tab', { name: 'activations.scale', selected: true }).waitFor();
+      await shown().file('typed.scale');
+    });
+
+    it('says of a training that is typed what holds of it, as pictures', async () => {
+      await shown().file('trained.scale');
+      await shown().type(training);
+      const hover = await shown().hover('training mu', 'mu');
+      await hover.locator('img[src^="data:image/svg+xml"]').first().waitFor();
+      await hover.getByText('feature_learning(mu)').waitFor();
+      await shown().screenshot('hover-training');
+    });
+
+    it('solves for the rate that is stable', async () => {
+      await shown().caret('claim stable', 'stable');
+      await shown().page.keyboard.press('ControlOrMeta+.');
+      await shown().page.locator('.action-widget').getByText('Solve for it: c = 0').click();
+      await shown().saved('trained.scale', training.join('\n').replace('exponent c', 'exponent c, c = 0'));
       await shown().file('typed.scale');
     });
 

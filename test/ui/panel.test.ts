@@ -18,6 +18,19 @@ posterior p of f on y { ridge 1 }
 claim samples(p) ~ d
 `;
 
+/** Half of the plane of arXiv:2011.14522, Figure 2: a rate and the multiplier of the read-out. */
+const regimes = `scale n
+exponent c
+exponent g
+network f(x) {
+  h = dense(x, n)
+  u = dense(relu(h), n)
+  out dense(relu(u), 1)
+}
+training t of f { optimizer sgd; parametrization ntk; rate n^c; multiplier out = n^g }
+claim stable(t)
+`;
+
 describe('the derivation panel', () => {
   let bench: Bench;
   let window: Window;
@@ -31,6 +44,7 @@ describe('the derivation panel', () => {
       if (/content security policy/i.test(message.text())) forbidden.push(message.text());
     });
     writeFileSync(join(window.folder, 'panel.scale'), text);
+    writeFileSync(join(window.folder, 'regimes.scale'), regimes);
     await window.file('panel.scale');
   });
   after(() => bench?.stop());
@@ -134,6 +148,54 @@ describe('the derivation panel', () => {
     await page().locator('.diagram svg path').first().waitFor({ timeout: 60_000 });
     await seen('5/2', '7/2');
   }).timeout(90_000);
+
+  describe('on a training', () => {
+    const point = async () => `${await field('c').inputValue()} ${await field('g').inputValue()}`;
+    const regime = () => page().locator('[data-section=point] strong');
+
+    it('shows its weights, and where it is stable and learns features', async () => {
+      await window.caret('posterior p', 'posterior'); // beside the panel, not in its place
+      await window.file('regimes.scale');
+      await window.page.keyboard.press('ControlOrMeta+Home');
+      await window.caret('training t', 'training');
+      await page().locator('.diagram svg').getByText('nothing moves').first().waitFor();
+      assert.equal(await page().locator('table.weights tbody tr').count(), 3);
+      await page().getByRole('cell', { name: 'feature_learning(t)' }).waitFor();
+      await page().locator('.diagram svg').scrollIntoViewIfNeeded();
+      await window.screenshot('panel-training');
+    });
+
+    it('says what holds at a point that is typed, on lines and at points too', async () => {
+      for (const [c, g, name] of [
+        ['0', '-1/2', 'stable: kernel'],
+        ['1', '-1', 'stable: features learnt'],
+        ['1', '0', 'unstable: change(t.h) too large'],
+      ] as const) {
+        await field('c').fill(c);
+        await field('c').press('Enter');
+        await field('g').fill(g);
+        await field('g').press('Enter');
+        await window.until(point, `${c} ${g}`);
+        await window.until(() => regime().innerText(), name);
+      }
+    });
+
+    it('is drawn in light and dark', async () => {
+      const fill = () => page().locator('.diagram svg [data-region]').first().getAttribute('fill');
+      const light = await fill();
+      await window.command('Preferences: Toggle between Light/Dark Themes');
+      await window.until(async () => ((await fill()) === light ? 'light' : 'dark'), 'dark');
+      await page().locator('.diagram svg').scrollIntoViewIfNeeded();
+      await window.screenshot('panel-training-dark');
+      await window.command('Preferences: Toggle between Light/Dark Themes');
+    });
+
+    it('follows to a claim about it', async () => {
+      await window.caret('claim stable', 'claim');
+      await page().locator('.verdict.refuted').waitFor();
+      await page().locator('table.weights').waitFor();
+    });
+  });
 
   it('asks for nothing that its content policy forbids', () => assert.deepEqual(forbidden, []));
 });
