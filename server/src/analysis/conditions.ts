@@ -19,6 +19,7 @@ export class Conditions {
 
   /** Undefined when the comparison, or a step of its chain, cannot be read. */
   one(comparison: Comparison): Constraint[] | undefined {
+    if (comparison.rest.length === 0) return undefined; // said where it was read
     const sides = [comparison.first, ...comparison.rest.flatMap((step) => step.sides)];
     const asExponents = sides.some((side) => this.speaksOfExponents(side));
     const values = sides.map((side) => {
@@ -32,7 +33,7 @@ export class Conditions {
         return this.refuse(step.relationSpan, 'A condition has one expression on each side.');
       return left && right && this.step(left, step.relation, right, step.relationSpan);
     });
-    return steps.length > 0 && steps.every((s) => s !== undefined) ? steps.flat() : undefined;
+    return steps.every((s) => s !== undefined) ? steps.flat() : undefined;
   }
 
   private step(

@@ -319,6 +319,10 @@ training t of f { optimizer o; parametrization mup; rate maximal }
 training t of f { optimizer shampoo(n, 1); parametrization mup; rate maximal }
                             ^^^^^^^^^^^^^ bad-rule
 `,
+    `${BLOCKS}
+training t of f { optimizer sgd; parametrization residual(n) }
+                                                 ^^^^^^^^^^^ bad-rule
+`,
     `
 scale n
 alignment a { alpha 1; omega 2; u 1 }

@@ -58,8 +58,8 @@ export function statedScalings(
     if (own) return undefined;
     return reporter.report(
       'bad-rule',
-      statement.name,
-      `\`${parametrization.written}\` has mistakes in its ${property} of ${kind}.`,
+      statement.settings.find((s) => s.key.text === 'parametrization')?.values[0] ?? statement.name,
+      `The ${property} of ${kind} in \`${parametrization.written}\` has no value here: see its declaration and its arguments.`,
     );
   };
   const fans = (fanIn: Form, fanOut: Form, node: Node): ReadonlyMap<string, Order> =>

@@ -52,11 +52,12 @@ class Checker {
 
   optimizer({ name, items, parameters }: OptimizerStatement): boolean {
     this.parameters(parameters, OPTIMIZER_NAMES);
+    if (items.some((item) => item.kind === 'bad')) this.isSound = false;
     for (const kind of ['update', 'epsilon'] as const) {
       const [rule, second] = items.flatMap((item) => (item.kind === kind ? [item] : []));
       if (second) this.refuse('declared-twice', second, `\`${kind}\` is said already.`);
       if (rule) this.rule(rule.value, parameters, OPTIMIZER_NAMES);
-      else if (kind === 'update' && items.every((item) => item.kind !== 'bad'))
+      else if (kind === 'update' && this.isSound)
         this.refuse('bad-rule', name, 'An optimizer must say the size of its update: `update …`.');
     }
     return this.isSound;
@@ -66,7 +67,10 @@ class Checker {
     this.parameters(parameters, SCALING_NAMES);
     const said = new Set<string>();
     for (const item of items) {
-      if (item.kind === 'bad') continue;
+      if (item.kind === 'bad') {
+        this.isSound = false; // said where it was read
+        continue;
+      }
       const { property, weights, optimizers, value } = item;
       for (const optimizer of optimizers)
         if (!this.context.symbols.use(optimizer, 'optimizer')) this.isSound = false;
