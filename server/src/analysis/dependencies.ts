@@ -1,4 +1,5 @@
 import type { Statement } from '../syntax/tree';
+import { DEFAULT_ALIGNMENT } from './dynamics/rules/alignment';
 import type { Source } from './source';
 import type { SymbolTable } from './symbols';
 
@@ -49,7 +50,9 @@ export class Dependencies {
     const result = new Map<Statement, string>();
     this.known.set(statement, result);
     result.set(statement, text.slice(statement.start, statement.end));
-    for (const [name] of result.get(statement)?.matchAll(NAME) ?? []) {
+    const names = [...(result.get(statement)?.match(NAME) ?? [])];
+    if (statement.kind === 'training') names.push(DEFAULT_ALIGNMENT);
+    for (const name of names) {
       const symbol = this.symbols.find(name);
       if (
         !symbol ||

@@ -52,7 +52,7 @@ export interface TrainingResult {
   recognised(): readonly Recognised[];
 }
 
-const RESULTS = new WeakMap<Training, TrainingResult>();
+const DERIVED = new WeakMap<Training, Pick<TrainingResult, 'facts' | 'standings'>>();
 
 /** Networks under an optimiser, what they are asked and what is claimed of them. One for each analysis. */
 export class Trainings {
@@ -93,21 +93,22 @@ export class Trainings {
     }
   }
 
-  /** What is derived of a training, each part when it is asked for, and once: it survives edits elsewhere in the text. */
+  /**
+   * What is derived of a training, each part when it is asked for, and once. It survives edits elsewhere in the text, but for
+   * what it is recognised as: that depends on all parametrizations in sight.
+   */
   result(training: Training): TrainingResult {
-    const known = RESULTS.get(training);
-    if (known) return known;
-    const { context } = this;
-    const { region, chart } = this.parts.scales;
-    const name = training.statement.name.text;
-    const result: TrainingResult = {
-      training,
-      facts: trainingFacts({ training, name, region, chart }),
-      standings: once(() => standingsOf(training, chart)),
-      recognised: once(() => recognised(training, context)),
-    };
-    RESULTS.set(training, result);
-    return result;
+    let derived = DERIVED.get(training);
+    if (!derived) {
+      const { region, chart } = this.parts.scales;
+      const name = training.statement.name.text;
+      derived = {
+        facts: trainingFacts({ training, name, region, chart }),
+        standings: once(() => standingsOf(training, chart)),
+      };
+      DERIVED.set(training, derived);
+    }
+    return { training, ...derived, recognised: once(() => recognised(training, this.context)) };
   }
 
   property(statement: ClaimStatement): Property | 'refused' | undefined {

@@ -14,6 +14,9 @@ export interface Alignment extends RuleNotes {
   readonly u: Rational;
 }
 
+/** The alignment of a training that names none. */
+export const DEFAULT_ALIGNMENT = 'coherent';
+
 const EXPONENTS = ['alpha', 'omega', 'u'] as const;
 
 /** Reads a declaration; reports what it lacks or does not mean. */
