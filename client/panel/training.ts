@@ -71,7 +71,7 @@ const weightRow = (row: WeightRow): HTMLElement =>
 const weightCell = ({ formula, from }: WeightCell): HTMLElement =>
   h('td', { title: from }, formula ? math(formula) : '0');
 
-const propertyRow = ({ name, holds, here }: PropertyRow): HTMLElement =>
+const propertyRow = ({ name, holds, always, here }: PropertyRow): HTMLElement =>
   h(
     'tr',
     here ? { class: 'here', title: 'It holds at the point under view.' } : {},
@@ -84,5 +84,6 @@ const propertyRow = ({ name, holds, here }: PropertyRow): HTMLElement =>
         holds.map((conditions) => where(conditions)),
         '; or ',
       ),
+      always && h('div', { class: 'note' }, 'for all scales where ', ...where(always)),
     ),
   );

@@ -156,7 +156,6 @@ describe('the derivation panel', () => {
     it('shows its weights, and where it is stable and learns features', async () => {
       await window.caret('posterior p', 'posterior'); // beside the panel, not in its place
       await window.file('regimes.scale');
-      await window.page.keyboard.press('ControlOrMeta+Home');
       await window.caret('training t', 'training');
       await page().locator('.diagram svg').getByText('nothing moves').first().waitFor();
       assert.equal(await page().locator('table.weights tbody tr').count(), 3);

@@ -90,7 +90,11 @@ export class Window {
     appendFileSync(join(this.folder, name), '');
     await this.pick('ControlOrMeta+P', name);
     await this.page.getByRole('tab', { name, selected: true }).waitFor();
-    await this.page.locator('.monaco-editor .view-lines').first().click();
+    // At its start: the middle of long lines may lie below a scroll bar.
+    await this.page
+      .locator('.monaco-editor .view-lines')
+      .first()
+      .click({ position: { x: 5, y: 5 } });
   }
 
   private async pick(key: string, text: string): Promise<void> {

@@ -13,6 +13,7 @@ import type { Token } from '../syntax/tokens';
 import type { TrainingStatement } from '../syntax/tree';
 import { BUILTINS, builtin } from './builtins';
 import type { ItemData } from './completion-documentation';
+import { ITEM_KINDS } from './completion-kinds';
 import { layersOf, type Entity } from './names';
 import { standing, type Standing } from './place';
 import { SNIPPETS } from './snippets';
@@ -33,28 +34,6 @@ export function completion(
   const items = at ? new Completing(at, offset, snapshot, snippets).items() : [];
   return { isIncomplete: false, items };
 }
-
-const ITEM_KINDS: Readonly<Record<SymbolKind, CompletionItemKind>> = {
-  scale: CompletionItemKind.Variable,
-  exponent: CompletionItemKind.TypeParameter,
-  let: CompletionItemKind.Constant,
-  data: CompletionItemKind.Variable,
-  target: CompletionItemKind.Variable,
-  direction: CompletionItemKind.Variable,
-  network: CompletionItemKind.Class,
-  layer: CompletionItemKind.Field,
-  posterior: CompletionItemKind.Struct,
-  training: CompletionItemKind.Struct,
-  pattern: CompletionItemKind.EnumMember,
-  activation: CompletionItemKind.Function,
-  module: CompletionItemKind.Function,
-  optimizer: CompletionItemKind.EnumMember,
-  parametrization: CompletionItemKind.EnumMember,
-  alignment: CompletionItemKind.EnumMember,
-  curve: CompletionItemKind.Struct,
-  resource: CompletionItemKind.EnumMember,
-  parameter: CompletionItemKind.Variable,
-};
 
 class Completing {
   constructor(
@@ -323,7 +302,12 @@ class Completing {
   /** Weights of a training: those that were derived, else the layers of its network. */
   private weightsOf({ name, network }: TrainingStatement): string[] {
     const known = trainingNamed(this.snapshot.analysis, name.text);
-    return known?.training.counting.weights.map(({ weight }) => weight.name) ?? [...this.layersOf(network.text), 'out'];
+    return (
+      known?.training.counting.weights.map(({ weight }) => weight.name) ?? [
+        ...this.layersOf(network.text),
+        'out',
+      ]
+    );
   }
 
   private layersOf(name: string): string[] {

@@ -9,7 +9,7 @@ import { claimPage, factPage, MARKS } from './pages';
 import { verdictText, type Runs } from './runs';
 import { claimKey, type Snapshot } from './snapshot';
 import { trainingPage } from './training-pages';
-import { trainingNamed } from './trainings';
+import { holdingParts, trainingNamed } from './trainings';
 
 const LONGEST = 80;
 
@@ -61,9 +61,9 @@ export function inlayHints(snapshot: Snapshot, range: Range, runs: Runs): InlayH
 
 /** `stable where c <= 0` */
 function stabilityLabel(result: TrainingResult, { analysis }: Snapshot): string {
-  const { region, chart, products } = analysis;
+  const { region, chart } = analysis;
   const stable = result.standings().find(({ property }) => property === 'stable');
-  const parts = (stable?.holds ?? []).filter((part) => !products.close(part).isEmpty());
+  const parts = stable ? holdingParts(stable, analysis) : [];
   if (parts.length === 0) return 'unstable';
   const where = regionsText(parts, region, chart);
   if (where === 'everywhere') return 'stable';

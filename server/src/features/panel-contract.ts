@@ -199,6 +199,8 @@ export interface PropertyRow {
   readonly name: string;
   /** Sets where it holds; none means nowhere, an empty set of conditions everywhere. */
   readonly holds: readonly Where[];
+  /** Where it holds whatever the relation of independent scales, if that is less. */
+  readonly always?: Where;
   /** Whether it holds at the point under view. */
   readonly here: boolean;
 }

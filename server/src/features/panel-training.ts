@@ -7,21 +7,22 @@ import { conditionsOf } from '../analysis/say';
 import { relation, toText, word, type Order, type Point } from '../orders';
 import { formula } from './panel-candidates';
 import type { PointView, Reason, TrainingView, WeightCell, WeightRow } from './panel-contract';
-import { orderAt, quantity, requirementAt, rulesOf, trainingTitle } from './trainings';
+import { holdingParts, orderAt, quantity, requirementAt, rulesOf, trainingTitle } from './trainings';
 
 /** What the panel shows of a training, seen from one point. */
 
 export function trainingView(result: TrainingResult, point: Point, analysis: Analysis): TrainingView {
-  const { chart, region, products } = analysis;
+  const { chart, region } = analysis;
   return {
     title: trainingTitle(result),
     weights: result.training.counting.weights.map((count) => weightRow(result, count, point, analysis)),
-    properties: result.standings().map(({ name, holds }) => ({
-      name,
-      holds: holds
-        .filter((part) => !products.close(part).isEmpty())
-        .map((part) => conditionsOf(part, region, chart).map(formula)),
-      here: holds.some((part) => part.contains(point)),
+    properties: result.standings().map((standing) => ({
+      name: standing.name,
+      holds: holdingParts(standing, analysis).map((part) => conditionsOf(part, region, chart).map(formula)),
+      ...(standing.always && !standing.always.isEmpty()
+        ? { always: conditionsOf(standing.always, region, chart).map(formula) }
+        : {}),
+      here: standing.holds.some((part) => part.contains(point)),
     })),
     recognised: result.recognised().map(({ name, shifts }) => ({
       name,

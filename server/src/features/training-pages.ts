@@ -7,7 +7,7 @@ import type { Statement } from '../syntax/tree';
 import { table } from './explain';
 import { code, escaped, sentence, type Page } from './markdown';
 import type { Snapshot } from './snapshot';
-import { rulesOf, trainingTitle } from './trainings';
+import { holdingParts, rulesOf, trainingTitle } from './trainings';
 
 /** What hovers say of trainings, of their weights and of what is claimed of them. */
 
@@ -55,14 +55,17 @@ function recognition(page: Page, result: TrainingResult, { chart }: Analysis): v
     );
 }
 
-function holding(page: Page, { holds }: Standing, { region, chart, products }: Analysis): string {
-  const parts = holds.filter((part) => !products.close(part).isEmpty());
+function holding(page: Page, standing: Standing, analysis: Analysis): string {
+  const { region, chart } = analysis;
+  const parts = holdingParts(standing, analysis);
   if (parts.length === 0) return 'nowhere';
   const said = (part: Region): string => {
     const conditions = conditionsOf(part, region, chart);
     return conditions.length === 0 ? 'everywhere' : page.formula(list(conditions));
   };
-  return parts.map(said).join('; or ');
+  const { always } = standing;
+  const limits = always && !always.isEmpty() ? `; for all scales where ${said(always)}` : '';
+  return parts.map(said).join('; or ') + limits;
 }
 
 const QUANTITIES = [

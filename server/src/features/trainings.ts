@@ -3,7 +3,17 @@ import type { RuleNotes } from '../analysis/dynamics/rules/rule';
 import type { TrainingResult } from '../analysis/dynamics/trainings';
 import type { Analysis } from '../analysis/facts';
 import type { Requirement } from '../analysis/dynamics/counting/requirement';
-import type { Chart, Notation, Order, Point, Rational, Relation } from '../orders';
+import type { Standing } from '../analysis/dynamics/standing';
+import {
+  merged,
+  type Chart,
+  type Notation,
+  type Order,
+  type Point,
+  type Rational,
+  type Region,
+  type Relation,
+} from '../orders';
 
 /** What features ask of trainings: one order or another, as it stands at a point or everywhere. */
 
@@ -43,6 +53,10 @@ export function requirementAt(
   const [l, r] = [left.at(point), right.at(point)];
   return l && r && { left: l, right: r, holds: HOLDS[relation](l.compare(r)) };
 }
+
+/** Where a property holds, as few convex sets as are seen at once, without those that have no points of the text. */
+export const holdingParts = ({ holds }: Standing, { products }: Analysis): Region[] =>
+  merged(holds.filter((part) => !products.close(part).isEmpty()));
 
 /** `training of resnet: sgd, depth_mup, alignment coherent` */
 export function trainingTitle({ training }: TrainingResult): string {
