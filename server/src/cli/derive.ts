@@ -68,7 +68,7 @@ function scalingTables(analysis: Analysis, { values }: Given): string {
     throw new UsageError(
       `there is no training ${wanted}${names.length > 0 ? `; there are: ${names.join(', ')}` : ''}`,
     );
-  if (trainings.length === 0) throw new UsageError('the text has no training');
+  if (trainings.length === 0) throw new UsageError('the text has no training that can be derived');
   const at = values.get('at');
   const exponents = at === undefined ? new Map<string, Rational>() : assignments(at);
   return trainings

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis/facts';
 import type { TrainingResult } from '../analysis/dynamics/trainings';
 import { toText, type Order, type Point } from '../orders';
-import { formula, orderOf, piecesOf, placedMultipliers, WEIGHT_ORDERS } from './training-orders';
+import { formula, orderOf, piecesOf, placedMultipliers, WEIGHT_ORDERS, wholeFacts } from './training-orders';
 import { alternatives } from './training-properties';
 
 /** What `derive --json` prints of a training. */
@@ -31,7 +31,7 @@ export function trainingData(result: TrainingResult, analysis: Analysis, point: 
       ),
     })),
     multipliers: placedMultipliers(training).map(({ place, value }) => ({ place, ...order(value) })),
-    change: order(orderOf(training, 'change', 'out')),
+    orders: Object.fromEntries(wholeFacts(result).map((fact) => [fact.name, order(fact.order)])),
     properties: result.standings().map(({ name, property, weight, holds, requirements }) => ({
       name,
       property,

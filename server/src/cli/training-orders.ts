@@ -1,8 +1,9 @@
 import { formulaOf } from '../analysis/formula';
 import { conditionsOf } from '../analysis/say';
-import type { Analysis } from '../analysis/facts';
+import type { Analysis, FactContent } from '../analysis/facts';
 import type { Training } from '../analysis/dynamics/declaration';
 import { quantityOf, TRAINING_QUANTITIES, type TrainingQuantity } from '../analysis/dynamics/quantities';
+import type { TrainingResult } from '../analysis/dynamics/trainings';
 import { toText, withinBudget, type Notation, type Order } from '../orders';
 
 /** What a table of a training tells of each weight. */
@@ -17,6 +18,10 @@ export function orderOf(training: Training, what: WeightOrder, weight: string): 
   const order = quantityOf(training, what, weight);
   return order === 'unknown' ? undefined : order;
 }
+
+/** What is derived of the training as a whole: `change(t)` and the like. */
+export const wholeFacts = ({ training, facts }: TrainingResult): FactContent[] =>
+  facts.filter(({ name }) => name.endsWith(`(${training.statement.name.text})`));
 
 /** Work for one formula; an order without it is told region by region. */
 const FORMULA_BUDGET = 100_000;

@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis/facts';
+import type { Analysis, FactContent } from '../analysis/facts';
 import type { Training } from '../analysis/dynamics/declaration';
 import { decide, type Requirement } from '../analysis/dynamics/counting/requirement';
 import type { Standing } from '../analysis/dynamics/standing';
@@ -8,7 +8,14 @@ import { Order, toText, type Point } from '../orders';
 import { columns } from './columns';
 import { decimal } from './finite-size-text';
 import type { Style } from './style';
-import { formula, orderOf, piecesOf, placedMultipliers, type WeightOrder } from './training-orders';
+import {
+  formula,
+  orderOf,
+  piecesOf,
+  placedMultipliers,
+  wholeFacts,
+  type WeightOrder,
+} from './training-orders';
 import { recognisedText, standingText, whereText } from './training-properties';
 
 /** Where a training is told of: in general, at exponents or at sizes. */
@@ -57,21 +64,28 @@ export function trainingText(result: TrainingResult, place: TrainingPlace): stri
   const head = ['weight', 'role', ...COLUMNS.map(([column]) => column)];
   const used = head.map((_, i) => rows.some((row) => row[i] !== ''));
   const table = columns([head, ...rows].map((row) => row.filter((_, i) => used[i])));
-  const output = orderOf(training, 'change', 'out');
   const placed = placedMultipliers(training).map(
     ({ place: where, value }) => `  multiplier of ${where}: ${cell(`multiplier of ${where}`, value)}`,
   );
-  const change = `  change of the output: change(${t}) ~ ${cell(`change(${t})`, output)}`;
+  const ofAll = wholeFacts(result).map(
+    (fact) => `  ${fact.name} ~ ${cell(fact.name, fact.order)}: ${titleOf(fact)}`,
+  );
   return [
     style(title, 'bold'),
     ...domainLines(training, analysis),
     ...table.map((line, i) => (i === 0 ? style(line, 'faint') : line)),
     ...placed,
-    change,
+    ...ofAll,
     ...[...regional].flatMap(([name, order]) => [`  ${name}, by region`, ...regionLines(order, analysis)]),
     ...standingLines(result, place, why),
     ...(place.point || place.sizes ? [] : recognisedText(result, analysis).map((line) => `  ${line}`)),
   ];
+}
+
+/** `Change of the output …`, in the middle of a line. */
+function titleOf({ pieces }: FactContent): string {
+  const title = pieces[0]?.derivation.title ?? '';
+  return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
 /** At sizes the prefactor is taken to be one. */
