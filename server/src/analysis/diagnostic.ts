@@ -19,7 +19,7 @@ export const RULES = {
   },
   'unsupported-network': { severity: 'error', about: 'a network that this version derives nothing for' },
   'unsupported-setting': { severity: 'error', about: 'a setting that its block does not know' },
-  'bad-rule': { severity: 'error', about: 'a pattern or activation whose rule cannot be used' },
+  'bad-rule': { severity: 'error', about: 'a declaration whose rule cannot be used' },
   'not-found': { severity: 'error', about: 'an import that cannot be read' },
   'import-mistakes': { severity: 'error', about: 'an imported text with mistakes of reading' },
   overrides: { severity: 'warning', about: 'a declaration that takes the place of one in another text' },
