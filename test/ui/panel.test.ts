@@ -157,7 +157,7 @@ describe('the derivation panel', () => {
       await window.caret('posterior p', 'posterior'); // beside the panel, not in its place
       await window.file('regimes.scale');
       await window.caret('training t', 'training');
-      await page().locator('.diagram svg').getByText('nothing moves').first().waitFor();
+      await page().locator('.diagram svg .labels', { hasText: 'nothing moves' }).waitFor();
       assert.equal(await page().locator('table.weights tbody tr').count(), 3);
       await page().getByRole('cell', { name: 'feature_learning(t)' }).waitFor();
       await page().locator('.diagram svg').scrollIntoViewIfNeeded();
