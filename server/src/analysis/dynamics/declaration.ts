@@ -13,8 +13,8 @@ import type {
 import type { Reporter } from '../diagnostic';
 import type { SymbolTable } from '../symbols';
 import { Counting } from './counting/counting';
-import { weightsOf, type Block, type Node, type Program } from './network/program';
-import { alignmentOf, type Alignment } from './rules/alignment';
+import { inputsOf, weightsOf, type Block, type Node, type Program } from './network/program';
+import { alignmentOf, DEFAULT_ALIGNMENT, type Alignment } from './rules/alignment';
 import { optimizerOf, type Optimizer } from './rules/optimizer';
 import { parametrizationOf, type Parametrization, type Property } from './rules/parametrization';
 import { checkArguments, checkRule, type RuleStatement } from './rules/check';
@@ -51,7 +51,6 @@ export interface TrainingContext {
 const ONCE = ['optimizer', 'parametrization', 'alignment'];
 /** Multipliers that belong to no weight. */
 const PLACES = ['branch', 'logits'];
-const DEFAULT_ALIGNMENT = 'coherent';
 
 /** Reads a training and counts its powers; undefined after a diagnostic. */
 export function resolveTraining(
@@ -108,10 +107,11 @@ function stackRefusal({ tied, body }: Block, optimizer: Optimizer): string | und
   if (!optimizer.isProportional)
     return `for updates proportional to the gradient, which those of \`${optimizer.written}\` are not`;
   const isKnown = (n: Node): boolean =>
-    ['carried', 'dense'].includes(n.op) || (n.op === 'activation' && n.growth === 'linear');
+    inputsOf(n).every((input) => input.within) &&
+    (['carried', 'dense'].includes(n.op) || (n.op === 'activation' && n.growth === 'linear'));
   return body.every(isKnown)
     ? undefined
-    : 'for dense layers and activations that grow linearly (relu, linear)';
+    : 'for dense layers and activations that grow linearly (relu, linear), of what a pass is handed on alone';
 }
 
 interface Settings {

@@ -1,4 +1,4 @@
-import { Form, Order } from '../../orders';
+import { Form, Order, Rational } from '../../orders';
 import type { Counting, WeightCount } from './counting/counting';
 import { passesOf } from './counting/forward';
 import type { Magnitude } from './counting/magnitudes';
@@ -38,10 +38,9 @@ export function trainingProperty(
   counting: Counting,
 ): readonly Requirement[] | string {
   const { program, response, magnitudes: m } = counting;
-  const { output, features } = program;
+  const { output } = program;
   const none = (what: string): string => `Nothing in this training changes ${what}.`;
   const changed = response.total(output);
-  const moved = response.total(features);
   switch (property) {
     case 'stable':
     case 'unstable':
@@ -60,14 +59,17 @@ export function trainingProperty(
         : none('the output');
     case 'feature_learning':
     case 'kernel': {
-      if (!moved) return none('the last hidden features');
+      const [only, another] = program.features;
+      const moved = m.sum(...program.features.map((n) => relativeChange(n, counting)));
+      if (!moved || !only) return none('the last hidden features');
       const kernel = property === 'kernel';
+      const name = another ? 'the features' : `${t}.${featureName(only, output)}`;
       return [
         {
-          left: moved,
+          left: another ? moved : response.total(only)!,
           relation: kernel ? '<<' : '>~',
-          right: counting.size(features),
-          quantity: `change(${t}.${featureName(features, output)})`,
+          right: another ? m.one : counting.size(only),
+          quantity: another ? `the relative change of ${name}` : `change(${name})`,
           says: `the last hidden features change by ${kernel ? 'less than their own size: the kernel stays as it was' : 'their own size'}`,
         },
       ];
@@ -103,6 +105,11 @@ export function trainingProperty(
   }
 }
 
+function relativeChange(node: Node, counting: Counting): Magnitude {
+  const change = counting.response.total(node);
+  return counting.magnitudes.product(change, counting.size(node).power(Rational.of(-1)));
+}
+
 /** The item whose features the output reads, behind activations that `out` writes. */
 function featureName(features: Node, output: Node): string {
   return features.item === output.item && 'input' in features
@@ -120,7 +127,7 @@ export function weightProperty(
   const { response, magnitudes: m, program } = counting;
   const size = node === program.output ? m.one : counting.size(node);
   const zero = Order.monomial(Form.zero, counting.region);
-  const left = property === 'lazy' ? m.product(rate.value, alone.updates[node.id]) : response.own[node.id];
+  const left = property === 'lazy' ? m.product(rate.value, alone.update(node)) : response.own(node);
   return left
     ? [
         {

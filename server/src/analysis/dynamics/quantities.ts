@@ -216,7 +216,7 @@ function ofWeight(
 ): Magnitude {
   switch (quantity) {
     case 'update':
-      return counting.magnitudes.product(weight.rate.value, weight.alone.updates[weight.node.id]);
+      return counting.magnitudes.product(weight.rate.value, weight.alone.update(weight.node));
     case 'rate':
       return weight.rate.value;
     case 'max_rate':

@@ -33,6 +33,9 @@ export function backward(
 ): Backward {
   const gradients: Magnitude[] = [];
   const requirements: Requirement[] = [];
+  /** While a pass goes back through a block: what it gives to values from before the block. */
+  let outside: Magnitude[] = [];
+  let isInside = false;
   gradients[program.output.id] = m.one;
   for (const node of [...program.nodes].reverse()) {
     if (node.within) continue;
@@ -42,7 +45,8 @@ export function backward(
   return { gradients, requirements };
 
   function give(node: Node, gradient: Magnitude): void {
-    gradients[node.id] = m.sum(gradients[node.id], gradient);
+    const to = isInside && !node.within ? outside : gradients;
+    to[node.id] = m.sum(to[node.id], gradient);
   }
 
   function one(node: Node): void {
@@ -89,11 +93,14 @@ export function backward(
   /** One pass over a block, back from a given derivative of its stream; what comes back through the branches. */
   function pass(block: Block, from: Order): Magnitude {
     for (const node of block.body) gradients[node.id] = undefined;
+    outside = [];
+    isInside = true;
     if (block.branches)
       for (const t of block.branches) give(t.node, m.product(scalings.branch(t, block).value, from));
     else give(block.next, from);
     const stream = new Set(block.branches ? streamOf(block) : []);
     for (const node of [...block.body].reverse()) if (!stream.has(node)) one(node);
+    isInside = false;
     // Behind an inner sum of the stream comes what later branches give back, of the same order as they give the stream.
     return m.sum(...[block.carried, ...stream].map((node) => gradients[node.id]));
   }
@@ -124,6 +131,8 @@ export function backward(
         quantity: `what the blocks add to the derivative by ${block.name}`,
         says: `gradients do not grow exponentially with depth at initialisation`,
       });
+    // Values from before the block are read by every pass.
+    for (const node of program.nodes) give(node, m.product(passes, outside[node.id]));
     for (const node of [block.carried, ...streamOf(block)]) gradients[node.id] = stream;
     give(block.before, stream);
   }

@@ -47,6 +47,8 @@ export class Counting {
   readonly magnitudes: Magnitudes;
   /** What must hold for sizes to be powers of the scales at all. */
   readonly requirements: readonly Requirement[];
+  /** Rates that the text leaves to the stability of the network. */
+  private readonly derived = new Map<Weight, Scaling>();
   /** Sizes of values after a few steps, by the id of their node. */
   private features: readonly Order[];
 
@@ -59,60 +61,53 @@ export class Counting {
     private readonly depth: (node: Node) => Order,
   ) {
     const m = (this.magnitudes = new Magnitudes(region));
-    const derived = new Map<Weight, Scaling>();
     this.scalings = {
       multiplier: (w) => stated.multiplier(w),
       init: (w) => stated.init(w),
       branch: (t, block) => stated.branch(t, block),
       logits: (node) => stated.logits(node),
-      rate: (w) => derived.get(w) ?? stated.rate(w) ?? { value: m.one, from: 'maximal stable rate' },
+      rate: (w) => this.derived.get(w) ?? stated.rate(w) ?? { value: m.one, from: 'maximal stable rate' },
     };
     this.forward = forward(program, this.scalings, m);
     this.features = this.forward.sizes;
-    // Where a rate is too large, its weight is followed as far as training is stable: beyond, nothing has a power.
+    let settled = this.settle(true);
+    // Rates are derived from gradients that grow meanwhile; what they do is counted from the beginning.
+    if (this.derived.size > 0) settled = this.settle(false);
+    this.weights = settled.counts;
+    this.backward = settled.back;
+    const updates = new Map(this.weights.map((c) => [c.weight, m.product(c.rate.value, c.unit)]));
+    this.response = this.respondTo((w) => updates.get(w));
+    this.requirements = [...this.forward.requirements, ...this.backward.requirements, ...settled.growing];
+    this.domain = holdingOf(this.requirements, region);
+  }
+
+  /** Follows updates, from the initial state, until what they put into weights and features makes them no larger. */
+  private settle(derives: boolean): { back: Backward; counts: WeightCount[]; growing: Requirement[] } {
+    const { magnitudes: m, program, scalings, alignment } = this;
+    const { sizes } = this.forward;
     const entries = new Map<Weight, Order>();
     const entry = (w: Weight): Magnitude => entries.get(w);
     let changes: Response | undefined;
-    const passBack = (): Backward =>
-      backward(
-        program,
-        this.scalings,
-        alignment,
-        this.features,
-        { weight: entry, change: (n) => changes?.total(n) },
-        m,
-      );
-    let [back, counts] = [passBack(), [] as WeightCount[]];
-    const unsettled: Requirement[] = [];
-    let earlier: { gradients: readonly Magnitude[]; features: readonly Magnitude[] } = {
-      gradients: [],
-      features: [],
+    this.features = sizes;
+    const passBack = (): Backward => {
+      const learnt = { weight: entry, change: (n: Node) => changes?.total(n) };
+      return backward(program, scalings, alignment, this.features, learnt, m);
     };
-    const state = (): string => [...back.gradients, ...this.features].map((o) => o?.key() ?? '').join();
-    for (let before = '', step = 0; before !== state(); step++) {
-      if (step === MOST_FEEDBACK) {
-        unsettled.push(
-          ...growing(earlier.gradients, back.gradients),
-          ...growing(earlier.features, this.features),
-        );
-        break;
-      }
-      before = state();
-      earlier = { gradients: back.gradients, features: this.features };
-      counts = weightsOf(program).flatMap((node) => this.count(node, back, derived) ?? []);
+    let back = passBack();
+    for (let step = 0; ; step++) {
+      const before = [...back.gradients, ...this.features];
+      const gradients = back;
+      const counts = weightsOf(program).flatMap((node) => this.count(node, gradients, derives) ?? []);
+      // Where a rate is too large, its weight is followed as far as training is stable: beyond, nothing has a power.
       for (const { weight, unit, rate, maximalRate } of counts)
         entries.set(weight, m.product(unit, rate.value.minimum(maximalRate)));
       changes = this.respondTo(entry);
       // Features that start below order one may grow: what meets them then meets what they have become.
-      this.features = this.forward.sizes.map((size, id) => m.sum(size, changes?.total(program.nodes[id]!)));
+      this.features = sizes.map((size, id) => m.sum(size, changes?.total(program.nodes[id]!)));
       back = passBack();
+      const more = growing(before, [...back.gradients, ...this.features]);
+      if (more.length === 0 || step === MOST_FEEDBACK) return { back, counts, growing: more };
     }
-    this.weights = counts;
-    this.backward = back;
-    const updates = new Map(counts.map((c) => [c.weight, m.product(c.rate.value, c.unit)]));
-    this.response = this.respondTo((w) => updates.get(w));
-    this.requirements = [...this.forward.requirements, ...back.requirements, ...unsettled];
-    this.domain = holdingOf(this.requirements, region);
   }
 
   size(node: Node): Order {
@@ -133,7 +128,7 @@ export class Counting {
     return this.optimizer.epsilon(this.names(node, weight, gradient));
   }
 
-  private count(node: Weighted, back: Backward, derived: Map<Weight, Scaling>): WeightCount | undefined {
+  private count(node: Weighted, back: Backward, derives: boolean): WeightCount | undefined {
     const { weight } = node;
     const m = this.magnitudes;
     const multiplier = this.scalings.multiplier(weight);
@@ -145,7 +140,8 @@ export class Counting {
     const alone = this.respondTo((w) => (w === weight ? unit : undefined));
     const largest = m.sum(...this.program.nodes.map((n) => alone.total(n)));
     const maximalRate = largest ? inverse(largest) : m.one;
-    if (!this.stated.rate(weight)) derived.set(weight, { value: maximalRate, from: 'maximal stable rate' });
+    if (derives && !this.stated.rate(weight))
+      this.derived.set(weight, { value: maximalRate, from: 'maximal stable rate' });
     const [init, rate] = [this.scalings.init(weight), this.scalings.rate(weight)];
     return { node, weight, multiplier, init, rate, gradient, unit, alone, maximalRate };
   }
@@ -186,14 +182,13 @@ export class Counting {
 
 const inverse = (order: Order): Order => order.power(Rational.of(-1));
 
-/** That what still differs after many steps does not grow. */
+/** That what differs from one step to the next does not grow; nothing where all has settled. */
 function growing(before: readonly Magnitude[], after: readonly Magnitude[]): Requirement[] {
   return after.flatMap((left, id) => {
     const right = before[id];
-    if (!left || !right || left.key() === right.key()) return [];
+    if (left?.key() === right?.key() || !left) return [];
     const quantity = 'what updates make of each other in one more step';
-    return [
-      { left, relation: '<~', right, quantity, says: 'updates do not go on enlarging each other' } as const,
-    ];
+    const says = 'updates do not go on enlarging each other';
+    return [{ left, relation: '<~', right: right ?? left, quantity, says } as const];
   });
 }

@@ -2,18 +2,18 @@ import { Rational, type Order } from '../../../orders';
 import type { Block, Node, Program, Term, Weight } from '../network/program';
 import type { Alignment } from '../rules/alignment';
 import type { Scalings } from '../rules/scalings';
+import { Changes, NONE, type Change } from './change';
 import { walkOf } from './forward';
 import type { Magnitude, Magnitudes } from './magnitudes';
 import type { Requirement } from './requirement';
 
-/** Changes of all values by an update of the weights, by the id of their node; undefined where nothing changes. */
+/** Changes of all values by an update of the weights; undefined where nothing changes. */
 export interface Response {
-  /** From the node's own weights alone. */
-  readonly updates: readonly Magnitude[];
-  /** From weights of the same pass of a block (outside blocks: from all weights before). */
-  readonly own: readonly Magnitude[];
-  /** What a changed stream of a block brings about. */
-  readonly given: readonly Magnitude[];
+  /** By the node's own weights alone. */
+  update(node: Node): Magnitude;
+  /** By weights of the same pass of a block (outside blocks: by all weights before). */
+  own(node: Node): Magnitude;
+  /** In all: with what a changed stream of a block, or a changed value from before it, brings about. */
   total(node: Node): Magnitude;
   readonly requirements: readonly Requirement[];
 }
@@ -36,128 +36,171 @@ export function respond(
   update: (weight: Weight) => Magnitude,
   m: Magnitudes,
 ): Response {
+  const changes = new Changes(m);
   const updates: Magnitude[] = [];
-  const own: Magnitude[] = [];
-  const given: Magnitude[] = [];
+  const own: Change[] = [];
+  const given: Change[] = [];
   const requirements: Requirement[] = [];
   /** Whether updates meet what is handed on. */
   let feedsBack = true;
-  const total = (node: Node): Magnitude => m.sum(own[node.id], given[node.id]);
+  const total = (node: Node): Change => changes.sum(ownOf(node), givenOf(node));
   for (const node of program.nodes)
     if (!node.within) {
       if (node.op === 'after') given[node.id] = through(node.block);
       else one(node);
     }
-  return { updates, own, given, total, requirements };
+  return {
+    update: (node) => updates[node.id],
+    own: (node) => changes.size(ownOf(node)),
+    total: (node) => changes.size(total(node)),
+    requirements,
+  };
+
+  function ownOf(node: Node): Change {
+    return own[node.id] ?? NONE;
+  }
+
+  function givenOf(node: Node): Change {
+    return given[node.id] ?? NONE;
+  }
 
   function one(node: Node): void {
-    const through = (make: (of: (n: Node) => Magnitude) => Magnitude): void => {
-      own[node.id] = make((n) => own[n.id]);
-      given[node.id] = make((n) => given[n.id]);
+    /** Of a value from before a block all is handed on to its passes. */
+    const isOutside = (n: Node): boolean => node.within !== n.within;
+    const ownIn = (n: Node): Change => (isOutside(n) ? NONE : ownOf(n));
+    const givenIn = (n: Node): Change => (isOutside(n) ? total(n) : givenOf(n));
+    /** The change of a value that an update in the same pass meets. */
+    const met = (n: Node): Magnitude => changes.size(feedsBack ? total(n) : ownIn(n));
+    const through = (make: (of: (n: Node) => Change) => Change): void => {
+      own[node.id] = make(ownIn);
+      given[node.id] = make(givenIn);
+    };
+    const learn = (change: Magnitude): void => {
+      own[node.id] = changes.sum(ownOf(node), changes.part(change, m.of(node.width)));
     };
     switch (node.op) {
       case 'dense': {
         const { weight, input } = node;
+        const { fanIn, fanOut } = weight;
         const multiplier = scalings.multiplier(weight).value;
         const entry = m.product(multiplier, update(weight));
-        const aligned = (n: Node): Magnitude =>
-          m.product(entry, m.power(weight.fanIn, alignment.alpha), sizes[n.id]);
-        const drawn = m.product(multiplier, scalings.init(weight).value, coherence(weight));
-        updates[node.id] = aligned(input);
-        through((of) => m.product(drawn, of(input)));
-        const products = m.product(entry, m.power(weight.fanIn, alignment.u), met(input));
-        own[node.id] = m.sum(own[node.id], updates[node.id], products);
+        const drawn = m.product(multiplier, scalings.init(weight).value);
+        through((of) => changes.through(of(input), drawn, m.of(fanIn), m.of(fanOut), alignment.omega));
+        updates[node.id] = m.product(entry, m.power(fanIn, alignment.alpha), sizes[input.id]);
+        learn(m.sum(updates[node.id], m.product(entry, m.power(fanIn, alignment.u), met(input))));
         return;
       }
       case 'bias':
-        updates[node.id] = m.product(scalings.multiplier(node.weight).value, update(node.weight));
         through((of) => of(node.input));
-        own[node.id] = m.sum(own[node.id], updates[node.id]);
-        return;
+        updates[node.id] = m.product(scalings.multiplier(node.weight).value, update(node.weight));
+        return learn(updates[node.id]);
       case 'normalize': {
         const scale = m.product(sizes[node.id]!, sizes[node.input.id]!.power(Rational.of(-1)));
+        through((of) => changes.times(of(node.input), scale));
         updates[node.id] = m.product(scalings.multiplier(node.weight).value, update(node.weight));
-        through((of) => m.product(scale, of(node.input)));
-        own[node.id] = m.sum(own[node.id], updates[node.id]);
-        return;
+        return learn(updates[node.id]);
       }
       case 'activation':
         return through((of) => of(node.input));
       case 'logits': {
         const scale = scalings.logits(node).value;
         const aligned = m.product(scale, m.power(node.head, alignment.alpha));
+        const both = m.product(scale, m.power(node.head, alignment.u));
         const { query, key } = node;
+        const part = (size: Magnitude): Change => changes.part(size, m.one);
         through((of) =>
-          m.sum(m.product(aligned, of(query), sizes[key.id]), m.product(aligned, sizes[query.id], of(key))),
+          part(
+            m.sum(
+              m.product(aligned, changes.size(of(query)), sizes[key.id]),
+              m.product(aligned, sizes[query.id], changes.size(of(key))),
+            ),
+          ),
         );
-        const product = (a: Magnitude, b: Magnitude): Magnitude =>
-          m.product(scale, m.power(node.head, alignment.u), a, b);
-        const [q, k] = [query.id, key.id];
-        own[node.id] = m.sum(own[node.id], product(own[q], met(key)), product(met(query), own[k]));
-        if (feedsBack) given[node.id] = m.sum(given[node.id], product(given[q], given[k]));
+        const [q, k] = [changes.size(ownIn(query)), changes.size(ownIn(key))];
+        learn(m.sum(m.product(both, q, met(key)), m.product(both, met(query), k)));
+        if (!feedsBack) return;
+        const handedOn = m.product(both, changes.size(givenIn(query)), changes.size(givenIn(key)));
+        given[node.id] = changes.sum(givenOf(node), part(handedOn));
         return;
       }
       case 'mix':
-        return through((of) => m.sum(of(node.values), m.product(sizes[node.values.id], of(node.logits))));
+        return through((of) =>
+          changes.sum(
+            of(node.values),
+            changes.part(m.product(sizes[node.values.id], changes.size(of(node.logits))), m.of(node.width)),
+          ),
+        );
       case 'sum':
-        return through((of) => m.sum(...node.terms.map((t) => term(t, node, of(t.node)))));
+        return through((of) =>
+          changes.sum(...node.terms.map((t) => changes.times(of(t.node), multiplierOf(t, node)))),
+        );
     }
   }
 
-  /** The change of a value that an update in the same pass meets. */
-  function met(node: Node): Magnitude {
-    return feedsBack ? total(node) : own[node.id];
+  function multiplierOf(t: Term, node: Node): Order {
+    if (t.isBranch && node.within) return scalings.branch(t, node.within).value;
+    return t.multiplier ? m.of(t.multiplier) : m.one;
   }
 
-  /** Initial weights meet changes of features that training has aligned with their leading singular directions. */
-  function coherence({ fanIn, fanOut }: Weight): Order {
-    const gain = m.sum(m.one, m.of(fanIn.minus(fanOut))).power(alignment.omega.minus(Rational.of(1, 2)));
-    return m.product(m.root(fanIn), gain);
-  }
-
-  function term(t: Term, node: Node, change: Magnitude): Magnitude {
-    if (t.isBranch && node.within) return m.product(scalings.branch(t, node.within).value, change);
-    return t.multiplier ? change?.timesMonomial(t.multiplier) : change;
+  /**
+   * What the weights of one pass see of a changed stream: in a residual block with weights of its own in every pass a random
+   * vector, but for the share that this pass itself has in it, which is as large as its branches' multiplier.
+   */
+  function seen(block: Block, stream: Change): Change {
+    if (!block.branches || block.tied) return stream;
+    const size = changes.size(stream);
+    const share = m.sum(...block.branches.map((t) => scalings.branch(t, block).value));
+    return changes.sum(
+      changes.part(size, m.one),
+      changes.part(m.product(share, size), m.of(block.carried.width)),
+    );
   }
 
   /** One pass over a block whose stream has changed: what all passes like it add, or what it hands on, of either kind. */
-  function pass(block: Block, stream: Magnitude): { own: Magnitude; given: Magnitude } {
-    own[block.carried.id] = undefined;
-    given[block.carried.id] = stream;
+  function pass(block: Block, stream: Change): { own: Change; given: Change } {
+    own[block.carried.id] = NONE;
+    given[block.carried.id] = seen(block, stream);
     for (const node of block.body) if (node !== block.carried) one(node);
-    if (!block.branches) return { own: own[block.next.id], given: given[block.next.id] };
-    const added = (kind: Magnitude[], sumOf: (t: Term) => Order): Magnitude =>
-      m.sum(
-        ...block.branches!.map((t) => m.product(sumOf(t), scalings.branch(t, block).value, kind[t.node.id])),
+    if (!block.branches) return { own: ownOf(block.next), given: givenOf(block.next) };
+    const added = (of: (node: Node) => Change, sumOf: (t: Term) => Order): Change =>
+      changes.sum(
+        ...block.branches!.map((t) =>
+          changes.times(of(t.node), m.product(sumOf(t), scalings.branch(t, block).value)),
+        ),
       );
-    return { own: added(own, () => m.of(block.count)), given: added(given, (t) => walkOf(block, t, m)) };
+    return { own: added(ownOf, () => m.of(block.count)), given: added(givenOf, (t) => walkOf(block, t, m)) };
   }
 
-  function through(block: Block): Magnitude {
+  function through(block: Block): Change {
     const before = total(block.before);
     const alone = pass(block, before);
-    if (!block.branches) {
-      const stream = m.sum(before, m.product(m.power(block.count, MOMENT_GROWTH), alone.own));
-      feedsBack = false;
-      pass(block, stream);
-      feedsBack = true;
-      return stream;
+    const stream = block.branches
+      ? changes.sum(
+          before,
+          changes.part(changes.size(changes.sum(alone.own, alone.given)), m.of(block.carried.width)),
+        )
+      : changes.sum(before, stacked(block, alone.own));
+    if (block.branches && stream.length > 0) {
+      const again = pass(block, stream);
+      const more = changes.size(changes.sum(again.own, again.given));
+      if (more)
+        requirements.push({
+          left: more,
+          relation: '<~',
+          right: changes.size(stream)!,
+          quantity: `what the blocks make of a change of ${block.name}`,
+          says: `a change of ${block.name} does not grow exponentially with depth`,
+        });
     }
-    const stream = m.sum(before, alone.own);
-    if (!stream) return undefined;
-    const again = pass(block, stream);
-    const more = m.sum(again.own, again.given);
-    if (more)
-      requirements.push({
-        left: more,
-        relation: '<~',
-        right: stream,
-        quantity: `what the blocks make of a change of ${block.name}`,
-        says: `a change of ${block.name} does not grow exponentially with depth`,
-      });
     feedsBack = false;
     pass(block, stream);
     feedsBack = true;
     return stream;
+  }
+
+  /** Through a stack, updates add up along the derivative by the output, and more than that in other directions. */
+  function stacked({ count }: Block, change: Change): Change {
+    const elsewhere = changes.size(changes.times(change, m.power(count, MOMENT_GROWTH)));
+    return changes.sum(changes.times(change, m.of(count)), changes.part(elsewhere, m.one));
   }
 }

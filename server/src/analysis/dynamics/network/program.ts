@@ -76,8 +76,8 @@ export interface Program {
   readonly nodes: readonly Node[];
   readonly blocks: readonly Block[];
   readonly output: Node;
-  /** The input of the read-out: the last hidden features. */
-  readonly features: Node;
+  /** The inputs of the read-out: the last hidden features. */
+  readonly features: readonly Node[];
 }
 
 /** The values that a value is computed from; what a pass of a block is given comes in behind the block. */

@@ -47,7 +47,7 @@ class Reader {
   private readonly weightNames = new Set<string>();
   private block: Block | undefined;
   private item = '';
-  private features: Node | undefined;
+  private readonly features: Node[] = [];
 
   constructor(
     private readonly statement: NetworkStatement,
@@ -76,7 +76,7 @@ class Reader {
       }
     }
     if (!output) return this.refuse(name, 'This network has no output: end it with `out dense(…, 1)`.');
-    if (!this.features)
+    if (this.features.length === 0)
       return this.refuse(
         this.statement.body[this.statement.body.length - 1] ?? name,
         'The output needs weights of its own: end the network with `out dense(…, 1)`.',
@@ -264,7 +264,7 @@ class Reader {
       const role: Role = isOutput ? 'output' : raw ? 'input' : 'hidden';
       if (isOutput && !this.isOfOrderOne(width))
         return this.refuse(args[1]!, 'The output must have a width of order one: `out dense(…, 1)`.');
-      if (isOutput) this.features ??= input;
+      if (isOutput) this.features.push(input);
       return this.add({ op: 'dense', input, weight: { name, role, fanIn, fanOut: width } }, width, e);
     }
     const weight = {
@@ -280,7 +280,10 @@ class Reader {
     const [query, key, values] = [0, 1, 2].map((i) => this.value(e.args[i]!, false));
     const head = this.names.monomial(e.args[3]!);
     if (!query || !key || !values || !head) return undefined;
-    if (!this.equalWidths(query, key)) return this.refuse(e, 'Queries and keys need one width.');
+    if (!this.equalWidths(query, key) || !this.equalWidths(query, values))
+      return this.refuse(e, 'Queries, keys and values need one width.');
+    if (this.names.region.implies({ form: head.minus(query.width), sense: '>' }))
+      return this.refuse(e.args[3]!, 'A head is at most as wide as queries and keys.');
     const logits = this.add({ op: 'logits', query, key, head }, Form.zero, e);
     return this.add({ op: 'mix', logits, values }, values.width, e);
   }
