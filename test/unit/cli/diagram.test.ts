@@ -17,6 +17,18 @@ network f(x) {
 posterior p of f on y { ridge 1 }
 `;
 
+/** A rate and the multiplier of the read-out. */
+const training = `scale n
+exponent c
+exponent g
+network f(x) {
+  h = dense(x, n)
+  u = dense(relu(h), n)
+  out dense(relu(u), 1)
+}
+training t of f { optimizer sgd; parametrization ntk; rate n^c; multiplier out = n^g }
+`;
+
 describe('powercount diagram', () => {
   before(bundle);
 
@@ -27,6 +39,7 @@ describe('powercount diagram', () => {
     'two.scale': 'scale d\nscale N = d^a\nscale M = d^b, b <= 4\nlet E = N + M\n',
     'fixed.scale': 'scale d\nscale N = d^3\nlet E = N\n',
     'empty.scale': 'scale d\n',
+    'training.scale': training,
     'broken.scale': 'scale d\nscale N = d^a\nlet E = N + d\nlet F = d *\n',
   });
   const json = (...words: string[]) => {
@@ -80,6 +93,30 @@ describe('powercount diagram', () => {
     assert.deepEqual(
       thresholds.map(({ equation, at }: Record<string, string>) => [equation, at]),
       [['N ~ d^2', '2']],
+    );
+  });
+
+  it('shows the regimes of a training, and what holds on lines and at points only', () => {
+    const { cells, thin } = json('training.scale', '--of', 'stable( t )', '--axes', 'c,g');
+    const regimes = cells.map(({ regime, polygons }: { regime: string; polygons: unknown[] }) => [
+      regime,
+      polygons.length > 0,
+    ]);
+    assert.deepEqual(regimes[0], ['stable, nothing moves', true]);
+    assert.ok(regimes.some(([regime]: [string]) => regime === 'unstable, size(t.out) too large'));
+    // The mean field, where n^c is n and the read-out's multiplier 1/n (arXiv:2011.14522, Figure 2).
+    const learnt = thin.find(({ regime }: { regime: string }) => regime === 'stable, features learnt');
+    assert.deepEqual(
+      [learnt.from, learnt.to],
+      [
+        ['1', '-1'],
+        ['1', '-1'],
+      ],
+    );
+    const { out } = powercount(cwd, 'diagram', 'training.scale', '--axes', 'c', '--at', 'g=-1/2');
+    assert.match(
+      out,
+      /\nOn lines and at points only\n {2}stable, kernel {2}c \+ 2\*g \+ 1 = 0 {2}at c = 0\n/,
     );
   });
 
