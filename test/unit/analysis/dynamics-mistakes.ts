@@ -78,6 +78,11 @@ parametrization p {
                      ^^^^^^^ unknown-name
 }
 `,
+    `${network('repeat L { u = dense(h, n); h = h + u }', 'out dense(u, 1)')}${SGD}`.replace(
+      '  out dense(u, 1)',
+      `  out dense(u, 1)
+            ^ unknown-name`,
+    ),
     `${network('out dense(g, 1)')}${SGD}
 `.replace(
       '  out dense(g, 1)',

@@ -165,9 +165,16 @@ class Reader {
         return this.value(e.inner, isOutput);
       case 'name': {
         const node = this.values.get(e.text);
+        const inner = this.blocks.some((block) => block.body.some((n) => n.item === e.text));
         return (
           node ??
-          this.reporter.report('unknown-name', e, `Nothing before this declares a value \`${e.text}\`.`)
+          this.reporter.report(
+            'unknown-name',
+            e,
+            inner
+              ? `\`${e.text}\` stands inside a repeated block, which only the value that it hands on leaves.`
+              : `Nothing before this declares a value \`${e.text}\`.`,
+          )
         );
       }
       case 'call':
