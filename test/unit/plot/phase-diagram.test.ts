@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom';
 import fc from 'fast-check';
 import type { PhaseDiagram } from '../../../plot/data';
 import { axisValues, draw, type DrawOptions } from '../../../plot/phase-diagram';
-import { exact, ring, threeLayers } from './data';
+import { at, exact, ring, threeLayers } from './data';
 
 const page = () => parseHTML('<!doctype html><html><body></body></html>').document;
 
@@ -68,6 +68,28 @@ describe('the picture of a phase diagram', () => {
       p.getAttribute('fill'),
     );
     assert.equal(new Set(fills).size, 1);
+  });
+
+  it('shows what holds on lines and at points only, instead of their equations', () => {
+    const thin = [
+      { says: 'stable, kernel', equation: 'N2 ~ N1', from: at('1,1'), to: at('5,5') },
+      { says: 'stable, features learnt', from: at('5,5'), to: at('5,5') },
+    ];
+    const shown = drawn({ ...threeLayers, thin });
+    assert.deepEqual(titles(shown, '.thin > *'), ['stable, kernel\nwhere N2 ~ N1']);
+    assert.deepEqual(titles(shown, '.thin-points > *'), ['stable, features learnt']);
+    const [labels, legend] = [texts(shown, 'labels'), texts(shown, 'legend')];
+    assert.ok(labels.includes('N2 ~ N1: stable, kernel') && !labels.includes('N2 ~ N1'), labels.join(' | '));
+    assert.deepEqual(legend, ['(1) stable, features learnt']);
+    assert.equal(shown.querySelector('style, [style]'), null);
+  });
+
+  it('says a regime without an exponent', () => {
+    const [first, ...others] = threeLayers.regions;
+    const { kind, rings } = first!;
+    const regime = { order: 'stable', pattern: ['kernel'], ties: [], kind, rings };
+    const shown = drawn({ ...threeLayers, regions: [regime, ...others] });
+    assert.equal(titles(shown, '[data-region]')[0], 'stable\nkernel');
   });
 
   it('needs no style sheet and no style attribute, so that a strict content policy takes it', () => {
