@@ -64,6 +64,8 @@ function write(
   if (keyword) keywordPage(page, keyword.keyword);
   if (keyword?.keyword.word === 'out' && statement?.kind === 'network')
     weightPage(page, snapshot, 'out', statement);
+  const subject = keyword && subjectOf(statement, keyword.span);
+  if (subject) weightPage(page, snapshot, subject.text, statement as Statement);
   const block = keyword && verifications.find((v) => v.statement === (statement as Statement));
   if (block) verifyPage(page, snapshot, block, runs);
   return keyword?.span;
@@ -98,10 +100,16 @@ function quantity(
 
 const kindOf = ({ text }: Name): string => builtin(text)?.kind ?? '';
 
-/** The weight that a setting of a training is of: `u` in `rate u = n^-1`. */
+/** The weight that a setting of a training names at an offset: `u` in `rate u = n^-1`. */
 function settingAt(statement: Node | undefined, offset: number): Name | undefined {
   if (statement?.kind !== 'training') return undefined;
   return statement.settings.flatMap(({ subject }) => subject ?? []).find((name) => within(name, offset));
+}
+
+/** The weight of the setting that begins with a word. */
+function subjectOf(statement: Node | undefined, { start }: Span): Name | undefined {
+  if (statement?.kind !== 'training') return undefined;
+  return statement.settings.find(({ key }) => key.start === start)?.subject;
 }
 
 function number(page: Page, literal: NumberLiteral): Span {

@@ -97,6 +97,8 @@ describe('on a training', () => {
     });
 
     it('says the same of one training on a setting of a weight', async () => {
+      const key = await hoverAt(blocks.replace('rate u', 'ra$0te u'));
+      assert.match(key, /^\*\*`rate [^]*\n\| `u` \| `t` \|/);
       const said = await hoverAt(blocks.replace('rate u', 'rate $0u'));
       assert.match(said, /^\| `u` \| `t` \|/);
       assert.match(said, /\| rate \| L\^\{c\} \|/);
