@@ -9,6 +9,8 @@ import type { Requirement } from './requirement';
 export interface Backward {
   /** Sizes of the derivatives of the loss by every value, by the id of its node; undefined where it has no part in the output. */
   readonly gradients: readonly Magnitude[];
+  /** How much of the derivative by a value comes back from one that reads it, at most one. */
+  share(value: Node, reader: Node): Order;
   readonly requirements: readonly Requirement[];
 }
 
@@ -33,6 +35,8 @@ export function backward(
 ): Backward {
   const gradients: Magnitude[] = [];
   const requirements: Requirement[] = [];
+  /** What each value gives back to those that it reads. */
+  const returned: Map<number, Order>[] = [];
   /** While a pass goes back through a block: what it gives to values from before the block. */
   let outside: Magnitude[] = [];
   let isInside = false;
@@ -42,39 +46,54 @@ export function backward(
     if (node.op === 'after') through(node.block, gradients[node.id]);
     else one(node);
   }
-  return { gradients, requirements };
+  return { gradients, requirements, share };
 
-  function give(node: Node, gradient: Magnitude): void {
+  function share(value: Node, reader: Node): Order {
+    const [part, whole] = [returned[reader.id]?.get(value.id), gradients[value.id]];
+    if (!part || !whole) return m.one;
+    // Tied passes all give back through the same weights.
+    const isHandedOn = value.op === 'carried' || value.within !== reader.within;
+    const passes = reader.within?.tied === true && isHandedOn ? m.of(reader.within.count) : m.one;
+    const all = m.product(part, passes);
+    return m.product(all, inverse(whole)).minimum(m.one);
+  }
+
+  function give(node: Node, gradient: Magnitude, by?: Node): void {
+    if (by && gradient) {
+      const parts = (returned[by.id] ??= new Map<number, Order>());
+      parts.set(node.id, m.sum(gradient, parts.get(node.id)));
+    }
     const to = isInside && !node.within ? outside : gradients;
     to[node.id] = m.sum(to[node.id], gradient);
   }
 
   function one(node: Node): void {
     const gradient = gradients[node.id];
+    returned[node.id] = new Map();
     if (!gradient) return;
     switch (node.op) {
       case 'dense': {
         const { weight } = node;
         const drawn = m.product(scalings.init(weight).value, m.root(weight.fanOut));
         const put = m.product(learnt.weight(weight), m.power(weight.fanOut, alignment.alpha));
-        give(node.input, m.product(scalings.multiplier(weight).value, m.sum(drawn, put), gradient));
+        give(node.input, m.product(scalings.multiplier(weight).value, m.sum(drawn, put), gradient), node);
         return;
       }
       case 'bias':
       case 'activation':
-        return give(node.input, gradient);
+        return give(node.input, gradient, node);
       case 'normalize':
-        return give(node.input, m.product(gradient, sizes[node.id]!, inverse(sizes[node.input.id]!)));
+        return give(node.input, m.product(gradient, sizes[node.id]!, inverse(sizes[node.input.id]!)), node);
       case 'mix':
-        give(node.values, gradient);
-        return give(node.logits, m.product(gradient, meeting(node.values, node.logits)));
+        give(node.values, gradient, node);
+        return give(node.logits, m.product(gradient, meeting(node.values, node.logits)), node);
       case 'logits': {
         const scale = m.product(scalings.logits(node).value, gradient);
-        give(node.query, m.product(scale, sizes[node.key.id]!));
-        return give(node.key, m.product(scale, sizes[node.query.id]!));
+        give(node.query, m.product(scale, sizes[node.key.id]!), node);
+        return give(node.key, m.product(scale, sizes[node.query.id]!), node);
       }
       case 'sum':
-        for (const t of node.terms) give(t.node, term(t, node, gradient));
+        for (const t of node.terms) give(t.node, term(t, node, gradient), node);
     }
   }
 

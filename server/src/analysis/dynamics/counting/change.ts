@@ -2,53 +2,53 @@ import { Rational, type Order } from '../../../orders';
 import type { Magnitude, Magnitudes } from './magnitudes';
 
 /**
- * A change of a value, in parts: each of a size, and in as many directions as the narrowest value that it has passed since the
- * weights that made it. A change in few directions cannot fill the leading ones of a wide layer.
+ * A change of a value: its size, and the size of its part along the derivative of the loss by the value. Updates go along that
+ * derivative; what random weights make of them does so in part.
  */
-export type Change = readonly { readonly size: Order; readonly directions: Order }[];
+export interface Change {
+  readonly total: Magnitude;
+  readonly along: Magnitude;
+}
 
-export const NONE: Change = [];
+export const NONE: Change = { total: undefined, along: undefined };
 
 /** Sums and images of changes. */
 export class Changes {
   constructor(private readonly m: Magnitudes) {}
 
-  part(size: Magnitude, directions: Order): Change {
-    return size ? [{ size, directions }] : NONE;
+  /** A change along the derivative. */
+  along(size: Magnitude): Change {
+    return { total: size, along: size };
   }
 
   sum(...changes: readonly Change[]): Change {
-    const parts = new Map<string, Change[number]>();
-    for (const part of changes.flat()) {
-      const key = part.directions.key();
-      const size = this.m.sum(part.size, parts.get(key)?.size);
-      parts.set(key, { ...part, size });
-    }
-    return [...parts.values()];
+    return {
+      total: this.m.sum(...changes.map((c) => c.total)),
+      along: this.m.sum(...changes.map((c) => c.along)),
+    };
   }
 
-  times(change: Change, factor: Magnitude): Change {
-    return factor ? change.map((part) => ({ ...part, size: this.m.product(factor, part.size) })) : NONE;
+  times({ total, along }: Change, factor: Order): Change {
+    return { total: this.m.product(factor, total), along: this.m.product(factor, along) };
   }
 
-  size(change: Change): Magnitude {
-    return this.m.sum(...change.map((part) => part.size));
+  /** What a consumer of the value sees, which gives only a share of the derivative back. */
+  seen({ total, along }: Change, share: Order): Change {
+    return { total, along: this.m.product(share, along) };
   }
 
   /**
-   * Through initial weights, entries of which are of size `entry`: a change meets as many of their leading directions as it has,
-   * so that it is stretched by up to (directions/fan-out)^(omega - 1/2) beyond what independent terms are.
+   * Through initial weights with entries of size `entry`. Their leading singular directions are those along which derivatives
+   * come back; from many values to few they stretch them by (fan-in/fan-out)^(omega - 1/2) beyond independent terms, and from few
+   * to many the image fills a part of the values only.
    */
-  through(change: Change, entry: Order, fanIn: Order, fanOut: Order, omega: Rational): Change {
+  through({ total, along }: Change, entry: Order, fanIn: Order, fanOut: Order, omega: Rational): Change {
     const { m } = this;
     const half = Rational.of(1, 2);
-    return change.map(({ size, directions }) => {
-      const met = directions.minimum(fanIn);
-      const stretch = m.sum(m.one, met.quotient(fanOut)).power(omega.minus(half));
-      return {
-        size: m.product(entry, fanIn.power(half), stretch, size),
-        directions: met.minimum(fanOut),
-      };
-    });
+    const ratio = fanIn.quotient(fanOut);
+    const stretched = m.product(m.sum(m.one, ratio).power(omega.minus(half)), along);
+    const filled = ratio.minimum(m.one).power(half);
+    const size = m.product(entry, fanIn.power(half));
+    return { total: m.product(size, m.sum(total, stretched)), along: m.product(size, filled, stretched) };
   }
 }

@@ -76,7 +76,7 @@ export class Counting {
     this.weights = settled.counts;
     this.backward = settled.back;
     const updates = new Map(this.weights.map((c) => [c.weight, m.product(c.rate.value, c.unit)]));
-    this.response = this.respondTo((w) => updates.get(w));
+    this.response = this.respondTo((w) => updates.get(w), this.backward);
     this.requirements = [...this.forward.requirements, ...this.backward.requirements, ...settled.growing];
     this.domain = holdingOf(this.requirements, region);
   }
@@ -101,7 +101,7 @@ export class Counting {
       // Where a rate is too large, its weight is followed as far as training is stable: beyond, nothing has a power.
       for (const { weight, unit, rate, maximalRate } of counts)
         entries.set(weight, m.product(unit, rate.value.minimum(maximalRate)));
-      changes = this.respondTo(entry);
+      changes = this.respondTo(entry, back);
       // Features that start below order one may grow: what meets them then meets what they have become.
       this.features = sizes.map((size, id) => m.sum(size, changes?.total(program.nodes[id]!)));
       back = passBack();
@@ -137,7 +137,7 @@ export class Counting {
     const gradient = m.product(multiplier.value, passes, input, back.gradients[node.id]);
     const unit = gradient && this.optimizer.update(this.names(node, weight, gradient));
     if (!gradient || !unit) return undefined;
-    const alone = this.respondTo((w) => (w === weight ? unit : undefined));
+    const alone = this.respondTo((w) => (w === weight ? unit : undefined), back);
     const largest = m.sum(...this.program.nodes.map((n) => alone.total(n)));
     const maximalRate = largest ? inverse(largest) : m.one;
     if (derives && !this.stated.rate(weight))
@@ -146,9 +146,9 @@ export class Counting {
     return { node, weight, multiplier, init, rate, gradient, unit, alone, maximalRate };
   }
 
-  private respondTo(update: (w: Weight) => Magnitude): Response {
+  private respondTo(update: (w: Weight) => Magnitude, back: Backward): Response {
     const { program, scalings, alignment, features, magnitudes } = this;
-    return respond(program, scalings, alignment, features, update, magnitudes);
+    return respond(program, scalings, alignment, features, back, update, magnitudes);
   }
 
   /** What the rule of an optimiser may speak of, for one weight. */

@@ -2,6 +2,7 @@ import { Rational, type Order } from '../../../orders';
 import type { Block, Node, Program, Term, Weight } from '../network/program';
 import type { Alignment } from '../rules/alignment';
 import type { Scalings } from '../rules/scalings';
+import type { Backward } from './backward';
 import { Changes, NONE, type Change } from './change';
 import { walkOf } from './forward';
 import type { Magnitude, Magnitudes } from './magnitudes';
@@ -33,6 +34,7 @@ export function respond(
   alignment: Alignment,
   /** Sizes of values, as they are once training has begun. */
   sizes: readonly Order[],
+  back: Backward,
   update: (weight: Weight) => Magnitude,
   m: Magnitudes,
 ): Response {
@@ -51,8 +53,8 @@ export function respond(
     }
   return {
     update: (node) => updates[node.id],
-    own: (node) => changes.size(ownOf(node)),
-    total: (node) => changes.size(total(node)),
+    own: (node) => ownOf(node).total,
+    total: (node) => total(node).total,
     requirements,
   };
 
@@ -67,16 +69,17 @@ export function respond(
   function one(node: Node): void {
     /** Of a value from before a block all is handed on to its passes. */
     const isOutside = (n: Node): boolean => node.within !== n.within;
-    const ownIn = (n: Node): Change => (isOutside(n) ? NONE : ownOf(n));
-    const givenIn = (n: Node): Change => (isOutside(n) ? total(n) : givenOf(n));
+    const ownIn = (n: Node): Change => changes.seen(isOutside(n) ? NONE : ownOf(n), back.share(n, node));
+    const givenIn = (n: Node): Change =>
+      changes.seen(isOutside(n) ? total(n) : givenOf(n), back.share(n, node));
     /** The change of a value that an update in the same pass meets. */
-    const met = (n: Node): Magnitude => changes.size(feedsBack ? total(n) : ownIn(n));
+    const met = (n: Node): Magnitude => (feedsBack ? total(n) : ownIn(n)).total;
     const through = (make: (of: (n: Node) => Change) => Change): void => {
       own[node.id] = make(ownIn);
       given[node.id] = make(givenIn);
     };
-    const learn = (change: Magnitude): void => {
-      own[node.id] = changes.sum(ownOf(node), changes.part(change, m.of(node.width)));
+    const learn = (size: Magnitude): void => {
+      own[node.id] = changes.sum(ownOf(node), changes.along(size));
     };
     switch (node.op) {
       case 'dense': {
@@ -107,28 +110,27 @@ export function respond(
         const aligned = m.product(scale, m.power(node.head, alignment.alpha));
         const both = m.product(scale, m.power(node.head, alignment.u));
         const { query, key } = node;
-        const part = (size: Magnitude): Change => changes.part(size, m.one);
         through((of) =>
-          part(
-            m.sum(
-              m.product(aligned, changes.size(of(query)), sizes[key.id]),
-              m.product(aligned, sizes[query.id], changes.size(of(key))),
-            ),
+          changes.sum(
+            changes.times(of(query), m.product(aligned, sizes[key.id]!)),
+            changes.times(of(key), m.product(aligned, sizes[query.id]!)),
           ),
         );
-        const [q, k] = [changes.size(ownIn(query)), changes.size(ownIn(key))];
-        learn(m.sum(m.product(both, q, met(key)), m.product(both, met(query), k)));
+        learn(
+          m.sum(m.product(both, ownIn(query).total, met(key)), m.product(both, met(query), ownIn(key).total)),
+        );
         if (!feedsBack) return;
-        const handedOn = m.product(both, changes.size(givenIn(query)), changes.size(givenIn(key)));
-        given[node.id] = changes.sum(givenOf(node), part(handedOn));
+        const [q, k] = [givenIn(query), givenIn(key)];
+        const handedOn = {
+          total: m.product(both, q.total, k.total),
+          along: m.product(both, m.sum(m.product(q.along, k.total), m.product(q.total, k.along))),
+        };
+        given[node.id] = changes.sum(givenOf(node), handedOn);
         return;
       }
       case 'mix':
         return through((of) =>
-          changes.sum(
-            of(node.values),
-            changes.part(m.product(sizes[node.values.id], changes.size(of(node.logits))), m.of(node.width)),
-          ),
+          changes.sum(of(node.values), changes.times(of(node.logits), sizes[node.values.id]!)),
         );
       case 'sum':
         return through((of) =>
@@ -142,52 +144,38 @@ export function respond(
     return t.multiplier ? m.of(t.multiplier) : m.one;
   }
 
-  /**
-   * What the weights of one pass see of a changed stream: in a residual block with weights of its own in every pass a random
-   * vector, but for the share that this pass itself has in it, which is as large as its branches' multiplier.
-   */
-  function seen(block: Block, stream: Change): Change {
-    if (!block.branches || block.tied) return stream;
-    const size = changes.size(stream);
-    const share = m.sum(...block.branches.map((t) => scalings.branch(t, block).value));
-    return changes.sum(
-      changes.part(size, m.one),
-      changes.part(m.product(share, size), m.of(block.carried.width)),
-    );
-  }
-
   /** One pass over a block whose stream has changed: what all passes like it add, or what it hands on, of either kind. */
   function pass(block: Block, stream: Change): { own: Change; given: Change } {
     own[block.carried.id] = NONE;
-    given[block.carried.id] = seen(block, stream);
+    given[block.carried.id] = stream;
     for (const node of block.body) if (node !== block.carried) one(node);
     if (!block.branches) return { own: ownOf(block.next), given: givenOf(block.next) };
-    const added = (of: (node: Node) => Change, sumOf: (t: Term) => Order): Change =>
-      changes.sum(
-        ...block.branches!.map((t) =>
-          changes.times(of(t.node), m.product(sumOf(t), scalings.branch(t, block).value)),
-        ),
-      );
-    return { own: added(ownOf, () => m.of(block.count)), given: added(givenOf, (t) => walkOf(block, t, m)) };
+    const every = m.of(block.count);
+    const added = (t: Term, change: Change, walk: Order): Change => {
+      const { total: size, along } = changes.times(change, scalings.branch(t, block).value);
+      // What goes along the derivative does so in every pass.
+      return { total: m.sum(m.product(walk, size), m.product(every, along)), along: m.product(every, along) };
+    };
+    return {
+      own: changes.sum(...block.branches.map((t) => added(t, ownOf(t.node), every))),
+      given: changes.sum(...block.branches.map((t) => added(t, givenOf(t.node), walkOf(block, t, m)))),
+    };
   }
 
   function through(block: Block): Change {
     const before = total(block.before);
     const alone = pass(block, before);
     const stream = block.branches
-      ? changes.sum(
-          before,
-          changes.part(changes.size(changes.sum(alone.own, alone.given)), m.of(block.carried.width)),
-        )
+      ? changes.sum(before, alone.own, alone.given)
       : changes.sum(before, stacked(block, alone.own));
-    if (block.branches && stream.length > 0) {
+    if (block.branches && stream.total) {
       const again = pass(block, stream);
-      const more = changes.size(changes.sum(again.own, again.given));
+      const more = m.sum(again.own.total, again.given.total);
       if (more)
         requirements.push({
           left: more,
           relation: '<~',
-          right: changes.size(stream)!,
+          right: stream.total,
           quantity: `what the blocks make of a change of ${block.name}`,
           says: `a change of ${block.name} does not grow exponentially with depth`,
         });
@@ -200,7 +188,7 @@ export function respond(
 
   /** Through a stack, updates add up along the derivative by the output, and more than that in other directions. */
   function stacked({ count }: Block, change: Change): Change {
-    const elsewhere = changes.size(changes.times(change, m.power(count, MOMENT_GROWTH)));
-    return changes.sum(changes.times(change, m.of(count)), changes.part(elsewhere, m.one));
+    const { along } = changes.times(change, m.of(count));
+    return { along, total: m.sum(along, m.product(m.power(count, MOMENT_GROWTH), change.total)) };
   }
 }
