@@ -24,7 +24,7 @@ const TITLES: Readonly<Record<TrainingQuantity, string>> = {
   change: 'Change in a few steps, by its own and by all other weights',
   rate: 'Learning rate',
   max_rate: 'Largest rate at which this weight alone changes nothing by more than order one',
-  epsilon: 'Largest damping that does not matter',
+  epsilon: 'Largest damping that does not matter once training has begun',
   decay: 'Weight decay, multiplied by the rate, that shrinks as fast as updates grow',
 };
 
@@ -112,7 +112,10 @@ function stepsOf(subject: Subject, quantity: TrainingQuantity, count: WeightCoun
   const fanIn = m.of(weight.fanIn);
   const input = node.op === 'dense' ? counting.size(node.input) : m.one;
   const rule = line(`${optimizer.written}: an entry of its update at rate 1`, count.unit, optimizer);
-  const signal = line('An entry of the gradient: multiplier, signal from behind and input', count.gradient);
+  const signal = line(
+    'An entry of the gradient once training has begun: multiplier, signal from behind and input',
+    count.gradient,
+  );
   switch (quantity) {
     case 'size':
       return node.op === 'dense'
@@ -146,7 +149,9 @@ function stepsOf(subject: Subject, quantity: TrainingQuantity, count: WeightCoun
     case 'rate':
       return [scaling('Rate', count.rate)];
     case 'gradient':
-      return [signal];
+      return [
+        line('What the values behind it give back at initialisation', counting.initial.gradients[node.id]),
+      ];
     case 'epsilon':
       return [signal, line(`${optimizer.written}: its damping`, counting.epsilon(count), optimizer)];
     case 'decay':

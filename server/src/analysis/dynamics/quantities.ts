@@ -195,7 +195,7 @@ export function quantityOf(
     case 'size':
       return within(counting.size(node));
     case 'gradient':
-      return within(counting.backward.gradients[node.id]);
+      return within(counting.initial.gradients[node.id]);
     case 'change':
       return within(response.total(node));
   }

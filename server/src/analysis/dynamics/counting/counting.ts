@@ -21,7 +21,7 @@ export interface WeightCount {
   readonly multiplier: Scaling;
   readonly init: Scaling;
   readonly rate: Scaling;
-  /** The derivative of the loss by an entry. */
+  /** The derivative of the loss by an entry, once training has begun. */
   readonly gradient: Order;
   /** An entry of the update at rate 1. */
   readonly unit: Order;
@@ -38,6 +38,8 @@ const MOST_FEEDBACK = 8;
 export class Counting {
   readonly forward: Forward;
   readonly backward: Backward;
+  /** The backward pass before anything has been learnt. */
+  readonly initial: Backward;
   readonly weights: readonly WeightCount[];
   readonly scalings: Scalings;
   /** What the updates change. */
@@ -70,6 +72,10 @@ export class Counting {
     };
     this.forward = forward(program, this.scalings, m);
     this.features = this.forward.sizes;
+    this.initial = this.passBack(
+      () => undefined,
+      () => undefined,
+    );
     let settled = this.settle(true);
     // Rates are derived from gradients that grow meanwhile; what they do is counted from the beginning.
     if (this.derived.size > 0) settled = this.settle(false);
@@ -83,16 +89,13 @@ export class Counting {
 
   /** Follows updates, from the initial state, until what they put into weights and features makes them no larger. */
   private settle(derives: boolean): { back: Backward; counts: WeightCount[]; growing: Requirement[] } {
-    const { magnitudes: m, program, scalings, alignment } = this;
+    const { magnitudes: m, program } = this;
     const { sizes } = this.forward;
     const entries = new Map<Weight, Order>();
     const entry = (w: Weight): Magnitude => entries.get(w);
     let changes: Response | undefined;
     this.features = sizes;
-    const passBack = (): Backward => {
-      const learnt = { weight: entry, change: (n: Node) => changes?.total(n) };
-      return backward(program, scalings, alignment, this.features, learnt, m);
-    };
+    const passBack = (): Backward => this.passBack(entry, (n) => changes?.total(n));
     let back = passBack();
     for (let step = 0; ; step++) {
       const before = [...back.gradients, ...this.features];
@@ -110,6 +113,11 @@ export class Counting {
     }
   }
 
+  private passBack(weight: (w: Weight) => Magnitude, change: (n: Node) => Magnitude): Backward {
+    const { program, scalings, alignment, features, magnitudes } = this;
+    return backward(program, scalings, alignment, features, { weight, change }, magnitudes);
+  }
+
   size(node: Node): Order {
     return this.forward.sizes[node.id]!;
   }
@@ -123,7 +131,7 @@ export class Counting {
     return this.magnitudes.product(rate.value, alone.total(node));
   }
 
-  /** The damping up to which the update of a weight is what it is without. */
+  /** The damping up to which the update of a weight is what it is without, once training has begun. */
   epsilon({ node, weight, gradient }: WeightCount): Magnitude {
     return this.optimizer.epsilon(this.names(node, weight, gradient));
   }

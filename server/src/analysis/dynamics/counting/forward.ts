@@ -109,6 +109,16 @@ export function forward(program: Program, scalings: Scalings, m: Magnitudes): Fo
         quantity: `${block.name} after one pass`,
         says: `${block.name} neither grows nor shrinks from pass to pass`,
       });
+      // The logarithm of a product of random matrices walks by the root of depth over width (arXiv:1812.05994).
+      for (const node of block.body)
+        if (node.op === 'dense')
+          requirements.push({
+            left: m.of(block.count),
+            relation: '<~',
+            right: m.of(node.weight.fanOut),
+            quantity: 'the depth of the stack',
+            says: `${block.name} is typically of its root-mean-square size: a stack is no deeper than wide`,
+          });
       return before;
     }
     requirements.push({
