@@ -144,7 +144,7 @@ export function decideClaim(
       return refuse(
         `Does not follow: at ${here(gap)} no value of its parameters allows ${sides.said ?? 'the pattern'}.`,
       );
-    if (gap) return undecided(`Nothing is derived at ${here(gap)}, which the claim includes.`);
+    if (gap) return undecided(nothingAt(gap));
     for (const side of [left, ...step.sides]) {
       const tie = context.ambiguousAt(side, region);
       if (tie)
@@ -205,7 +205,7 @@ export function decideClaim(
     if (rest.length === 0)
       return result('proven', 'Proven: its form changes there, all along the threshold.', facts);
     const gap = uncovered(region, order);
-    if (gap) return undecided(`Nothing is derived at ${here(gap)}, which the claim includes.`);
+    if (gap) return undecided(nothingAt(gap));
     const [witness] = rest.flatMap((part) => context.products.point(part, part.variables()) ?? []);
     if (!witness) return undecided(UNSEEN);
     const where =
@@ -231,6 +231,11 @@ export function decideClaim(
       sense: '=',
     }));
     return context.products.point(region.with(...only), []) !== undefined;
+  }
+
+  function nothingAt(point: Point): string {
+    const at = here(point);
+    return at ? `Nothing is derived at ${at}, which the claim includes.` : 'Nothing is derived of this.';
   }
 
   function here(point: Point): string {

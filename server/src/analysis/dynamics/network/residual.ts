@@ -16,7 +16,7 @@ export function branchesOf({
     if (branches.some((t) => isStream(t.node, carried)))
       return 'The value that a residual block hands on must be added once, and without a multiplier.';
     if (branches.some((t) => !passesWeights(t.node, carried)))
-      return 'A branch without weights does the same in every pass, and so adds up with depth: this is not derived.';
+      return 'A branch that takes the stream, or a value from before the block, without weights of its own does the same in every pass, and so adds up with depth: this is not derived.';
     return branches;
   }
   if (
@@ -48,9 +48,9 @@ function dependsOn(node: Node, other: Node): boolean {
   return node === other || (node.op !== 'carried' && inputsOf(node).some((input) => dependsOn(input, other)));
 }
 
-/** Whether every way from the stream to the value goes through weights, which are drawn anew in every pass. */
+/** Whether every way to the value, from the stream and from before the block, goes through weights of the pass. */
 function passesWeights(node: Node, carried: Node): boolean {
-  if (node === carried) return false;
+  if (node === carried || node.within !== carried.within) return false;
   return node.op === 'dense' || inputsOf(node).every((input) => passesWeights(input, carried));
 }
 
