@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { Bench, type Window } from './workbench';
+import { plane } from '../fixtures/plane';
 
 const text = `scale d
 scale N1 = d^a, 0 <= a <= 6
@@ -19,16 +20,7 @@ claim samples(p) ~ d
 `;
 
 /** Half of the plane of arXiv:2011.14522, Figure 2: a rate and the multiplier of the read-out. */
-const regimes = `scale n
-exponent c
-exponent g
-network f(x) {
-  h = dense(x, n)
-  u = dense(relu(h), n)
-  out dense(relu(u), 1)
-}
-training t of f { optimizer sgd; parametrization ntk; rate n^c; multiplier out = n^g }
-claim stable(t)
+const regimes = `${plane}claim stable(t)
 `;
 
 describe('the derivation panel', () => {

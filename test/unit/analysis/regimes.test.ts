@@ -7,18 +7,8 @@ import type { Analysis, ClaimResult } from '../../../server/src/analysis/facts';
 import { Rational, toText, type Notation } from '../../../server/src/orders';
 import { at, holds, q, say } from './planes';
 import { analysisOf } from './support';
+import { plane } from '../../fixtures/plane';
 
-/** Two hidden layers whose read-out has a multiplier of its own: the plane of arXiv:2011.14522, Figure 2. */
-const readOut = `scale n
-exponent c
-exponent g
-network f(x) {
-  h = dense(x, n)
-  u = dense(relu(h), n)
-  out dense(relu(u), 1)
-}
-training t of f { optimizer sgd; parametrization ntk; rate n^c; multiplier out = n^g }
-`;
 const blocks = `scale n
 scale L
 exponent alpha, 0 <= alpha <= 1
@@ -91,18 +81,18 @@ const ONLY_REGIME = /^unstable.*/;
 
 describe('the regimes of a training', () => {
   it('are those of the claims at every point of a grid, on thresholds too', () => {
-    const picture = drawn(analysisOf(readOut), ['c', 'g']);
+    const picture = drawn(analysisOf(plane), ['c', 'g']);
     for (const x of grid(-1, 2))
       for (const y of grid(-2, 1)) {
         const p = { x, y };
-        const expected = claimedAt(readOut, { c: x.toString(), g: y.toString() });
+        const expected = claimedAt(plane, { c: x.toString(), g: y.toString() });
         const shown = shownAt(picture, p).map((name) => name.replace(ONLY_REGIME, 'unstable'));
         assert.ok(shown.includes(expected), `${say(p)}: ${expected}, not ${shown.join(' or ')}`);
       }
   });
 
   it('have kernels on a line and features at a point only, where the theory has them', () => {
-    const { thin, cells } = drawn(analysisOf(readOut), ['c', 'g']);
+    const { thin, cells } = drawn(analysisOf(plane), ['c', 'g']);
     const found = thin.map((t) => `${regime(t)}: ${[t.from, t.to].map(say).join(' ')}`);
     // By hand: the tangent kernel at (0, -1/2), the mean field at (1, -1), and what lies between (TP4, Figure 2).
     assert.ok(found.includes('stable, kernel: 0,-1/2 1,-1'), found.join(' | '));
@@ -114,7 +104,7 @@ describe('the regimes of a training', () => {
   });
 
   it('say which requirement fails first', () => {
-    const picture = drawn(analysisOf(readOut), ['c', 'g']);
+    const picture = drawn(analysisOf(plane), ['c', 'g']);
     assert.deepEqual(shownAt(picture, at('-1', '1/2')), ['unstable, size(t.out) too large']);
     assert.deepEqual(shownAt(picture, at('3/4', '-4/5')), ['unstable, change(t) too large']);
     assert.deepEqual(shownAt(picture, at('2', '1')), ['unstable, change(t.h) too large']);
@@ -133,7 +123,7 @@ describe('the regimes of a training', () => {
   });
 
   it('over one exponent are intervals, without an exponent of their own', () => {
-    const text = readOut.replace('exponent g\n', '').replace('; multiplier out = n^g', '');
+    const text = plane.replace('exponent g\n', '').replace('; multiplier out = n^g', '');
     const analysis = analysisOf(text);
     const { regions, thin, y, graph } = drawable(drawn(analysis, ['c']), analysis);
     assert.deepEqual(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, folderWith, powercount } from './program';
+import { plane } from '../../fixtures/plane';
 
 /** Three layers, as in samples/three-layer.scale: the smaller width decides between d and d^5. */
 const network = `scale d
@@ -17,18 +18,6 @@ network f(x) {
 posterior p of f on y { ridge 1 }
 `;
 
-/** A rate and the multiplier of the read-out. */
-const training = `scale n
-exponent c
-exponent g
-network f(x) {
-  h = dense(x, n)
-  u = dense(relu(h), n)
-  out dense(relu(u), 1)
-}
-training t of f { optimizer sgd; parametrization ntk; rate n^c; multiplier out = n^g }
-`;
-
 describe('powercount diagram', () => {
   before(bundle);
 
@@ -39,7 +28,7 @@ describe('powercount diagram', () => {
     'two.scale': 'scale d\nscale N = d^a\nscale M = d^b, b <= 4\nlet E = N + M\n',
     'fixed.scale': 'scale d\nscale N = d^3\nlet E = N\n',
     'empty.scale': 'scale d\n',
-    'training.scale': training,
+    'plane.scale': plane,
     'broken.scale': 'scale d\nscale N = d^a\nlet E = N + d\nlet F = d *\n',
   });
   const json = (...words: string[]) => {
@@ -96,8 +85,8 @@ describe('powercount diagram', () => {
     );
   });
 
-  it('shows the regimes of a training, and what holds on lines and at points only', () => {
-    const { cells, thin } = json('training.scale', '--of', 'stable( t )', '--axes', 'c,g');
+  it('shows the regimes of a plane, and what holds on lines and at points only', () => {
+    const { cells, thin } = json('plane.scale', '--of', 'stable( t )', '--axes', 'c,g');
     const regimes = cells.map(({ regime, polygons }: { regime: string; polygons: unknown[] }) => [
       regime,
       polygons.length > 0,
@@ -113,7 +102,7 @@ describe('powercount diagram', () => {
         ['1', '-1'],
       ],
     );
-    const { out } = powercount(cwd, 'diagram', 'training.scale', '--axes', 'c', '--at', 'g=-1/2');
+    const { out } = powercount(cwd, 'diagram', 'plane.scale', '--axes', 'c', '--at', 'g=-1/2');
     assert.match(
       out,
       /\nOn lines and at points only\n {2}stable, kernel {2}c \+ 2\*g \+ 1 = 0 {2}at c = 0\n/,

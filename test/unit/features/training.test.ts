@@ -5,6 +5,7 @@ import { inlayHints, withTooltip } from '../../../server/src/features/inlay-hint
 import { quickFixes } from '../../../server/src/features/quick-fixes';
 import { check, runs, theme } from './fixture';
 import { open, set } from './panel-fixture';
+import { plane } from '../../fixtures/plane';
 
 /** Residual blocks whose first layer has a rate of its own: stable where c <= 0. */
 const network = `scale n
@@ -20,18 +21,6 @@ network resnet(x) {
 }
 `;
 const blocks = `${network}training t of resnet { optimizer sgd; parametrization depth_mup; rate u = L^c }\n`;
-
-/** The plane of arXiv:2011.14522, Figure 2: a rate and the multiplier of the read-out. */
-const plane = `scale n
-exponent c
-exponent g
-network f(x) {
-  h = dense(x, n)
-  u = dense(relu(h), n)
-  out dense(relu(u), 1)
-}
-training t of f { optimizer sgd; parametrization ntk; rate n^c; multiplier out = n^g }
-`;
 
 /** The Markdown of the hover at `$0`, its pictures by their alternative texts. */
 async function hoverAt(source: string): Promise<string> {

@@ -1,6 +1,5 @@
-import type { Region } from '../../orders';
-import { compare, withinBudget, type Order, type Point, type Relation } from '../../orders';
-import type { Requirement } from './counting/requirement';
+import { withinBudget, type Point, type Region, type Relation } from '../../orders';
+import { holdingOf, type Requirement } from './counting/requirement';
 import type { Standing } from './standing';
 import type { TrainingResult } from './trainings';
 
@@ -91,17 +90,12 @@ function alternatives(
 
 function divided(
   parts: readonly Region[],
-  { left, relation, right }: Requirement,
+  requirement: Requirement,
 ): { holds: Region[]; fails: { how: string; parts: Region[] }[] } {
-  const where = (sign: Relation): Region[] => parts.flatMap((part) => holding(left, sign, right, part));
+  const where = (relation: Relation): Region[] =>
+    parts.flatMap((part) => holdingOf([{ ...requirement, relation }], part));
   return {
-    holds: where(relation),
-    fails: FAILURES[relation].map(([sign, how]) => ({ how, parts: where(sign) })),
+    holds: where(requirement.relation),
+    fails: FAILURES[requirement.relation].map(([relation, how]) => ({ how, parts: where(relation) })),
   };
-}
-
-function holding(left: Order, relation: Relation, right: Order, over: Region): readonly Region[] {
-  const decision = compare(left, relation, right, over);
-  if (decision.status === 'proven') return [over];
-  return decision.status === 'empty' ? [] : decision.holds;
 }
