@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { skip } from '../../skip';
 import { bundle, folderWith, powercount } from './program';
 import { resnet, transformer, words } from './training-texts';
+import { torchPython } from '../torch';
 
 describe('powercount derive --table', () => {
   before(bundle);
@@ -89,10 +90,15 @@ describe('powercount derive --table', () => {
 
   describe('its Python', () => {
     /** What the snippet of a table prints when this follows it. */
-    function python(context: Mocha.Context, markdown: string, then: string): unknown {
+    function python(
+      context: Mocha.Context,
+      markdown: string,
+      then: string,
+      interpreter = 'python3',
+    ): unknown {
       const snippet = /```python\n([^]*?)```/.exec(markdown)?.[1];
       assert.ok(snippet);
-      const { error, status, stdout, stderr } = spawnSync('python3', ['-B', '-'], {
+      const { error, status, stdout, stderr } = spawnSync(interpreter, ['-B', '-'], {
         input: `${snippet}\nimport json\n${then}\n`,
         encoding: 'utf8',
       });
@@ -171,8 +177,7 @@ describe('powercount derive --table', () => {
     });
 
     it('feeds optimizers of PyTorch', function () {
-      const { status } = spawnSync('python3', ['-c', 'import torch'], { stdio: 'ignore' });
-      if (status !== 0) skip(this, 'there is no python3 with torch');
+      const interpreter = torchPython(this);
       const said = python(
         this,
         table('transformer.scale'),
@@ -185,6 +190,7 @@ describe('powercount derive --table', () => {
           'optimizer.step()',
           'print(json.dumps([[g["lr"], g["eps"], g["weight_decay"]] for g in optimizer.param_groups]))',
         ].join('\n'),
+        interpreter,
       );
       assert.deepEqual(said, [
         [1e-2, 1e-8 / 4, 0.1],
