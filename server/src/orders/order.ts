@@ -18,6 +18,7 @@ export class Order {
   readonly pieces: readonly Piece[];
   /** Null until it is asked for. */
   #minMax: MinMax | undefined | null = null;
+  #key: string | undefined;
 
   constructor(pieces: readonly Piece[]) {
     this.pieces = pieces;
@@ -96,7 +97,9 @@ export class Order {
 
   /** A text that orders made in the same way share exactly when they are equal. */
   key(): string {
-    return this.pieces.map(({ region, value }) => `${value.key()} on ${region.key()}`).join('; ');
+    return (this.#key ??= this.pieces
+      .map(({ region, value }) => `${value.key()} on ${region.key()}`)
+      .join('; '));
   }
 
   /** The same function by fewer pieces: none that the others cover, none whose union with its equals is convex. */

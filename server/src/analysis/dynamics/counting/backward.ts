@@ -55,7 +55,7 @@ export function backward(
     const isHandedOn = value.op === 'carried' || value.within !== reader.within;
     const passes = reader.within?.tied === true && isHandedOn ? m.of(reader.within.count) : m.one;
     const all = m.product(part, passes);
-    return m.product(all, inverse(whole)).minimum(m.one);
+    return m.minimum(m.product(all, inverse(whole)), m.one);
   }
 
   function give(node: Node, gradient: Magnitude, by?: Node): void {

@@ -47,7 +47,7 @@ export class Changes {
     const half = Rational.of(1, 2);
     const ratio = fanIn.quotient(fanOut);
     const stretched = m.product(m.sum(m.one, ratio).power(omega.minus(half)), along);
-    const filled = ratio.minimum(m.one).power(half);
+    const filled = m.minimum(ratio, m.one).power(half);
     const size = m.product(entry, fanIn.power(half));
     return { total: m.product(size, m.sum(total, stretched)), along: m.product(size, filled, stretched) };
   }

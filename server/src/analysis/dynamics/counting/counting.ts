@@ -103,7 +103,7 @@ export class Counting {
       const counts = weightsOf(program).flatMap((node) => this.count(node, gradients, derives) ?? []);
       // Where a rate is too large, its weight is followed as far as training is stable: beyond, nothing has a power.
       for (const { weight, unit, rate, maximalRate } of counts)
-        entries.set(weight, m.product(unit, rate.value.minimum(maximalRate)));
+        entries.set(weight, m.product(unit, m.minimum(rate.value, maximalRate)));
       changes = this.respondTo(entry, back);
       // Features that start below order one may grow: what meets them then meets what they have become.
       this.features = sizes.map((size, id) => m.sum(size, changes?.total(program.nodes[id]!)));

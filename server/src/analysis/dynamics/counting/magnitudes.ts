@@ -7,6 +7,9 @@ export type Magnitude = Order | undefined;
 export class Magnitudes {
   readonly one: Order;
 
+  /** Passes meet the same sizes again and again. */
+  private readonly known = new Map<string, Order>();
+
   constructor(readonly region: Region) {
     this.one = Order.monomial(Form.zero, region);
   }
@@ -27,13 +30,25 @@ export class Magnitudes {
   product(first: Order, ...others: Order[]): Order;
   product(...factors: Magnitude[]): Magnitude;
   product(...factors: Magnitude[]): Magnitude {
-    return factors.reduce((a, b) => (a && b ? times(a, b) : undefined));
+    return factors.reduce((a, b) => (a && b ? this.once('*', a, b, times) : undefined));
   }
 
   sum(first: Order, ...others: Magnitude[]): Order;
   sum(...terms: Magnitude[]): Magnitude;
   sum(...terms: Magnitude[]): Magnitude {
-    return terms.reduce((a, b) => (a && b ? plus(a, b) : (a ?? b)), undefined);
+    return terms.reduce((a, b) => (a && b ? this.once('+', a, b, plus) : (a ?? b)), undefined);
+  }
+
+  minimum(a: Order, b: Order): Order {
+    return this.once('min', a, b, (x, y) => x.minimum(y));
+  }
+
+  private once(sign: string, a: Order, b: Order, make: (a: Order, b: Order) => Order): Order {
+    if (single(a) && single(b) && sign === '*') return make(a, b);
+    const key = `${a.key()} ${sign} ${b.key()}`;
+    const known = this.known.get(key) ?? make(a, b);
+    this.known.set(key, known);
+    return known;
   }
 }
 
