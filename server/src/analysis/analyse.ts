@@ -110,7 +110,8 @@ class Analyser {
       scales: this.scales,
       names: this.names,
       targets: this.posteriors.targets,
-      text: (e) => this.main.document.text.slice(e.start, e.end).replace(/\s+/g, ' '),
+      text: (e, of) =>
+        (this.sourceOf.get(of) ?? this.main).document.text.slice(e.start, e.end).replace(/\s+/g, ' '),
       isOwn: (statement) => this.sourceOf.get(statement) === this.main,
       once: (statement, make) => this.once('training', statement, make),
     });
@@ -143,9 +144,10 @@ class Analyser {
       uri: main.uri,
       document: main.document,
       diagnostics: this.reporter.diagnostics,
-      facts: this.facts,
-      posteriors: this.derived,
-      trainings: this.trained,
+      // Taken away: rules of a kept training reach this analyser, which must not keep trainings of earlier ones.
+      facts: this.facts.splice(0),
+      posteriors: this.derived.splice(0),
+      trainings: this.trained.splice(0),
       claims,
       verifications,
       symbols: [...symbols.all(), ...this.curves.resources.all()],
@@ -274,8 +276,10 @@ class Analyser {
         );
       return done?.value;
     };
-    return this.reporter.within(own, () =>
-      this.cache.statement(key, statement, this.reporter, this.said, limited),
+    const { reporter, said } = this;
+    const startOf = (name: string): number => this.symbols.find(name)?.statement.start ?? 0;
+    return reporter.within(own, () =>
+      this.cache.statement(key, statement, { reporter, said, startOf }, limited),
     );
   }
 

@@ -1,6 +1,6 @@
 import { Region, type Constraint, type Form } from '../orders';
 import type { Span, Statement } from '../syntax/tree';
-import type { Diagnostic, Reporter } from './diagnostic';
+import type { Diagnostic, Fix, Reporter } from './diagnostic';
 import { Products } from './products';
 import { PosteriorTheory, type PosteriorProblem } from './posterior/energy/theory';
 
@@ -64,9 +64,15 @@ export class AnalysisCache {
 
   /**
    * The value of a statement, made once for all texts in which it means the same; its diagnostics move with it.
+   * @param startOf where this analysis has the declaration of a name
    * @param said keys of this analysis whose diagnostics were said already
    */
-  statement<T>(key: string, at: Statement, reporter: Reporter, said: Set<string>, make: () => T): T {
+  statement<T>(
+    key: string,
+    at: Statement,
+    { reporter, said, startOf }: { reporter: Reporter; said: Set<string>; startOf: (name: string) => number },
+    make: () => T,
+  ): T {
     let fresh = false;
     const { value, diagnostics } = this.remember(key, (): Remembered<T> => {
       fresh = true;
@@ -74,9 +80,10 @@ export class AnalysisCache {
       const value = make();
       // Statements derived on the way report for themselves.
       const own = reporter.diagnostics.slice(before).filter((d) => d.start >= at.start && d.end <= at.end);
-      return { value, diagnostics: own.map((d) => moved(d, -at.start)) };
+      return { value, diagnostics: own.map((d) => moved(d, -at.start, (name) => -startOf(name))) };
     });
-    if (!fresh && !said.has(key)) for (const d of diagnostics) reporter.diagnostics.push(moved(d, at.start));
+    if (!fresh && !said.has(key))
+      for (const d of diagnostics) reporter.diagnostics.push(moved(d, at.start, startOf));
     said.add(key);
     return value;
   }
@@ -113,11 +120,15 @@ export class AnalysisCache {
 
 const shifted = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
 
-function moved(diagnostic: Diagnostic, by: number): Diagnostic {
+function moved(diagnostic: Diagnostic, by: number, byOf: (name: string) => number): Diagnostic {
   const { fixes } = diagnostic;
+  const fixed = (fix: Fix): Fix => ({
+    ...fix,
+    span: shifted(fix.span, fix.declared === undefined ? by : byOf(fix.declared)),
+  });
   return {
     ...diagnostic,
     ...shifted(diagnostic, by),
-    ...(fixes ? { fixes: fixes.map((fix) => ({ ...fix, span: shifted(fix.span, by) })) } : {}),
+    ...(fixes ? { fixes: fixes.map(fixed) } : {}),
   };
 }

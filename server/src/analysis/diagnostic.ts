@@ -49,6 +49,8 @@ export interface Fix {
   readonly title: string;
   readonly span: Span;
   readonly replacement: string;
+  /** The declaration that the span is in, where that is not what the diagnostic is about: it moves with it. */
+  readonly declared?: string;
 }
 
 export interface Diagnostic extends Span {

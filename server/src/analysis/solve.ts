@@ -35,6 +35,7 @@ export function solveFix(
   return [
     {
       title: `Solve for it: ${name.text} = ${value.toString()}`,
+      declared: name.text,
       span: { start: end, end },
       replacement: `, ${name.text} = ${value.toString()}`,
     },

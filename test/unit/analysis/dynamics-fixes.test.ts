@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AnalysisCache } from '../../../server/src/analysis/cache';
 import { analysisOf } from './support';
 
 const NETWORK = `scale n
@@ -32,7 +33,7 @@ const repairs: Readonly<Record<string, readonly [wrong: string, right: string]>>
   ],
 };
 
-describe('fixes of mistakes in trainings', () => {
+describe('fixes and messages of mistakes in trainings', () => {
   for (const [mistake, [wrong, right]] of Object.entries(repairs))
     it(mistake, () => {
       const [found, ...others] = analysisOf(wrong).diagnostics;
@@ -41,4 +42,25 @@ describe('fixes of mistakes in trainings', () => {
       assert.equal(wrong.slice(0, span.start) + replacement + wrong.slice(span.end), right);
       assert.deepEqual(analysisOf(right).diagnostics, []);
     });
+
+  it('change the exponent where it stands now, after edits between it and the claim', () => {
+    const cache = new AnalysisCache();
+    for (const between of ['', '// the rate of all weights\n', '']) {
+      const text = `exponent c\n${between}${NETWORK}training s of f { optimizer adam; parametrization completep; rate n^c }\nclaim stable(s)\n`;
+      const fixes = analysisOf(text, {}, cache).diagnostics.flatMap((d) => d.fixes ?? []);
+      const solved = fixes.filter(({ title }) => title.startsWith('Solve for it'));
+      assert.deepEqual(
+        solved.map(({ span }) => text.slice(0, span.start)),
+        ['exponent c'],
+      );
+    }
+  });
+
+  it('quote trainings of other texts as they are written there', () => {
+    const files = {
+      'nets.scale': `// A text of its own, so that places differ from those below.\n${NETWORK}training s of f { optimizer momentum; parametrization mup }\n`,
+    };
+    const [found] = analysisOf('import "nets.scale"\nlet e = epsilon(s.h)\n', files).diagnostics;
+    assert.equal(found?.message, '`momentum` has no damping.');
+  });
 });

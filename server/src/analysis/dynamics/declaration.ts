@@ -43,7 +43,8 @@ export interface TrainingContext {
   /** The order of an expression of this text. */
   written(expression: Expression, bindings: Bindings): Order | undefined;
   constant(expression: Expression): Rational | undefined;
-  text(expression: Expression): string;
+  /** An expression as it is written in a statement. */
+  text(expression: Expression, of: Statement): string;
   /** Whether a declaration stands in the main text, where its mistakes are said. */
   isOwn(statement: Statement): boolean;
 }
@@ -178,7 +179,7 @@ function called<S extends OptimizerStatement | ParametrizationStatement>(
   if (typeof parameters === 'string') return reporter.report('wrong-arguments', value, parameters);
   if (!checkArguments(args, kind, symbols)) return undefined;
   if (!isSound(declared, name, context)) return undefined;
-  return { declared, parameters, written: text(value) };
+  return { declared, parameters, written: text(value, statement) };
 }
 
 function readOptimizer(

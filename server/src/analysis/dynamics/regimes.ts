@@ -1,4 +1,5 @@
 import { withinBudget, type Point, type Region, type Relation } from '../../orders';
+import type { Training } from './declaration';
 import { holdingOf, type Requirement } from './counting/requirement';
 import type { Standing } from './standing';
 import type { TrainingResult } from './trainings';
@@ -26,15 +27,16 @@ const FAILURES: Readonly<Record<Relation, readonly (readonly [Relation, string])
 /** Work for all regimes, in units of orders/budget: about three seconds; four free exponents of residual blocks take 30,000. */
 const BUDGET = 1_000_000;
 
-const known = new WeakMap<TrainingResult, readonly Regime[]>();
+/** By training: that survives edits elsewhere, and its result is put together anew. */
+const known = new WeakMap<Training, readonly Regime[]>();
 
 /**
  * The regimes of a training: convex sets that cover its region, those of different regimes without common points. A regime may
  * have sets without inner points: features are often learnt on the edge of stability only. None when it takes too much work.
  */
 export function regimesOf(result: TrainingResult): readonly Regime[] {
-  const found = known.get(result) ?? withinBudget(BUDGET, () => derived(result)) ?? [];
-  known.set(result, found);
+  const found = known.get(result.training) ?? withinBudget(BUDGET, () => derived(result)) ?? [];
+  known.set(result.training, found);
   return found;
 }
 

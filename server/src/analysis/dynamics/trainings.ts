@@ -35,7 +35,8 @@ interface Parts {
   readonly scales: Scales;
   readonly names: DocumentNames;
   readonly targets: Targets;
-  text(expression: Expression): string;
+  /** An expression as it is written in a statement. */
+  text(expression: Expression, of: Statement): string;
   /** Whether a declaration stands in the main text, where its mistakes are said. */
   isOwn(statement: Statement): boolean;
   /** Derives once for all texts in which the statement means the same. */
@@ -77,7 +78,7 @@ export class Trainings {
         const form = names.maxima().exponent(e);
         return form?.isConstant() ? form.constant : undefined;
       },
-      text: (e) => parts.text(e),
+      text: (e, of) => parts.text(e, of),
       isOwn: (s) => parts.isOwn(s),
     };
   }
