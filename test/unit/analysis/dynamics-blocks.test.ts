@@ -99,3 +99,34 @@ describe('random residual blocks', () => {
     assert.ok(count((b) => changeOf(b) <= 0 && b.sizes.some((s) => s > 0)) > least);
   });
 });
+
+describe('sums of sums, in which a value is reached in many ways', () => {
+  const sums = Array.from({ length: 60 }, (_, i) => `a${i + 1} = a${i} + a${i}`).join('\n');
+  const block = (first: string): string => `scale n
+scale L
+network f(x) {
+  h = dense(x, n)
+  repeat L {
+    a0 = ${first}
+    ${sums}
+    h = h + L^-1 * a60
+  }
+  out dense(h, 1)
+}
+training t of f { optimizer adam; parametrization completep }
+claim faithful(t)
+`;
+
+  it('are read value by value', () => {
+    const { claims } = analysisOf(block('dense(h, n)'));
+    assert.deepEqual(
+      claims.map(({ status }) => status),
+      ['proven'],
+    );
+  });
+
+  it('are refused as such where they are of the stream', () => {
+    const [found] = analysisOf(block('L^-1 * h + dense(h, n)')).diagnostics;
+    assert.match(found?.message ?? '', /must be added once, and without a multiplier/);
+  });
+});

@@ -1,24 +1,26 @@
 import { word } from '../../orders';
 import { once } from '../derivation';
 import type { Pictured } from '../diagram';
+import type { Training } from '../dynamics/declaration';
 import { regimesOf } from '../dynamics/regimes';
 import type { TrainingResult } from '../dynamics/trainings';
 import type { Analysis } from '../facts';
 
-const known = new WeakMap<TrainingResult, Pictured>();
+/** By training, which survives edits elsewhere: so do diagrams of its pieces. */
+const known = new WeakMap<Training, Pictured>();
 
 /** The regimes of a training, for a diagram. */
 export function regimePicture(result: TrainingResult): Pictured {
   const pieces = once(() =>
     regimesOf(result).map(({ name, detail, region }) => ({ region, formula: word(name), pattern: [detail] })),
   );
-  const picture = known.get(result) ?? {
+  const picture = known.get(result.training) ?? {
     name: regimesName(result),
     get pieces() {
       return pieces();
     },
   };
-  known.set(result, picture);
+  known.set(result.training, picture);
   return picture;
 }
 

@@ -12,6 +12,7 @@ export function branchesOf({
   if (!dependsOn(next, carried))
     return 'Each pass of this block forgets what it is given: use it in what it hands on.';
   const branches: Term[] = [];
+  const refused = new Set<Node>();
   if (added(next)) {
     if (branches.some((t) => isStream(t.node, carried)))
       return 'The value that a residual block hands on must be added once, and without a multiplier.';
@@ -31,35 +32,49 @@ export function branchesOf({
   /** Whether the value is the stream with branches added, which are then collected. */
   function added(node: Node): boolean {
     if (node === carried) return true;
-    if (node.op !== 'sum') return false;
+    if (node.op !== 'sum' || refused.has(node)) return false;
     const direct = node.terms.find((t) => !t.multiplier && isStream(t.node, carried) && added(t.node));
-    if (!direct) return false;
+    if (!direct) {
+      refused.add(node);
+      return false;
+    }
     branches.push(...node.terms.filter((t) => t !== direct));
     return true;
   }
 }
 
 /** Computed from the stream by sums alone, which makes it part of the stream. */
-export function isStream(node: Node, carried: Node): boolean {
-  return node === carried || (node.op === 'sum' && node.terms.some((t) => isStream(t.node, carried)));
-}
+export const isStream = (node: Node, carried: Node): boolean =>
+  comesFrom(
+    node,
+    (n) => n === carried,
+    (n) => (n.op === 'sum' ? inputsOf(n) : []),
+  );
 
-function dependsOn(node: Node, other: Node): boolean {
-  return node === other || (node.op !== 'carried' && inputsOf(node).some((input) => dependsOn(input, other)));
-}
+const dependsOn = (node: Node, other: Node): boolean => comesFrom(node, (n) => n === other, inputsOf);
+
+/** What a value is computed from without weights. */
+const weightless = (node: Node): readonly Node[] => (node.op === 'dense' ? [] : inputsOf(node));
 
 /** Whether every way to the value, from the stream and from before the block, goes through weights of the pass. */
-function passesWeights(node: Node, carried: Node): boolean {
-  if (node === carried || node.within !== carried.within) return false;
-  return node.op === 'dense' || inputsOf(node).every((input) => passesWeights(input, carried));
-}
+const passesWeights = (node: Node, carried: Node): boolean =>
+  !comesFrom(node, (n) => n === carried || n.within !== carried.within, weightless);
 
 /**
  * Whether a value has mean zero over the weights of its pass: what ends in an even part of an activation, as relu does, has not,
  * and adds up with depth like what is the same in every pass.
  */
-export function isCentred(node: Node): boolean {
-  if (node.op === 'dense') return true;
-  if (node.op === 'activation') return node.isOdd && isCentred(node.input);
-  return inputsOf(node).every(isCentred);
+export const isCentred = (node: Node): boolean =>
+  !comesFrom(node, (n) => n.op === 'activation' && !n.isOdd, weightless);
+
+/** Whether such a value is among those that a value is computed from; each is looked at once, as sums of sums have many ways. */
+function comesFrom(
+  node: Node,
+  isSuch: (node: Node) => boolean,
+  inputs: (node: Node) => readonly Node[],
+  seen = new Set<Node>(),
+): boolean {
+  if (seen.has(node)) return false;
+  seen.add(node);
+  return isSuch(node) || inputs(node).some((input) => comesFrom(input, isSuch, inputs, seen));
 }
