@@ -127,6 +127,8 @@ const readWeights = (step: Fields, path: string): Weights => ({
 function readName(value: unknown, path: string, { made }: Names, hasWeights: boolean): string {
   const name = text(value, path);
   if (made.has(name)) fail(path, 'a name that no other value has');
+  // Weights of a pass are kept as `name/pass`.
+  if (name.includes('/')) fail(path, 'a name without /');
   made.set(name, hasWeights);
   return name;
 }

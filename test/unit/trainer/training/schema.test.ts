@@ -72,6 +72,7 @@ describe('trainer: the reader of training plans', () => {
       [network(x, null, output('x')), /network\[1\]\.op/],
       [network(x, dense('u', 'y', 4), output('u')), /network\[1\]\.from must be a value made before/],
       [network(x, u, dense('u', 'u', 4), output('u')), /network\[2\]\.to must be a name that no other/],
+      [network(x, dense('u/0', 'x', 4), output('u/0')), /network\[1\]\.to must be a name without/],
       [network(x, activation('h', 'x', 'sine' as 'relu'), output('h')), /network\[1\]\.function/],
       [
         network(x, u, sum('s', ['x', 1], ['u', 1]), output('s')),

@@ -13,7 +13,7 @@ export interface Forward {
 
 /**
  * How the parts that the passes of a block add to a stream sum up over the passes when every pass draws them with weights of
- * its own: like a random walk, count^(1/2); with tied weights they are the same, and add to count (theory.md 5.1, 5.30).
+ * its own: like a random walk, count^(1/2); with tied weights they are the same, and add to count (rows 5.1 and 5.30 of test/truth/dynamics.json).
  */
 export function passesOf({ count, tied }: Block, m: Magnitudes): Order {
   return tied ? m.of(count) : m.root(count);
