@@ -21,7 +21,8 @@ import type {
   Relation,
 } from '../syntax/tree';
 import type { Fix, Reporter } from './diagnostic';
-import { decideProperty, type Property } from './property-claims';
+import type { Property } from './dynamics/counting/property';
+import { decideProperty } from './property-claims';
 import { solveFix } from './solve';
 import type { ClaimResult, FactContent } from './facts';
 import { uncovered } from './domain';

@@ -6,7 +6,9 @@ import type { Candidates } from './posterior/energy/candidates';
 import type { Posterior } from './posterior/declaration';
 import type { Products } from './products';
 import type { Symbol } from './symbols';
-import type { TrainingResult } from './dynamics/trainings';
+import type { Training } from './dynamics/declaration';
+import type { Standing } from './dynamics/standing';
+import type { Recognised } from './dynamics/symmetry';
 
 /** Why something holds: a sentence, a formula, where the rule is from, and what it stands on. */
 export interface Derivation {
@@ -80,6 +82,16 @@ export interface VerifyResult {
   readonly text: string;
   /** Absent when a diagnostic says why there is none. */
   readonly plan?: Plan;
+}
+
+/** All that is derived of a training. */
+export interface TrainingResult {
+  readonly training: Training;
+  readonly facts: readonly FactContent[];
+  /** Where its properties hold. */
+  standings(): readonly Standing[];
+  /** The known parametrizations that it is the same as. */
+  recognised(): readonly Recognised[];
 }
 
 /** All that is known of one text. A pure function of the documents. */

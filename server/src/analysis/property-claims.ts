@@ -2,18 +2,11 @@ import { compare, toText, type Chart, type Form, type Points, type Region } from
 import type { ClaimStatement, ExponentStatement } from '../syntax/tree';
 import type { Fix, Reporter } from './diagnostic';
 import type { Requirement } from './dynamics/counting/requirement';
+import type { Property } from './dynamics/counting/property';
 import type { Derivation } from './facts';
 import { conditionsOf, pointText, regionsText } from './say';
 import { inEveryLimit } from './every-limit';
 import { solveFix } from './solve';
-
-/** A property that is claimed by itself, such as `stable(t)`: relations that must hold together, or must not. */
-export interface Property {
-  readonly requirements: readonly Requirement[];
-  /** Without these it has no meaning, and nothing is decided. */
-  readonly presupposed: readonly Requirement[];
-  readonly negated: boolean;
-}
 
 export interface PropertyContext {
   readonly chart: Chart;

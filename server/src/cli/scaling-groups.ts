@@ -1,8 +1,7 @@
-import type { Analysis } from '../analysis/facts';
+import type { Analysis, TrainingResult } from '../analysis/facts';
 import type { WeightCount } from '../analysis/dynamics/counting/counting';
 import type { Training } from '../analysis/dynamics/declaration';
 import type { Role } from '../analysis/dynamics/network/program';
-import type { TrainingResult } from '../analysis/dynamics/trainings';
 import {
   factorsOf as scaleToExponent,
   Form,

@@ -1,5 +1,4 @@
-import type { Analysis } from '../analysis/facts';
-import type { TrainingResult } from '../analysis/dynamics/trainings';
+import type { Analysis, TrainingResult } from '../analysis/facts';
 import { toText, type Order, type Point } from '../orders';
 import { formula, orderOf, piecesOf, placedMultipliers, WEIGHT_ORDERS, wholeFacts } from './training-orders';
 import { alternatives } from './training-properties';

@@ -1,9 +1,8 @@
 import { formulaOf } from '../analysis/formula';
 import { conditionsOf } from '../analysis/say';
-import type { Analysis, FactContent } from '../analysis/facts';
+import type { Analysis, FactContent, TrainingResult } from '../analysis/facts';
 import type { Training } from '../analysis/dynamics/declaration';
 import { quantityOf, TRAINING_QUANTITIES, type TrainingQuantity } from '../analysis/dynamics/quantities';
-import type { TrainingResult } from '../analysis/dynamics/trainings';
 import { toText, withinBudget, type Notation, type Order } from '../orders';
 
 /** What a table of a training tells of each weight. */

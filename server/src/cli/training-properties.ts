@@ -1,7 +1,6 @@
 import { conditionsOf } from '../analysis/say';
-import type { Analysis } from '../analysis/facts';
+import type { Analysis, TrainingResult } from '../analysis/facts';
 import type { Standing } from '../analysis/dynamics/standing';
-import type { TrainingResult } from '../analysis/dynamics/trainings';
 import { merged, toText, type Point, type Region } from '../orders';
 import { formula } from './training-orders';
 

@@ -1,8 +1,7 @@
-import type { Analysis, FactContent } from '../analysis/facts';
+import type { Analysis, FactContent, TrainingResult } from '../analysis/facts';
 import type { Training } from '../analysis/dynamics/declaration';
 import { decide, type Requirement } from '../analysis/dynamics/counting/requirement';
 import type { Standing } from '../analysis/dynamics/standing';
-import type { TrainingResult } from '../analysis/dynamics/trainings';
 import type { Sizes } from '../analysis/posterior/finite-size/sizes';
 import { Order, toText, type Point } from '../orders';
 import { columns } from './columns';

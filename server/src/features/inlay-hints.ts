@@ -1,6 +1,5 @@
 import { InlayHintKind, type InlayHint, type Range } from 'vscode-languageserver-protocol';
-import type { TrainingResult } from '../analysis/dynamics/trainings';
-import type { Fact } from '../analysis/facts';
+import type { Fact, TrainingResult } from '../analysis/facts';
 import { regionsText } from '../analysis/say';
 import { toText } from '../orders';
 import type { Theme } from './contract';

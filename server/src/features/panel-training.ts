@@ -1,8 +1,7 @@
 import { regimeAt } from '../analysis/dynamics/regimes';
 import type { TrainingQuantity } from '../analysis/dynamics/quantities';
-import type { TrainingResult } from '../analysis/dynamics/trainings';
 import type { WeightCount } from '../analysis/dynamics/counting/counting';
-import type { Analysis } from '../analysis/facts';
+import type { Analysis, TrainingResult } from '../analysis/facts';
 import { conditionsOf } from '../analysis/say';
 import { relation, toText, word, type Order, type Point } from '../orders';
 import { formula } from './panel-candidates';

@@ -1,7 +1,6 @@
 import type { Pictured } from '../analysis/diagram';
 import { regimePicture, regimesName } from '../analysis/diagram/regimes';
-import type { TrainingResult } from '../analysis/dynamics/trainings';
-import type { ClaimResult, Derivation, Fact } from '../analysis/facts';
+import type { ClaimResult, Derivation, Fact, TrainingResult } from '../analysis/facts';
 import type { Point } from '../orders';
 import { findings } from './diagnostics';
 import { candidatesView, formula } from './panel-candidates';

@@ -1,6 +1,5 @@
 import type { Standing } from '../analysis/dynamics/standing';
-import type { TrainingResult } from '../analysis/dynamics/trainings';
-import type { Analysis, Derivation, Fact } from '../analysis/facts';
+import type { Analysis, Derivation, Fact, TrainingResult } from '../analysis/facts';
 import { conditionsOf } from '../analysis/say';
 import { list, toText, type Region } from '../orders';
 import type { Statement } from '../syntax/tree';

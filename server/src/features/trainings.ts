@@ -1,7 +1,6 @@
 import { quantityOf, type TrainingQuantity } from '../analysis/dynamics/quantities';
 import type { RuleNotes } from '../analysis/dynamics/rules/rule';
-import type { TrainingResult } from '../analysis/dynamics/trainings';
-import type { Analysis } from '../analysis/facts';
+import type { Analysis, TrainingResult } from '../analysis/facts';
 import type { Requirement } from '../analysis/dynamics/counting/requirement';
 import type { Standing } from '../analysis/dynamics/standing';
 import {

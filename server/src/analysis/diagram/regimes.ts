@@ -3,8 +3,7 @@ import { once } from '../derivation';
 import type { Pictured } from '../diagram';
 import type { Training } from '../dynamics/declaration';
 import { regimesOf } from '../dynamics/regimes';
-import type { TrainingResult } from '../dynamics/trainings';
-import type { Analysis } from '../facts';
+import type { Analysis, TrainingResult } from '../facts';
 
 /** By training, which survives edits elsewhere: so do diagrams of its pieces. */
 const known = new WeakMap<Training, Pictured>();

@@ -1,6 +1,6 @@
 import type { ClaimStatement, ParametrizationStatement } from '../../syntax/tree';
-import type { Property } from '../property-claims';
-import type { TrainingContext } from './declaration';
+import type { Property } from './counting/property';
+import type { TrainingContext } from './context';
 import type { TrainingQuantities } from './quantities';
 import { sameAs } from './symmetry';
 

@@ -1,4 +1,3 @@
-import type { Order, Rational, Region } from '../../orders';
 import type {
   AlignmentStatement,
   Expression,
@@ -7,18 +6,16 @@ import type {
   OptimizerStatement,
   ParametrizationStatement,
   Setting,
-  Statement,
   TrainingStatement,
 } from '../../syntax/tree';
-import type { Reporter } from '../diagnostic';
-import type { SymbolTable } from '../symbols';
 import { Counting } from './counting/counting';
 import { inputsOf, weightsOf, type Block, type Node, type Program } from './network/program';
 import { alignmentOf, DEFAULT_ALIGNMENT, type Alignment } from './rules/alignment';
 import { optimizerOf, type Optimizer } from './rules/optimizer';
 import { parametrizationOf, type Parametrization, type Property } from './rules/parametrization';
 import { checkArguments, checkRule, type RuleStatement } from './rules/check';
-import { bind, type Bindings, type Evaluate } from './rules/rule';
+import { bind } from './rules/rule';
+import type { TrainingContext } from './context';
 import { PROPERTIES, statedScalings, type Overrides, type StatedScalings } from './stated';
 
 /** A training as the text declares it, with its power counting. */
@@ -30,23 +27,6 @@ export interface Training {
   readonly alignment: Alignment;
   readonly stated: StatedScalings;
   readonly counting: Counting;
-}
-
-/** What putting trainings together needs from the rest of the analysis. */
-export interface TrainingContext {
-  readonly symbols: SymbolTable;
-  readonly reporter: Reporter;
-  readonly region: Region;
-  network(statement: NetworkStatement): Program | undefined;
-  /** The order of an expression of a rule, whose mistakes are its declaration's. */
-  evaluate: Evaluate;
-  /** The order of an expression of this text. */
-  written(expression: Expression, bindings: Bindings): Order | undefined;
-  constant(expression: Expression): Rational | undefined;
-  /** An expression as it is written in a statement. */
-  text(expression: Expression, of: Statement): string;
-  /** Whether a declaration stands in the main text, where its mistakes are said. */
-  isOwn(statement: Statement): boolean;
 }
 
 const ONCE = ['optimizer', 'parametrization', 'alignment'];

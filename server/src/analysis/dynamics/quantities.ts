@@ -1,7 +1,7 @@
 import { Order, type Region } from '../../orders';
 import type { Call, Expression, Name, TrainingStatement } from '../../syntax/tree';
 import type { Reporter } from '../diagnostic';
-import type { Property } from '../property-claims';
+import type { Property } from './counting/property';
 import type { SymbolTable } from '../symbols';
 import type { Counting, WeightCount } from './counting/counting';
 import type { Magnitude } from './counting/magnitudes';

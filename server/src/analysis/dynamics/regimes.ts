@@ -2,7 +2,7 @@ import { withinBudget, type Point, type Region, type Relation } from '../../orde
 import type { Training } from './declaration';
 import { holdingOf, type Requirement } from './counting/requirement';
 import type { Standing } from './standing';
-import type { TrainingResult } from './trainings';
+import type { TrainingResult } from '../facts';
 
 /** What training does on one convex set of exponents. */
 export interface Regime {

@@ -1,7 +1,7 @@
 import { Form, Order, Rational } from '../../orders';
 import type { Expression, TrainingStatement } from '../../syntax/tree';
 import type { Stated } from './counting/counting';
-import type { TrainingContext } from './declaration';
+import type { TrainingContext } from './context';
 import { weightsOf, type Block, type Node, type Program, type Term, type Weight } from './network/program';
 import type { Optimizer } from './rules/optimizer';
 import type { Parametrization, Property, WeightKind } from './rules/parametrization';

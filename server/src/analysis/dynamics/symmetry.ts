@@ -1,7 +1,8 @@
 import { Rational, type Order } from '../../orders';
 import type { ParametrizationStatement } from '../../syntax/tree';
 import { decide, type Requirement } from './counting/requirement';
-import type { Training, TrainingContext } from './declaration';
+import type { TrainingContext } from './context';
+import type { Training } from './declaration';
 import { parametrizationOf } from './rules/parametrization';
 import { statedScalings, type StatedScalings } from './stated';
 

@@ -12,21 +12,22 @@ import type {
 import { once } from '../derivation';
 import type { DocumentNames } from '../document-names';
 import type { Reporter } from '../diagnostic';
-import type { FactContent } from '../facts';
+import type { TrainingResult } from '../facts';
 import type { Targets } from '../posterior/network/target';
-import type { Property } from '../property-claims';
+import type { Property } from './counting/property';
 import type { Scales } from '../scales';
 import type { SymbolTable } from '../symbols';
 import { claimedProperty } from './claimed';
-import { resolveTraining, type Training, type TrainingContext } from './declaration';
+import type { TrainingContext } from './context';
+import { resolveTraining, type Training } from './declaration';
 import { trainingFacts } from './explain';
 import { activationOf } from './network/activation';
 import type { Activation, Program } from './network/program';
 import { readProgram } from './network/read-program';
 import { TrainingQuantities } from './quantities';
 import { checkRule, type RuleStatement } from './rules/check';
-import { standingsOf, type Standing } from './standing';
-import { recognised, type Recognised } from './symmetry';
+import { standingsOf } from './standing';
+import { recognised } from './symmetry';
 
 /** What trainings are put together from. */
 interface Parts {
@@ -41,16 +42,6 @@ interface Parts {
   isOwn(statement: Statement): boolean;
   /** Derives once for all texts in which the statement means the same. */
   once(statement: TrainingStatement, make: () => Training | undefined): Training | undefined;
-}
-
-/** All that is derived of a training. */
-export interface TrainingResult {
-  readonly training: Training;
-  readonly facts: readonly FactContent[];
-  /** Where its properties hold. */
-  standings(): readonly Standing[];
-  /** The known parametrizations that it is the same as. */
-  recognised(): readonly Recognised[];
 }
 
 const DERIVED = new WeakMap<Training, Pick<TrainingResult, 'facts' | 'standings'>>();
