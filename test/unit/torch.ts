@@ -16,6 +16,7 @@ export function torchPython(context: Mocha.Context): string {
   context.timeout(600_000);
   const made = spawnSync('python3', ['-m', 'venv', '--clear', FOLDER]);
   if (made.status !== 0) skip(context, 'python3 cannot make environments (its module venv is missing)');
-  spawnSync(python, ['-m', 'pip', 'install', '--quiet', `torch==${VERSION}`]);
+  // The test's own limit cannot end a program that it waits for.
+  spawnSync(python, ['-m', 'pip', 'install', '--quiet', `torch==${VERSION}`], { timeout: 500_000 });
   return has() ? python : skip(context, `PyTorch ${VERSION} cannot be installed for python3`);
 }
