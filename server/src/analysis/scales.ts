@@ -165,7 +165,9 @@ export class Scales {
         form.variables().some((variable) => !point.has(variable)) ||
         !at.implies({ form: form.minus(Form.constant(form.evaluate(point))), sense: '=' })
       )
-        return `${name} is not fixed by the values given`;
+        return `${name} is not fixed by the values given${
+          this.exponents.has(name) ? '' : `: give its power of ${this.base}, as in ${name}=1/2`
+        }`;
     return point;
   }
 

@@ -41,7 +41,8 @@ export function derivedText(derived: Derived, options: Options): string {
         if (same !== undefined) return [style(`${fact.name} ~ ${same}`, 'bold')];
         return point ? factAt(fact, point, analysis, options) : factByRegion(fact, analysis, options);
       });
-  if (point && analysis.exponents.size > 0) told.unshift([style(`At ${pointText(analysis, point)}`, 'bold')]);
+  const at = point && pointText(analysis, point);
+  if (at) told.unshift([style(`At ${at}`, 'bold')]);
   // At sizes or exponents the first paragraph says so.
   const first = finite || exponents ? 1 : 0;
   const parts = [...told.slice(0, first), ...tables, ...told.slice(first)];
@@ -49,8 +50,17 @@ export function derivedText(derived: Derived, options: Options): string {
   return parts.map((lines) => lines.join('\n')).join('\n\n') || 'Nothing to derive.';
 }
 
-const pointText = ({ exponents }: Analysis, point: Point): string =>
-  [...exponents].map(([name, form]) => `${name} = ${form.evaluate(point).toString()}`).join(', ');
+/** `L = sqrt(n), c = 1/2`: the scales that neither another scale nor an exponent fixes, and the exponents. */
+function pointText({ scales, exponents, chart }: Analysis, point: Point): string {
+  const told = new Set([...exponents.values()].flatMap((form) => form.variables()));
+  const large = [...scales].filter(
+    ([name, form]) => form.variables().includes(name) && !told.has(name) && !form.evaluate(point).isZero(),
+  );
+  return [
+    ...large.map(([name, form]) => `${name} = ${toText(chart.power(form.evaluate(point)))}`),
+    ...[...exponents].map(([name, form]) => `${name} = ${form.evaluate(point).toString()}`),
+  ].join(', ');
+}
 
 /** The samples that the energy is the same order as, which have been told: the ridge is of order one. */
 function sameSamples(

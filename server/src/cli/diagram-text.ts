@@ -1,5 +1,5 @@
 import type { Diagram, DiagramThin } from '../analysis/diagram';
-import { exponentText, meaningOf, noteOf } from '../analysis/diagram/drawable';
+import { exponentText, fixedText, meaningOf, noteOf } from '../analysis/diagram/drawable';
 import type { Vertex } from '../analysis/diagram/polygon';
 import type { Analysis } from '../analysis/facts';
 import { toText, type Rational } from '../orders';
@@ -12,9 +12,7 @@ export function diagramText(diagram: Diagram, analysis: Analysis, style: Style):
   const axes = (y.form ? [x, y] : [x]).map(
     (axis) => `${meaningOf(axis, analysis)} from ${axis.low.toString()} to ${axis.high.toString()}`,
   );
-  const at = fixed.map(
-    ({ name, value, given }) => `${name} = ${value.toString()}${given ? '' : ', chosen here'}`,
-  );
+  const at = fixed.map((value) => `${fixedText(value, analysis)}${value.given ? '' : ', chosen here'}`);
   const rows = columns(
     cells.map((cell, i) => [
       `${i + 1}`,

@@ -114,6 +114,9 @@ describe('powercount diagram', () => {
     assert.deepEqual(json(...words, '--at', 'b=3/2').fixed, { b: '3/2' });
     assert.deepEqual(Object.keys(json(...words).fixed), ['b']);
     assert.match(powercount(cwd, 'diagram', ...words).out, /\n {2}at b = 1, chosen here\n/);
+    // Of a scale it is the size that is said, not the power that it is.
+    const { out } = powercount(cwd, 'diagram', 'many.scale', '--of', 'E', '--axes', 'a,b', '--at', 'K=2');
+    assert.match(out, /\n {2}at K = d\^2\n/);
   });
 
   it('shows the ranges asked for', () => {

@@ -70,7 +70,7 @@ describe('powercount derive, of trainings', () => {
   it('is told at exponents and at sizes', () => {
     const at = derived('resnet.scale', '--at', 'g=1/2,L=1/2');
     const [first = '', r = ''] = at.split('\n\n');
-    assert.equal(first, 'At g = 1/2');
+    assert.equal(first, 'At L = sqrt(n), g = 1/2');
     assert.equal(row(r, 'u').rate, '1/n^(5/4)');
     assert.match(r, /^ {2}stable\(r\) +holds$/m);
     assert.match(r, /^ {2}lazy\(r\.w\) +does not hold +for w = h, out$/m);

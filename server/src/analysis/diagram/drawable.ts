@@ -43,7 +43,7 @@ export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagr
 }
 
 /** `c = 1/2` for an exponent, `L = sqrt(n)` for a scale. */
-const fixedText = ({ name, value }: Fixed, { scales, chart }: Analysis): string =>
+export const fixedText = ({ name, value }: Fixed, { scales, chart }: Analysis): string =>
   `${name} = ${scales.has(name) ? toText(chart.power(value)) : value.toString()}`;
 
 /** What the places mean where no cell is; undefined where there are none. */
