@@ -272,7 +272,7 @@ class Analyser {
         this.reporter.report(
           'over-budget',
           'name' in statement && statement.name ? statement.name : statement,
-          'Deriving this takes too much work to do while one types. Restrict the patterns or the scales, or take fewer layers.',
+          `Deriving this takes too much work to do while one types. ${statement.kind === 'training' ? 'Give free exponents values' : 'Restrict the patterns or the scales'}, or take fewer layers.`,
         );
       return done?.value;
     };
