@@ -53,7 +53,7 @@ export function trainingProperty(
               relation: '>~',
               right: m.one,
               quantity: `change(${t})`,
-              says: 'the output changes by order one',
+              says: 'the output changes by order one at least',
             },
           ]
         : none('the output');
@@ -188,16 +188,20 @@ function outputOfOrderOne(t: string, counting: Counting, response: Response): Re
 const isPreactivation = (node: Node): boolean => node.op === 'dense' || node.op === 'logits';
 
 function ofOrderOne(node: Node, t: string, counting: Counting, response: Response): Requirement[] {
-  const { magnitudes: m } = counting;
+  const { magnitudes: m, program } = counting;
   const name = node.op === 'dense' ? node.weight.name : node.item;
   const change: Magnitude = response.total(node);
-  const what = node.op === 'logits' ? `the logits in ${name}` : name;
+  // `size(t.h)` is of what a block makes of h; what it is given has no name of its own.
+  const isGiven = program.blocks.some((block) => block.before === node && block.name === name);
+  const nameless =
+    node.op === 'logits' ? `the logits in ${name}` : isGiven ? `${name} before the blocks` : undefined;
+  const what = nameless ?? name;
   return [
     {
       left: counting.size(node),
       relation: node.op === 'logits' ? '<~' : '~',
       right: m.one,
-      quantity: node.op === 'logits' ? what : `size(${t}.${name})`,
+      quantity: node.op === 'logits' ? what : isGiven ? `the size of ${what}` : `size(${t}.${name})`,
       says: `${what} ${node.op === 'logits' ? 'start at order one or less' : 'is of order one at initialisation'}`,
     },
     ...(change
@@ -206,7 +210,7 @@ function ofOrderOne(node: Node, t: string, counting: Counting, response: Respons
             left: change,
             relation: '<~',
             right: m.one,
-            quantity: node.op === 'logits' ? `the change of ${what}` : `change(${t}.${name})`,
+            quantity: nameless ? `the change of ${what}` : `change(${t}.${name})`,
             says: `a few steps change ${what} by order one at most`,
           } as const,
         ]
