@@ -91,23 +91,30 @@ function show(answer: PanelAnswer): void {
   if (before !== undefined && before !== answer.state.subject) window.scrollTo(0, 0);
 }
 
-/** Renders anew; what was opened or closed stays so, what was scrolled stays there, and so does the focus. */
+/** Renders anew; what was opened or closed stays so, what was scrolled stays there, and so do the focus and what is selected. */
 function keepingPlace(render: () => void): void {
   const all = <T extends Element>(selector: string): T[] => [...body.querySelectorAll<T>(selector)];
   const open = new Map(
     all<HTMLDetailsElement>('details').map((details) => [details.dataset.key, details.open]),
   );
   const places = all('.scroll').map(({ scrollTop, scrollLeft }) => ({ scrollTop, scrollLeft }));
-  const focused = (document.activeElement as HTMLElement | null)?.dataset.key;
+  const active = document.activeElement as HTMLElement | null;
+  const focused = active?.dataset.key;
+  // A field that is about to be overwritten is selected as a whole.
+  const isSelected =
+    active instanceof HTMLInputElement &&
+    active.selectionStart === 0 &&
+    active.selectionEnd === active.value.length;
   const { scrollX, scrollY } = window;
   render();
   for (const details of all<HTMLDetailsElement>('details'))
     details.open = open.get(details.dataset.key) ?? details.open;
   all('.scroll').forEach((element, i) => Object.assign(element, places[i] ?? {}));
-  if (focused !== undefined)
-    all<HTMLElement>('[data-key]')
-      .find(({ dataset }) => dataset.key === focused)
-      ?.focus({ preventScroll: true });
+  if (focused !== undefined) {
+    const again = all<HTMLElement>('[data-key]').find(({ dataset }) => dataset.key === focused);
+    again?.focus({ preventScroll: true });
+    if (isSelected && again instanceof HTMLInputElement) again.select();
+  }
   window.scrollTo(scrollX, scrollY);
 }
 

@@ -100,6 +100,17 @@ describe('the page of the derivation panel, in Chromium', () => {
     assert.deepEqual(await said(), [{ kind: 'move', move: { kind: 'by', by: [0, 1] } }]);
   });
 
+  it('keeps a field selected over an answer, so that what is typed takes the place of what stood there', async () => {
+    await tell(first);
+    const field = page.locator('input[data-key]').first();
+    await field.selectText();
+    await tell(second);
+    await page.keyboard.type('4');
+    assert.equal(await field.inputValue(), '4');
+    await page.keyboard.press('Enter');
+    await said();
+  });
+
   it('stays where it was scrolled to, and begins at its top where it is about something else', async () => {
     const scrolled = (): Promise<number> => page.evaluate<number>('window.scrollY');
     await page.setViewportSize({ width: 400, height: 300 });
