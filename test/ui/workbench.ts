@@ -99,12 +99,23 @@ export class Window {
 
   private async pick(key: string, text: string): Promise<void> {
     const { page } = this;
-    await page.keyboard.press(key);
     const input = page.locator('.quick-input-widget input[type=text]');
-    await input.waitFor();
-    await page.keyboard.type(text);
     // Not any row: Enter takes the focused one, which is another until the list has been filtered.
-    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor();
+    const row = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text });
+    // A list that was opened before the editor has seen a new file does not get it later: it is opened again.
+    for (let tries = 1; ; tries++) {
+      await page.keyboard.press(key);
+      await input.waitFor();
+      await page.keyboard.type(text);
+      const found = await row.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) break;
+      if (tries === 4) throw new Error(`nothing in the list is called ${text}`);
+      await page.keyboard.press('Escape');
+      await input.waitFor({ state: 'hidden' });
+    }
     await page.keyboard.press('Enter');
   }
 
