@@ -1,0 +1,41 @@
+// What can run a task: the embedded trainer, the torch trainer on some device, or a cluster.
+import type { Plan, Progress, Task } from './schema';
+
+/** What a plan would run on. */
+export interface Device {
+  /** As the user knows it: "2 threads of this machine", "NVIDIA H100". */
+  readonly name: string;
+  /** Measured on such networks, all threads together. */
+  readonly flopsPerSecond: number;
+  /** Bytes that networks can take. */
+  readonly memory: number;
+}
+
+export interface Job {
+  readonly task: Task;
+  /** The task as a file, which is there already. */
+  readonly taskPath: string;
+  /** Cells are appended here; those that it has already are not run again. */
+  readonly resultsPath: string;
+  /** After so many seconds the job is ended; what is finished counts. */
+  readonly seconds: number;
+  onProgress(progress: Progress): void;
+  /** Aborted, it ends within a second. */
+  readonly signal: AbortSignal;
+}
+
+/** `done`: no more will come of this job, be it that all cells are there or that its time is over. */
+export type End =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface Runner {
+  readonly kind: 'embedded' | 'torch' | 'slurm';
+  /** Why it cannot run a plan, as a sentence; said before anything starts. */
+  refusal(plan: Plan): string | undefined;
+  /** Asked or measured once. Starts a program: on a user's action only. Rejects with a sentence for the user. */
+  device(): Promise<Device>;
+  /** Never rejects. */
+  run(job: Job): Promise<End>;
+}
