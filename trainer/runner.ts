@@ -7,8 +7,10 @@ export interface Device {
   readonly name: string;
   /** Measured on such networks, all threads together. */
   readonly flopsPerSecond: number;
-  /** Bytes that networks can take. */
+  /** Bytes that a network can take. */
   readonly memory: number;
+  /** Networks that are run beside each other, each at its part of the speed; 1 unless said otherwise. */
+  readonly lanes?: number;
 }
 
 export interface Job {
