@@ -6,6 +6,8 @@ export interface Place {
   readonly base: string;
   /** Values of the scales there. */
   readonly sizes: ReadonlyMap<string, number>;
+  /** Scales of order one: whatever their values, they decide no comparison. */
+  readonly constants: readonly string[];
   /** Values of the free exponents. */
   readonly exponents: Point;
 }
@@ -54,17 +56,21 @@ const ROUNDING = 1e-9;
  */
 export function monomialAt(order: Order, place: Place): Form | string {
   const missing = new Set<string>();
+  const compared = {
+    ...place,
+    sizes: new Map([...place.sizes, ...place.constants.map((c) => [c, 1] as const)]),
+  };
   const fitting = order.pieces.filter(({ region }) =>
     region.constraints.every(({ form, sense }) => {
       const unknown = missingIn(form, place);
       unknown.forEach((name) => missing.add(name));
       if (unknown.length > 0) return true;
-      const value = logarithm(form, place);
+      const value = logarithm(form, compared);
       return sense === '=' ? Math.abs(value) < ROUNDING : value > -ROUNDING;
     }),
   );
   const [first, ...others] = fitting.map(({ value }) => value);
-  if (!first) return 'At these sizes nothing of this training is a power of the scales.';
+  if (!first) return 'Nothing is derived at these sizes.';
   if (missing.size > 0 && others.some((other) => !other.equals(first))) return giveValue([...missing][0]!);
   const [unknown] = missingIn(first, place);
   return unknown === undefined ? first : giveValue(unknown);

@@ -1,14 +1,15 @@
-import type { Plan } from '../../../trainer/schema';
-import type { Rational } from '../orders';
-import type { Expression, Statement, VerifyStatement } from '../syntax/tree';
-import type { Reporter } from './diagnostic';
-import type { DocumentNames } from './document-names';
-import type { Trainings } from './dynamics/trainings';
-import { planTraining } from './dynamics/verification';
-import type { Quantities } from './posterior/quantities';
-import { planVerification, type Measured } from './posterior/verification';
-import type { Scales } from './scales';
-import type { SymbolTable } from './symbols';
+import { posteriorObservables } from '../../../../trainer/posterior-schema';
+import type { Plan } from '../../../../trainer/schema';
+import type { Rational } from '../../orders';
+import type { Expression, Statement, VerifyStatement } from '../../syntax/tree';
+import type { Reporter } from '../diagnostic';
+import type { DocumentNames } from '../document-names';
+import type { Trainings } from '../dynamics/trainings';
+import { observableOf, planTraining } from '../dynamics/verification';
+import type { Quantities } from '../posterior/quantities';
+import { planPosterior, type Measured } from '../posterior/verification';
+import type { Scales } from '../scales';
+import type { SymbolTable } from '../symbols';
 
 interface Parts {
   readonly symbols: SymbolTable;
@@ -22,6 +23,8 @@ interface Parts {
   isLibrary(statement: Statement): boolean;
 }
 
+const isNamed = (callee: Expression, name: string): boolean => callee.kind === 'name' && callee.text === name;
+
 /** Plans of runs, from verify blocks of either theory. One for each analysis. */
 export class Plans {
   constructor(private readonly parts: Parts) {}
@@ -32,20 +35,20 @@ export class Plans {
     const { subject } = statement;
     const context = {
       ...{ reporter, text, hash, base: scales.base ?? '' },
+      growing: new Set(scales.growing.keys()),
+      constants: [...scales.all.keys()].filter((name) => !scales.growing.has(name)),
+      freeExponents: scales.freeExponents,
       form: (e: Expression) => names.monomial(e),
       exponent: (e: Expression) => this.constant(e),
     };
-    if (subject.kind === 'call' && trainings.quantities.asks(subject))
+    if (subject.kind === 'call' && (trainings.quantities.asks(subject) || observableOf(subject)))
       return planTraining(statement, subject, {
         ...context,
-        growing: new Set(scales.growing.keys()),
-        constants: [...scales.all.keys()].filter((name) => !scales.growing.has(name)),
-        freeExponents: scales.freeExponents,
         asked: (call) => trainings.quantities.asked(call),
         order: (call) => trainings.quantities.order(call),
         replaced: this.replaced('optimizer', 'activation'),
       });
-    return planVerification(statement, {
+    return planPosterior(statement, {
       ...context,
       region: scales.region,
       subject: (e) => this.measured(e),
@@ -56,17 +59,24 @@ export class Plans {
     if (subject.kind === 'missing') return undefined;
     const { reporter, quantities } = this.parts;
     const call = subject.kind === 'call' && subject.args.length === 1 ? subject : undefined;
+    const kind = call && posteriorObservables.find((name) => isNamed(call.callee, name));
     const [asked] = call?.args ?? [];
-    if (!call || !asked || call.callee.kind !== 'name' || call.callee.text !== 'samples')
+    if (!call || !kind || !asked)
       return reporter.report(
         'bad-verify',
         subject,
-        'The trainer measures `samples(p)` of a posterior p, and of a training t `update(t.u)`, `change(t)`, `size` and `gradient`.',
+        `Runs measure ${[...posteriorObservables].map((name) => `\`${name}\``).join(', ')} of a posterior, as in \`samples(p)\` or \`count(p.h)\`, and \`size\`, \`gradient\`, \`update\` or \`change\` in a training.`,
       );
-    const posterior = quantities.asked(asked);
-    const order = posterior && quantities.order(call);
-    const replaced = this.replaced('module', 'activation');
-    return posterior && order && { ...posterior, order, ridge: posterior.ridgeExpression, replaced };
+    const layer = kind === 'count' && asked.kind === 'member' ? asked.property : undefined;
+    const posterior = quantities.asked(layer && asked.kind === 'member' ? asked.object : asked);
+    if (!posterior) return undefined;
+    const order = kind === 'samples' || kind === 'count' ? quantities.order(call) : undefined;
+    if (kind === 'samples' && !order) return undefined;
+    return {
+      ...{ kind, layer, order, energy: posterior.theory.energy },
+      ...{ architecture: posterior.architecture, target: posterior.target, ridge: posterior.ridgeExpression },
+      replaced: this.replaced('module', 'activation'),
+    };
   }
 
   /** Rules of these kinds that are not the library's. */
