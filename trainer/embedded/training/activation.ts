@@ -1,5 +1,5 @@
 // Activation functions with their derivatives, in double precision.
-import type { Activation } from '../../training-schema';
+import type { Activation } from '../../network-schema';
 
 /** The error function: its series with positive terms only (Abramowitz & Stegun 7.1.6); beyond 6 it is 1 to double precision. */
 export function erf(x: number): number {
@@ -26,5 +26,6 @@ export const functions: Record<
   tanh: { value: Math.tanh, slope: (x) => 1 - Math.tanh(x) ** 2 },
   erf: { value: erf, slope: erfSlope },
   relu: { value: (x) => Math.max(0, x), slope: (x) => (x > 0 ? 1 : 0) },
+  quadratic: { value: (x) => x * x - 1, slope: (x) => 2 * x },
   gelu: { value: (x) => x * below(x), slope: (x) => below(x) + x * density(x) },
 };

@@ -1,16 +1,10 @@
 // A network as a plan writes it, with its weights and a fixed batch of inputs.
-import type { Step } from '../../training-schema';
+import type { Step } from '../../network-schema';
 import { Noise } from '../noise';
 import { attend } from './attention';
-import { activate, bias, dense, normalize, sum, type Weighted } from './operations';
+import { activate, bias, dense, flatten, normalize, sum, type Weighted } from './operations';
 import { Tape, type Value } from './values';
 import { Weights } from './weights';
-
-export interface Batch {
-  readonly samples: number;
-  /** Positions of a sample. */
-  readonly context: number;
-}
 
 /** A value that an evaluation made, by its name in the plan: once for every pass of a repeat. */
 export interface Made {
@@ -34,11 +28,15 @@ export class Network {
   private readonly inputs = new Map<string, Float64Array>();
   private readonly byPlace = new Map<string, Weights>();
 
-  /** `seed`: inputs and weights depend on it and on their names alone. */
+  /**
+   * `seed`: inputs and weights depend on it and on their names alone. `independent`: gradients pass back through dense weights
+   * that were drawn independently.
+   */
   constructor(
     private readonly steps: readonly Step[],
-    private readonly batch: Batch,
+    private readonly samples: number,
     private readonly seed: number,
+    private readonly independent = false,
   ) {}
 
   get weights(): readonly Weights[] {
@@ -46,7 +44,7 @@ export class Network {
   }
 
   evaluate(): Pass {
-    const tape = new Tape(this.batch.samples * this.batch.context);
+    const tape = new Tape(this.samples);
     const made: Made[] = [];
     const values = new Map<string, Value>();
     this.follow(this.steps, '', values, tape, made);
@@ -82,7 +80,7 @@ export class Network {
     for (const step of steps)
       switch (step.op) {
         case 'input':
-          keep(step.to, tape.leaf(this.input(step, tape.rows)));
+          keep(step.to, tape.leaf({ width: step.dim, positions: step.positions }, this.input(step)));
           break;
         case 'dense': {
           const from = use(step.from);
@@ -111,11 +109,13 @@ export class Network {
           break;
         }
         case 'attend': {
-          const { heads, factor } = step;
           const parts = { query: use(step.query), key: use(step.key), value: use(step.value) };
-          keep(step.to, attend(tape, parts, { heads, factor, context: this.batch.context }));
+          keep(step.to, attend(tape, parts, step));
           break;
         }
+        case 'flatten':
+          keep(step.to, flatten(tape, use(step.from)));
+          break;
         case 'repeat':
           repeat(step);
           break;
@@ -127,7 +127,7 @@ export class Network {
   /** The weights of a step at a place, drawn when it is met first: mean + deviation * normal. */
   private at(
     place: string,
-    { to, multiplier, rate }: { to: string; multiplier: number; rate: number },
+    { op, to, multiplier, rate }: Extract<Step, { rate: number }>,
     [rows, columns]: [number, number],
     deviation: number,
     mean = 0,
@@ -135,21 +135,27 @@ export class Network {
     const key = `${to}${place}`;
     const known = this.byPlace.get(key);
     if (known) return known;
-    const noise = new Noise('weights', key, this.seed);
-    const data = new Float64Array(rows * columns).fill(mean);
-    if (deviation !== 0) for (let i = 0; i < data.length; i++) data[i]! += deviation * noise.gaussian();
-    const weights = new Weights(rows, columns, multiplier, rate, data);
+    const draw = (stream: string): Float64Array => {
+      const noise = new Noise(stream, key, this.seed);
+      const data = new Float64Array(rows * columns).fill(mean);
+      if (deviation !== 0) for (let i = 0; i < data.length; i++) data[i]! += deviation * noise.gaussian(i);
+      return data;
+    };
+    const data = draw('weights');
+    const backward = op === 'dense' && this.independent ? draw('backward') : data;
+    const weights = new Weights(rows, columns, multiplier, rate, data, backward);
     this.byPlace.set(key, weights);
     return weights;
   }
 
   /** Tokens differ from row to row as long as there are enough of them. */
-  private input({ to, dim, of }: Extract<Step, { op: 'input' }>, rows: number): Float64Array {
+  private input({ to, dim, of, positions }: Extract<Step, { op: 'input' }>): Float64Array {
     const known = this.inputs.get(to);
     if (known) return known;
     const noise = new Noise('input', to, this.seed);
+    const rows = this.samples * positions;
     const data = new Float64Array(rows * dim);
-    if (of === 'gaussian') for (let i = 0; i < data.length; i++) data[i] = noise.gaussian();
+    if (of === 'gaussian') for (let i = 0; i < data.length; i++) data[i] = noise.gaussian(i);
     else for (let r = 0; r < rows; r++) data[r * dim + (r % dim)] = 1;
     this.inputs.set(to, data);
     return data;

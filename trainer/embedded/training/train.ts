@@ -1,66 +1,68 @@
-// A few steps of full-batch training, and what moved in them.
-import type { Optimizer, Step, TrainingPlan } from '../../training-schema';
+// A few steps of full-batch training.
+import type { Step } from '../../network-schema';
+import type { Optimizer } from '../../training-schema';
 import { Noise } from '../noise';
-import { Network, type Batch, type Made, type Pass } from './network';
+import { Network, type Pass } from './network';
 import { ruleOf } from './optimizer';
-import { difference, rootMeanSquare } from './values';
 
 export interface Training {
   readonly network: readonly Step[];
   readonly optimizer: Optimizer;
   readonly steps: number;
-  readonly batch: Batch;
+  readonly samples: number;
   readonly seed: number;
+  /** Of all rates; 1 unless said otherwise. */
+  readonly factor?: number;
+  /** Gradients pass back through other weights, drawn independently and moved alike. */
+  readonly independent?: boolean;
 }
 
-/** Puts dLoss/doutput in place for half the squared error per row, averaged over rows, and takes it back to all weights. */
-export function descend({ tape, output }: Pass, targets: Float64Array): number {
+/** The evaluations before the first step and after the last one. */
+export interface Trained {
+  readonly before: Pass;
+  readonly after: Pass;
+  /** After the last step. */
+  readonly loss: number;
+}
+
+/** Half the squared error per row, averaged over rows, with its gradient in place. */
+function lossOf({ output }: Pass, targets: Float64Array): number {
+  const rows = output.data.length / output.width;
   let loss = 0;
   output.data.forEach((f, i) => {
     const error = f - targets[i]!;
-    loss += error ** 2 / (2 * tape.rows);
-    output.gradient[i] = error / tape.rows;
+    loss += error ** 2 / (2 * rows);
+    output.gradient[i] = error / rows;
   });
-  tape.backward();
   return loss;
 }
 
-/** Trains, and tells what can be observed of it: root-mean-square entries, as training-schema.ts says. */
+/** The loss, whose gradient goes back to all weights. */
+export function descend(pass: Pass, targets: Float64Array): number {
+  const loss = lossOf(pass, targets);
+  pass.tape.backward();
+  return loss;
+}
+
 export function train({
   network: steps,
   optimizer,
   steps: count,
-  batch,
+  samples,
   seed,
-}: Training): (observable: TrainingPlan['observable']) => number {
-  const network = new Network(steps, batch, seed);
-  const first = network.evaluate();
+  factor = 1,
+  independent = false,
+}: Training): Trained {
+  const network = new Network(steps, samples, seed, independent);
+  const before = network.evaluate();
   const noise = new Noise('targets', seed);
-  const targets = first.output.data.map(() => noise.gaussian());
+  const targets = before.output.data.map((_, i) => noise.gaussian(i));
   const rules = new Map(network.weights.map((weights) => [weights, ruleOf(optimizer)]));
-  let pass = first;
+  let after = before;
   for (let step = 0; step < count; step++) {
-    descend(pass, targets);
-    for (const [weights, rule] of rules) weights.move(rule(weights));
-    pass = network.evaluate();
+    descend(after, targets);
+    for (const [weights, rule] of rules) weights.move(rule(weights), factor * weights.rate);
+    after = network.evaluate();
   }
-  return ({ kind, of }) => {
-    const made = (pass: Pass): readonly Made[] =>
-      of === undefined ? [{ name: '', value: pass.output }] : pass.made.filter(({ name }) => name === of);
-    const [before, after] = [made(first), made(pass)];
-    switch (kind) {
-      case 'size':
-        return rootMeanSquare(before.map(({ value }) => value.data));
-      case 'gradient':
-        return rootMeanSquare(before.map(({ value }) => value.gradient));
-      case 'change':
-        return rootMeanSquare(after.map(({ value }, i) => difference(value.data, before[i]!.value.data)));
-      case 'update':
-        return rootMeanSquare(
-          after.flatMap(({ own }) =>
-            own ? [own.part(difference(own.weights.data, own.weights.start))] : [],
-          ),
-        );
-    }
-  };
+  return { before, after, loss: lossOf(after, targets) };
 }

@@ -1,8 +1,8 @@
 // What flows through a network, with its derivative: define-by-run differentiation in reverse (Wengert's list).
+import type { Shape } from '../../network-schema';
 
-/** One row of `width` entries for each sample and position, and dLoss/d of each entry. */
-export interface Value {
-  readonly width: number;
+/** One row of `width` entries for each sample and each of its positions, and dLoss/d of each entry. */
+export interface Value extends Shape {
   readonly data: Float64Array;
   readonly gradient: Float64Array;
 }
@@ -11,18 +11,21 @@ export interface Value {
 export class Tape {
   private readonly done: (() => void)[] = [];
 
-  constructor(readonly rows: number) {}
+  constructor(readonly samples: number) {}
 
-  /** The result of an operation, `data`; `backward` reads its gradient and adds to those of what it was made from. */
-  put(data: Float64Array, backward: (gradient: Float64Array) => void): Value {
-    const value = this.leaf(data);
+  /**
+   * The result of an operation, `data`, of the sizes of `like`; `backward` reads its gradient and adds to those of what it was
+   * made from.
+   */
+  put(like: Shape, data: Float64Array, backward: (gradient: Float64Array) => void): Value {
+    const value = this.leaf(like, data);
     this.done.push(() => backward(value.gradient));
     return value;
   }
 
   /** A value that was made from nothing. */
-  leaf(data: Float64Array): Value {
-    return { width: data.length / this.rows, data, gradient: new Float64Array(data.length) };
+  leaf({ width, positions }: Shape, data: Float64Array): Value {
+    return { width, positions, data, gradient: new Float64Array(data.length) };
   }
 
   /** Takes the gradients that are there back to the beginning. */

@@ -6,17 +6,18 @@ import { Noise } from '../../../../trainer/embedded/noise';
 import { erf as reference } from '../posterior/reference';
 import { small } from './networks';
 
-const batch = { samples: 3, context: 2 };
+const samples = 3;
 
 describe('trainer: gradients of a training run', () => {
   for (const [name, steps] of Object.entries(small))
     it(`agree with finite differences: ${name}`, () => {
-      const network = new Network(steps, batch, 7);
+      const network = new Network(steps, samples, 7);
       const first = network.evaluate();
       const noise = new Noise('targets');
       const targets = first.output.data.map(() => noise.gaussian());
+      const rows = samples * first.output.positions;
       const lossNow = (): number =>
-        network.evaluate().output.data.reduce((sum, f, i) => sum + (f - targets[i]!) ** 2 / 2 / 6, 0);
+        network.evaluate().output.data.reduce((sum, f, i) => sum + (f - targets[i]!) ** 2 / 2 / rows, 0);
       assert.ok(Math.abs(descend(first, targets) / lossNow() - 1) < 1e-12);
       const step = 1e-5;
       for (const { data, gradient } of network.weights) {
@@ -38,7 +39,7 @@ describe('trainer: gradients of a training run', () => {
     });
 
   it('reach values too: dLoss/du is the change of the loss when a bias is added to u', () => {
-    const network = new Network(small['embedding, biases, gains']!, batch, 7);
+    const network = new Network(small['embedding, biases, gains']!, samples, 7);
     const pass = network.evaluate();
     descend(pass, new Float64Array(pass.output.data.length));
     const { value, own } = pass.made.find(({ name }) => name === 'b')!;
@@ -52,7 +53,7 @@ describe('trainer: gradients of a training run', () => {
 
   it('give passes of a repeat weights of their own, or the same', () => {
     const count = (name: string): number => {
-      const network = new Network(small[name]!, batch, 7);
+      const network = new Network(small[name]!, samples, 7);
       const own = network.evaluate().made.flatMap((made) => (made.name === 'u' ? [made.own] : []));
       return new Set(own.map((u) => u!.weights)).size;
     };
@@ -68,7 +69,7 @@ describe('trainer: gradients of a training run', () => {
 
   it('split a change of the output into the parts of weights and input', () => {
     for (const steps of Object.values(small)) {
-      const network = new Network(steps, batch, 7);
+      const network = new Network(steps, samples, 7);
       const pass = network.evaluate();
       for (const { value, own } of pass.made) {
         if (!own) continue;
