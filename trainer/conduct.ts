@@ -89,9 +89,12 @@ export async function conduct(
   }
 
   async function rounds(): Promise<Outcome> {
-    const follower = new Follower(plan, seconds, finished, onUpdate);
+    // In a queue time does not count, and nobody knows how long that will be.
+    const counted = runner.kind === 'slurm' ? Infinity : seconds;
+    const follower = new Follower(plan, counted, finished, onUpdate);
     const began = performance.now();
-    const left = (): number => seconds - (performance.now() - began) / 1000;
+    let waited = 0;
+    const left = (): number => seconds + waited - (performance.now() - began) / 1000;
     for (let before = -1; ;) {
       if (signal.aborted) return { kind: 'cancelled' };
       const cells = finished();
@@ -111,6 +114,7 @@ export async function conduct(
         signal,
       });
       if (end.kind !== 'done') return end;
+      waited += end.waited ?? 0;
     }
   }
 }

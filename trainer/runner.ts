@@ -26,9 +26,12 @@ export interface Job {
   readonly signal: AbortSignal;
 }
 
-/** `done`: no more will come of this job, be it that all cells are there or that its time is over. */
+/**
+ * `done`: no more will come of this job, be it that all cells are there or that its time is over. `waited`: seconds in which
+ * nothing of it ran, as in a cluster's queue; they do not count.
+ */
 export type End =
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly waited?: number }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly message: string };
 
