@@ -26,7 +26,7 @@ const differences = (a: readonly Float64Array[], b: readonly Float64Array[]): Fl
   a.map((entries, i) => difference(entries, b[i]!));
 
 /** What training-schema.ts says of each kind, from trainings that `run` makes. */
-function observe(
+export function observe(
   { kind, of }: Observable,
   run: (how?: { factor?: number; independent?: boolean }) => Trained,
 ): number | undefined {
