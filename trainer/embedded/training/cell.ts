@@ -4,7 +4,7 @@ import type { TrainingPlan } from '../../training-schema';
 import type { Made, Pass } from './network';
 import { bestRate } from './rates';
 import { train, type Trained } from './train';
-import { difference, rootMeanSquare } from './values';
+import { addScaled, difference, rootMeanSquare } from './values';
 
 type Observable = TrainingPlan['observable'];
 
@@ -21,6 +21,16 @@ const changes = ({ before, after }: Trained, of: string | undefined): Float64Arr
 /** The parts of those changes that the value's own weights have. */
 const updates = ({ after }: Trained, of: string | undefined): Float64Array[] =>
   observed(after, of).map(({ own }) => own!.part(difference(own!.weights.data, own!.weights.start)));
+
+/** The other parts: as with the first weights in the last evaluation, so that they are zero where nothing new comes in. */
+const propagated = ({ before, after }: Trained, of: string | undefined): Float64Array[] => {
+  const first = observed(before, of);
+  return observed(after, of).map(({ value, own }, i) => {
+    const rest = difference(value.data, own!.part(own!.weights.data));
+    addScaled(rest, 0, 1, own!.part(own!.weights.start), 0, rest.length);
+    return difference(rest, first[i]!.value.data);
+  });
+};
 
 const differences = (a: readonly Float64Array[], b: readonly Float64Array[]): Float64Array[] =>
   a.map((entries, i) => difference(entries, b[i]!));
@@ -39,10 +49,8 @@ export function observe(
       return rootMeanSquare(changes(run(), of));
     case 'update':
       return rootMeanSquare(updates(run(), of));
-    case 'propagated': {
-      const trained = run();
-      return rootMeanSquare(differences(changes(trained, of), updates(trained, of)));
-    }
+    case 'propagated':
+      return rootMeanSquare(propagated(run(), of));
     case 'transpose': {
       const shared = changes(run(), of);
       const other = changes(run({ independent: true }), of);
@@ -56,7 +64,8 @@ export function observe(
 /** In the words of a sentence that begins with "For 2 of 8 seeds". */
 function trouble({ kind, of }: Observable, where: string): string {
   if (kind === 'best_rate') return `the loss was least at the last of the rates that were tried, at ${where}`;
-  const what = kind === 'transpose' ? 'transposed part of the change' : kind;
+  const words = { transpose: 'transposed part of the change', propagated: 'propagated part of the change' };
+  const what = kind === 'transpose' || kind === 'propagated' ? words[kind] : kind;
   return `the ${what} of ${of ?? 'the output'} was zero, or too large for a number, at ${where}`;
 }
 
