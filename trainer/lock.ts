@@ -14,7 +14,10 @@ export class Lock {
   private beat: NodeJS.Timeout | undefined;
   private seen: { readonly touched: number; readonly since: number } | undefined;
 
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    private readonly silence = SILENCE,
+  ) {}
 
   /** Takes the lock, or says who has it: "process 12 on host"; then ask again after a while. */
   take(): string | undefined {
@@ -53,7 +56,7 @@ export class Lock {
     if (holder?.host === hostname() && !isAlive(holder.pid)) return true;
     const touched = statSync(this.path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (this.seen?.touched !== touched) this.seen = { touched, since: performance.now() };
-    return performance.now() - this.seen.since > SILENCE;
+    return performance.now() - this.seen.since > this.silence;
   }
 
   /** Of several that wait, one succeeds in moving the file; where that was a newer lock, it goes back. */
