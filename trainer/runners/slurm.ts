@@ -1,14 +1,33 @@
-// Runs a task as a Slurm job array of the torch trainer.
+// Runs a task as Slurm job arrays of the torch trainer.
 import type { Runner } from '../runner';
+import { ArrayRun, type Pace } from '../slurm/array-run';
+import { hasSlurm, noSlurm } from '../slurm/commands';
+import { clusterDevice } from '../slurm/device';
 import { settingsTrouble, type SlurmSettings } from '../slurm/settings';
 
 export type { SlurmSettings };
 
-export function slurmRunner(settings: SlurmSettings): Runner {
+const usualPace: Pace = { files: 1, queue: 5 };
+
+/** Jobs outlive this process: a later run of the same plan follows and collects them. */
+export function slurmRunner(settings: SlurmSettings, pace = usualPace): Runner {
+  const refusal = (): string | undefined => settingsTrouble(settings) ?? (hasSlurm() ? undefined : noSlurm);
   return {
     kind: 'slurm',
-    refusal: () => settingsTrouble(settings),
-    device: () => Promise.reject(new Error('the cluster cannot be asked yet')),
-    run: () => Promise.resolve({ kind: 'failed', message: 'the cluster cannot be used yet' }),
+    refusal,
+    device: async () => {
+      const trouble = refusal();
+      if (trouble !== undefined) throw new Error(trouble);
+      return clusterDevice(settings);
+    },
+    run: async (job) => {
+      const message = refusal();
+      if (message !== undefined) return { kind: 'failed', message };
+      try {
+        return await new ArrayRun(settings, job, pace).toEnd();
+      } catch (error) {
+        return { kind: 'failed', message: (error as Error).message };
+      }
+    },
   };
 }
