@@ -1,7 +1,7 @@
-import type { Call, Expression, Statement } from '../syntax/tree';
+import type { Call, Expression, Statement, VerifyStatement } from '../syntax/tree';
 import { nodePath, visit } from '../syntax/walk';
 import { builtin } from './builtins';
-import { claimKey, type Snapshot } from './snapshot';
+import { claimKey, owner, type Snapshot } from './snapshot';
 
 /** What a statement gives the panel to show. */
 export interface Subject {
@@ -15,7 +15,7 @@ export interface Subject {
 /** The subject at the cursor; elsewhere the last one if the text still has it, else the nearest. */
 export function subjectAt(snapshot: Snapshot, offset: number, last: string | undefined): Subject | undefined {
   const { document } = snapshot.analysis;
-  const all = document.statements.flatMap((statement) => subjectOf(snapshot, statement) ?? []);
+  const all = document.statements.flatMap((statement, i) => subjectOf(snapshot, statement, i) ?? []);
   const around = all.find(({ statement }) => statement.start <= offset && offset <= statement.end);
   if (around) return pointedAt(snapshot, around, offset);
   const away = ({ statement: { start, end } }: Subject): number => Math.max(start - offset, offset - end);
@@ -28,7 +28,7 @@ export function subjectAt(snapshot: Snapshot, offset: number, last: string | und
   );
 }
 
-function subjectOf(snapshot: Snapshot, statement: Statement): Subject | undefined {
+function subjectOf(snapshot: Snapshot, statement: Statement, place: number): Subject | undefined {
   switch (statement.kind) {
     case 'let':
       return { key: statement.name.text, facts: [statement.name.text], statement };
@@ -48,13 +48,20 @@ function subjectOf(snapshot: Snapshot, statement: Statement): Subject | undefine
       return facts.length > 0 ? { key, facts, statement } : undefined;
     }
     case 'verify': {
-      const [first, ...others] = factsIn(snapshot, statement.subject);
-      return first === undefined ? undefined : { key: first, facts: [first, ...others], statement };
+      const [first, ...others] = measured(snapshot, statement);
+      if (first === undefined) return undefined;
+      // What is measured need not be derived: then its posterior or its training is shown.
+      const facts = [first, ...others, `samples(${owner(first)})`, `stable(${owner(first)})`];
+      return { key: `verify ${first} ${place}`, facts, statement };
     }
     default:
       return undefined;
   }
 }
+
+/** What a verify block measures. */
+export const measured = (snapshot: Snapshot, { subject }: VerifyStatement): string[] =>
+  factsIn(snapshot, subject);
 
 /** Names of quantities of posteriors and trainings, and of orders, that an expression asks for. */
 function factsIn(snapshot: Snapshot, expression: Expression): string[] {
