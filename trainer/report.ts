@@ -25,13 +25,17 @@ export function report(plan: Plan, verdict: Verdict, mark: Mark = (word) => word
 export const intervalText = ({ exponent, low, high }: Measured): string =>
   `${exponent.toFixed(2)}, between ${low.toFixed(2)} and ${high.toFixed(2)}`;
 
-export const modelText = { power: 'a power', corrected: 'a power with its first finite-size correction' } as const;
+export const modelText = {
+  power: 'a power',
+  corrected: 'a power with its first finite-size correction',
+} as const;
 
 /** Of curves of the alignment against samples, over the predicted order of samples and as they are. */
-export const collapseText = ({ quality, before }: Collapse): string =>
-  `curves over samples divided by the prediction differ ${rounded(quality)} times as much as they scatter; undivided, ${rounded(before)} times`;
+const collapseText = ({ quality, before }: Collapse): string =>
+  `divided by the prediction, curves differ ${rounded(quality)} times as much as they scatter` +
+  (before === null ? '; undivided, they do not overlap' : `; undivided, ${rounded(before)} times`);
 
-export function costText({ points, seconds, on }: Verdict): string {
+function costText({ points, seconds, on }: Verdict): string {
   const runs = points.reduce((total, { seeds }) => total + seeds, 0);
   return `${runs} runs, ${durationText(seconds)}${on.length > 0 ? ` on ${on.join(' and ')}` : ''}`;
 }

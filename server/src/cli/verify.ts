@@ -93,7 +93,8 @@ async function runAll(
     }
     const { verdict } = outcome;
     refuted ||= verdict.status === 'refuted';
-    verdicts.push({ name: plan.name, hash: plan.source.hash, ...verdict });
+    const { hash, statement } = plan.source;
+    verdicts.push({ name: plan.name, hash, statement, along: plan.along, ...verdict });
     const pictures = given.values.get('pictures');
     if (pictures !== undefined)
       await writePictures(join(pictures, `${basename(file, '.scale')}-${number}`), plan, verdict);

@@ -54,8 +54,14 @@ describe('the report of a verdict', () => {
     });
     assert.deepEqual(lines.slice(3, 5), [
       '  fit        a power with its first finite-size correction: the correction is needed.',
-      '  collapse   curves over samples divided by the prediction differ 1.23 times as much as they scatter; undivided, 17.8 times',
+      '  collapse   divided by the prediction, curves differ 1.23 times as much as they scatter; undivided, 17.8 times',
     ]);
+    const apart = report(plan, {
+      ...base,
+      status: 'consistent',
+      collapse: { quality: 1, before: null, curves: [] },
+    });
+    assert.match(apart[3]!, /differ 1 times as much as they scatter; undivided, they do not overlap$/);
   });
 
   it('says what would decide where nothing was measured', () => {
