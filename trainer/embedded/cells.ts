@@ -1,4 +1,5 @@
 // One cell of a task: what is found, how long it took, and on what.
+import type { Kernels } from './engine';
 import { cpus } from 'node:os';
 import type { Cell, CellKey, Task } from '../schema';
 import { trainingCell } from './training/cell';
@@ -7,7 +8,7 @@ import { trainingCell } from './training/cell';
 const processor = cpus()[0]?.model.trim() || 'this machine';
 
 /** The same numbers for the same plan and key, whatever ran before. */
-export function runCell(_kernels: WebAssembly.Module, { plan, experiment, sizes }: Task, key: CellKey): Cell {
+export function runCell(_kernels: Kernels, { plan, experiment, sizes }: Task, key: CellKey): Cell {
   const began = performance.now();
   if (plan.format !== 'powercount-training/1')
     throw new Error('posteriors are on their way to the new engine');

@@ -4,7 +4,8 @@ import { availableParallelism } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { PlanError } from '../fields';
 import { readTask, type Task } from '../schema';
-import kernels from './kernels/dist/network.wasm';
+import double from './kernels/dist/double.wasm';
+import single from './kernels/dist/single.wasm';
 import { refusal } from './refusal';
 import { runTask, work } from './run';
 
@@ -45,8 +46,12 @@ async function main([command, taskPath, resultsPath, ...options]: string[]): Pro
   const threads = threadsFrom(options);
   const task = load(taskPath);
   endWithParent();
-  await runTask(new WebAssembly.Module(kernels), task, resultsPath, threads, (progress) =>
-    console.log(JSON.stringify(progress)),
+  await runTask(
+    { single: new WebAssembly.Module(single), double: new WebAssembly.Module(double) },
+    task,
+    resultsPath,
+    threads,
+    (progress) => console.log(JSON.stringify(progress)),
   );
 }
 

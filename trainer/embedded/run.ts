@@ -1,4 +1,5 @@
 // Spreads a task's unfinished cells over worker threads, which re-enter this same bundled file.
+import type { Kernels } from './engine';
 import { Worker, parentPort, workerData } from 'node:worker_threads';
 import { bytesOf, costOf } from '../cost';
 import { cellName } from '../identity';
@@ -10,7 +11,7 @@ import { secondsLeft, type Running } from './remaining';
 
 /** What a worker is given once. */
 interface Setup {
-  kernels: WebAssembly.Module;
+  kernels: Kernels;
   task: Task;
 }
 
@@ -34,7 +35,7 @@ const threadsFor = (task: Task, cells: readonly CellKey[], wanted: number): numb
  * there, and rejects when a thread fails, after the others were stopped. Says how far it is, twice a second and at every cell.
  */
 export function runTask(
-  kernels: WebAssembly.Module,
+  kernels: Kernels,
   task: Task,
   resultsPath: string,
   threads: number,

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Message, Plan } from '../../../trainer/schema';
-import { embedded, kernelModule } from './kernels';
+import { embedded, compiledKernels } from './kernels';
 import { linearPlan } from './plans';
 import { trainingPlan } from './training/networks';
 
@@ -39,7 +39,7 @@ describe('trainer: process', () => {
   });
 
   before(async () => {
-    await kernelModule();
+    await compiledKernels();
     const { build } = await import('esbuild');
     await build({
       entryPoints: [join(embedded, 'main.ts')],
