@@ -1,7 +1,8 @@
+// What every reader of plans must do.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { PlanError } from '../../../trainer/fields';
-import { readPlan, type Plan } from '../../../trainer/schema';
+import { PlanError } from '../../../../trainer/fields';
+import { readPlan, type Plan } from '../../../../trainer/schema';
 import { edit, paths } from './json';
 
 /** What holds of the reader for any valid plan of a kind. */
@@ -24,4 +25,19 @@ export function readsStrictly(plans: fc.Arbitrary<Plan>): void {
       }),
     );
   });
+}
+
+/** Each change of a plan is refused in these words. */
+export function refuses(plan: Plan, cases: [change: object, words: string][]): void {
+  for (const [change, words] of cases)
+    it(words, () =>
+      assert.throws(
+        () => readPlan(JSON.parse(JSON.stringify({ ...plan, ...change }))),
+        (error) => {
+          assert.ok(error instanceof PlanError);
+          assert.equal(error.message, words);
+          return true;
+        },
+      ),
+    );
 }
