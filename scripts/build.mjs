@@ -75,10 +75,6 @@ export async function buildAll({ tests = false, minify = false } = {}) {
     recursive: true,
     filter: (file) => !file.includes('__pycache__'),
   });
-  cpSync(join(root, 'trainer/torch/powercount_torch'), join(root, 'dist/torch/powercount_torch'), {
-    recursive: true,
-    filter: (file) => !file.endsWith('__pycache__'),
-  });
   if (tests) {
     rmSync(join(root, 'out'), { recursive: true, force: true });
     await build({
