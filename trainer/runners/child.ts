@@ -93,11 +93,12 @@ export function answerOf(program: Program, seconds: number): Promise<string> {
 const howEnded = (status: number | null, killedBy: NodeJS.Signals | null): string =>
   status === null ? `was ended by ${killedBy}` : `ended with status ${status} and said nothing`;
 
-/** Collects a stream; gives its last line that is not empty: after a trace, what went wrong. */
+/** Collects a stream; gives its last line that is a sentence, not a part of a trace. */
 function lastSentence(stream: Readable): () => string | undefined {
   let text = '';
   stream.on('data', (chunk: Buffer) => (text = (text + chunk.toString()).slice(-4000)));
-  return () => text.trim().split('\n').at(-1)?.trim() || undefined;
+  const isSentence = (line: string): boolean => /^[^\s}\]]/.test(line) && !line.startsWith('Node.js v');
+  return () => text.split('\n').filter(isSentence).at(-1)?.trim();
 }
 
 /** A line of the trainer; what is not a message of ours is not for us. */

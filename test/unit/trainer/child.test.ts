@@ -41,6 +41,9 @@ describe('a trainer as a child process', () => {
       `console.error('Trace:\\n  line 1\\nplan: ridge must be > 0\\n'); process.exit(2)`,
     );
     assert.deepEqual(end, { kind: 'failed', message: 'plan: ridge must be > 0' });
+    // A mistake of its own: node and Python print a trace, the one before it, the other after it.
+    const thrown = await run(`throw new TypeError('x is not y')`);
+    assert.deepEqual(thrown.end, { kind: 'failed', message: 'TypeError: x is not y' });
     const silent = await run('process.exit(3)');
     assert.ok(silent.end.kind === 'failed');
     assert.match(silent.end.message, /ended with status 3 and said nothing/);
