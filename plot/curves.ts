@@ -11,6 +11,8 @@ import type { Place } from './shapes';
 const WIDE = 560;
 const ACROSS = 48;
 const RADIUS = 3.5;
+/** Points of a curve that have a mark. */
+const MARKED = 12;
 /** Widths of the lines of the smallest and of the largest size. */
 const [THIN, THICK] = [1, 2.75];
 
@@ -127,12 +129,14 @@ function chart(
 function marks({ x }: Panel, curve: Drawn, { leg, look, dashes }: Leg, along: string): Plot.Markish[] {
   const { colour, strokeWidth, size } = curve;
   const points = curve.points.filter((point) => point[leg] !== null).sort((a, b) => x(a) - x(b));
+  const step = Math.ceil(points.length / MARKED);
+  const marked = points.filter((_, i) => i % step === 0);
   const at = { x, y: leg, stroke: colour };
   const title = (point: CurvePoint): string =>
     `${along} = ${size}, ${Number(point.samples.toPrecision(3))} samples: alignment ${point[leg]?.toFixed(2)}`;
   return [
     Plot.line(points, { ...at, strokeWidth, strokeDasharray: dashes, className: `${leg}-lines` }),
-    Plot.dot(points, { ...at, ...symbol(look, colour), title, className: `${leg}-points` }),
+    Plot.dot(marked, { ...at, ...symbol(look, colour), title, className: `${leg}-points` }),
   ];
 }
 

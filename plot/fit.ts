@@ -9,8 +9,12 @@ import type { Place } from './shapes';
 import { lineWidth } from './text';
 
 const RADIUS = 4.5;
+const OPEN_RADIUS = 5.5;
 /** Room for each tick of an axis. */
 const [ACROSS, UP] = [56, 44];
+
+/** Intervals of few seeds are wide: what ends further off than by this factor does not stretch the axis. */
+const FAR = 10;
 
 /** Half a width of the hooks at the ends of a bracket, and of plain ends. */
 const HOOK = 6;
@@ -77,10 +81,10 @@ function axesOf(data: FitData, { width, height }: DrawOptions): Axes {
   const band = data.fit?.band ?? [];
   const all = [...points, ...band];
   const x = rangeOf(all.map(({ size }) => size));
-  const y = rangeOf([
-    ...all.flatMap(({ value, low, high }) => [value, low, high]),
-    ...predictedLine(data).map(({ value }) => value),
-  ]);
+  const values = [...all, ...predictedLine(data)].map(({ value }) => value).filter((value) => value > 0);
+  const [least, largest] = [Math.min(...values) / FAR, Math.max(...values) * FAR];
+  const ends = all.flatMap(({ low, high }) => [low, high]).filter((v) => v !== null);
+  const y = rangeOf([...values, ...ends.filter((v) => v >= least && v <= largest)]);
   const [top, bottom] = [2.5 * LINE, height - 3 * LINE];
   const yTicks = ticksIn(y, Math.max(3, Math.floor((bottom - top) / UP)));
   const left = Math.ceil(
@@ -105,12 +109,9 @@ function predictedLine({ points, predicted }: FitData): { size: number; value: n
   }));
 }
 
-/** Where an interval has no end, it reaches to the end of the axis. */
+/** Where an interval has no end in view, it reaches to the end of the axis. */
 const lowOf = ({ low }: BandPoint, { y }: Axes): number => Math.max(low ?? 0, y.low);
 const highOf = ({ high }: BandPoint, { y }: Axes): number => Math.min(high ?? Infinity, y.high);
-
-const hasLow = ({ low }: BandPoint): boolean => low !== null && low > 0;
-const hasHigh = ({ high }: BandPoint): boolean => high !== null;
 
 function curves(data: FitData, axes: Axes, { measured, predicted }: Inks): Plot.Markish[] {
   const band = (data.fit?.band ?? []).filter(({ value }) => value > 0);
@@ -152,16 +153,24 @@ function points(all: FitPoint[], axes: Axes, data: FitData, { measured }: Inks):
       ...{ title, stroke: measured, strokeWidth: 1.75, className: 'intervals' },
     }),
     ...[met(all), apart(all)].flatMap((kind, hook) => [
-      ends(kind.filter(hasLow), low, -hook),
-      ends(kind.filter(hasHigh), high, hook),
+      ends(
+        kind.filter((p) => low(p) > axes.y.low),
+        low,
+        -hook,
+      ),
+      ends(
+        kind.filter((p) => high(p) < axes.y.high),
+        high,
+        hook,
+      ),
     ]),
     dots(met(all), { r: RADIUS, fill: measured }, 'points'),
-    dots(apart(all), { ...OPEN, r: RADIUS }, 'bracketed'),
+    dots(apart(all), OPEN, 'bracketed'),
   ];
 }
 
 /** What is not sure is not filled. */
-const OPEN = { symbol: 'diamond2', strokeWidth: 1.75, fill: 'none' } as const;
+const OPEN = { symbol: 'diamond2', r: OPEN_RADIUS, strokeWidth: 2, fill: 'none' } as const;
 
 function titleOf({ size, value, low, high, seeds, bracketed }: FitPoint, { along, level }: FitData): string {
   const interval = `between ${number(low) ?? '0'} and ${number(high) ?? '∞'}`;

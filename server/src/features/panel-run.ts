@@ -1,7 +1,8 @@
 import { costText } from '../../../trainer/report';
+import type { Device } from '../../../trainer/runner';
 import type { Plan, Verdict } from '../../../trainer/schema';
 import type { VerifyResult } from '../analysis/facts';
-import { drawableRun, powerOf } from '../analysis/runs/drawable';
+import { drawableRun, ends, powerOf } from '../analysis/runs/drawable';
 import { relation, toText, word } from '../orders';
 import { toTex } from '../typeset/tex';
 import { formula } from './panel-candidates';
@@ -12,8 +13,19 @@ import { planWords } from './plan-words';
 import { runText, verdictOf, type Run, type Runs } from './runs';
 import { owner, type Snapshot } from './snapshot';
 
+/** What the client has said of runs, and where the next one would be. */
+export interface Running {
+  readonly runs: Runs;
+  readonly device?: Device | undefined;
+}
+
 /** The runs of what the panel looks at: that of a verify block, or those of the blocks that measure what it is about. */
-export function runViews(snapshot: Snapshot, about: Subject, runs: Runs, before: boolean): RunView[] {
+export function runViews(
+  snapshot: Snapshot,
+  about: Subject,
+  { runs, device }: Running,
+  before: boolean,
+): RunView[] {
   const { verifications } = snapshot.analysis;
   return verifications
     .filter((block) => concerns(snapshot, block, about))
@@ -21,6 +33,7 @@ export function runViews(snapshot: Snapshot, about: Subject, runs: Runs, before:
       runView(snapshot, block, runs.of(snapshot.uri, block, verifications), {
         here: block.statement === about.statement,
         before,
+        device,
       }),
     );
 }
@@ -42,11 +55,11 @@ function runView(
   snapshot: Snapshot,
   { plan, text, statement }: VerifyResult,
   run: Run | undefined,
-  { here, before }: { readonly here: boolean; readonly before: boolean },
+  { here, before, device }: { here: boolean; before: boolean; device: Device | undefined },
 ): RunView {
   const view = { name: text, here, state: standing(run), says: run ? runText(run) : 'never run' };
   const verdict = run && verdictOf(run);
-  const found = plan && verdict ? { found: foundView(plan, verdict) } : {};
+  const found = plan && verdict ? { found: foundView(plan, verdict, run.state.kind === 'running') } : {};
   if (!plan) {
     const { start } = statement;
     const answer = planAt(snapshot, start);
@@ -56,7 +69,7 @@ function runView(
   return {
     ...view,
     ...found,
-    plan: planWords(plan),
+    plan: planWords(plan, device),
     predicted: formula(relation(word(text), '~', powerOf(plan.along, plan.prediction.exponent))),
     ...(before
       ? {}
@@ -74,14 +87,15 @@ function standing(run: Run | undefined): RunStanding {
   return run.state.kind === 'verdict' ? run.state.verdict.status : run.state.kind;
 }
 
-function foundView(plan: Plan, verdict: Verdict): FoundView {
+/** @param soFar more is to come: what would decide may be under way */
+function foundView(plan: Plan, verdict: Verdict, soFar: boolean): FoundView {
   const { measured: exponent, reason, wouldDecide, points } = verdict;
   const drawable = drawableRun(plan, verdict);
   return {
     ...(exponent ? { measured: measuredFormula(plan, exponent) } : {}),
     level: Math.round(100 * (exponent?.level ?? 0.95)),
-    reason,
-    ...(wouldDecide === undefined ? {} : { wouldDecide }),
+    reason: soFar ? `So far: ${reason}` : reason,
+    ...(wouldDecide === undefined || soFar ? {} : { wouldDecide }),
     cost: costText(verdict),
     points: points.map(pointRow),
     ...(drawable ? { fit: drawable.fit, ...(drawable.curves ? { curves: drawable.curves } : {}) } : {}),
@@ -101,15 +115,15 @@ function measuredFormula(
 }
 
 function pointRow({ size, note, value, low, high, bracketed, seeds }: Verdict['points'][number]): PointRow {
+  const { low: from, high: to } = ends(low, high);
   return {
     size: `${size}`,
     value: digits(value),
-    interval: `${digits(low)} to ${digits(high)}`,
+    interval: `${from === null ? '0' : digits(from)} to ${to === null ? '∞' : digits(to)}`,
     seeds,
     note: [note ?? '', bracketed ? 'chains from both sides did not meet' : ''].filter(Boolean).join('; '),
   };
 }
 
 /** Three digits are more than any of these numbers has. */
-const digits = (value: number | null): string =>
-  value === null || !Number.isFinite(value) ? '∞' : `${Number(value.toPrecision(3))}`;
+const digits = (value: number): string => `${Number(value.toPrecision(3))}`;

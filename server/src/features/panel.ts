@@ -1,3 +1,4 @@
+import type { Device } from '../../../trainer/runner';
 import type { Pictured } from '../analysis/diagram';
 import { regimePicture, regimesName } from '../analysis/diagram/regimes';
 import type { ClaimResult, Derivation, Fact, TrainingResult } from '../analysis/facts';
@@ -43,7 +44,7 @@ export class Panel {
     private readonly runs: Runs,
   ) {}
 
-  answer(snapshot: Snapshot, request: PanelRequest): PanelAnswer {
+  answer(snapshot: Snapshot, request: PanelRequest, device?: Device): PanelAnswer {
     const state = request.state?.uri === snapshot.uri ? request.state : undefined;
     const seen = this.see(snapshot, request.offset, state?.subject);
     if ('kind' in seen) return seen;
@@ -70,7 +71,7 @@ export class Panel {
       before,
       name: pictured.name,
       ...(claim ? { claim: claimView(claim, analysis) } : {}),
-      runs: runViews(seen.snapshot, seen.about, this.runs, before),
+      runs: runViews(seen.snapshot, seen.about, { runs: this.runs, device }, before),
       ...(fact ? { order: orderView(fact, point) } : {}),
       point: {
         scales: scalesAt(point, analysis).map(formula),

@@ -1,17 +1,27 @@
 import type { Plan } from '../../../trainer/schema';
-import { durationText } from '../../../trainer/estimate';
+import { budgetText, durationText, estimate } from '../../../trainer/estimate';
+import type { Device } from '../../../trainer/runner';
 import { defaultMargin } from '../../../trainer/schema';
 
-/** What a plan measures, how, where and for how long, in sentences; backticks enclose names. */
-export function planWords(plan: Plan): string[] {
+/**
+ * What a plan measures, how, where and for how long, in sentences; backticks enclose names.
+ * @param device where it would run: with it, they say what that costs
+ */
+export function planWords(plan: Plan, device?: Device): string[] {
   const { along, sizes, seeds, precision, budget } = plan;
-  const notes = sizes.map(({ value, note }) => (note === undefined ? `${value}` : `${value} (${note})`));
+  const notes = sizes.map(({ value, note }) => (note ? `${value} (${note})` : `${value}`));
   const count = `up to ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
   return [
     observed(plan),
     `Sizes: \`${along}\` = ${notes.join(', ')}; ${count} at each, in ${PRECISION[precision]}.`,
     `It takes at most ${durationText(budget.seconds)}, and less where fewer seeds decide. Exponents that differ by less than ${plan.margin ?? defaultMargin} count as the same.`,
+    ...(device ? [`With all seeds: ${costOf(plan, device)}.`] : []),
   ];
+}
+
+function costOf(plan: Plan, device: Device): string {
+  const all = estimate(plan, device);
+  return budgetText(all, all, device);
 }
 
 const PRECISION: Readonly<Record<Plan['precision'], string>> = {

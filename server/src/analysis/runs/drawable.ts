@@ -29,7 +29,7 @@ export function drawableRun(plan: Plan, verdict: Verdict): DrawableRun | undefin
       ...(fit
         ? {
             fit: {
-              says: `fitted: ${modelText[fit.model]}`,
+              says: `fitted: ${modelText[fit.model]}, with its ${level} % band`,
               band: fit.band.map(({ size, value, low, high }) => ({ size, value, ...ends(low, high) })),
             },
           }
@@ -64,11 +64,13 @@ export function powerOf(along: string, exponent: string): Notation {
   return { kind: 'power', factors: form.constant.isZero() ? [] : [{ name: along, exponent: form }] };
 }
 
-/** JSON has no infinity: an end that is not there is null. */
-const ends = (low: number, high: number): { low: number | null; high: number | null } => ({
-  low: Number.isFinite(low) ? low : null,
-  high: Number.isFinite(high) ? high : null,
+/** An interval without an end has one as far as numbers reach: it is null, as in JSON. */
+export const ends = (low: number, high: number): { low: number | null; high: number | null } => ({
+  low: low > 1 / FAR ? low : null,
+  high: high < FAR ? high : null,
 });
+
+const FAR = 1e100;
 
 const captionOf = ({ status, reason, wouldDecide }: Verdict): string[] => [
   `${status}: ${reason}`,
