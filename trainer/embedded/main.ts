@@ -6,10 +6,11 @@ import { PlanError } from '../fields';
 import { readTask, type Task } from '../schema';
 import double from './kernels/dist/double.wasm';
 import single from './kernels/dist/single.wasm';
+import { probe } from './probe';
 import { refusal } from './refusal';
 import { runTask, work } from './run';
 
-const usage = 'usage: trainer run TASK.json RESULTS.jsonl [--threads N]';
+const usage = 'usage: trainer run TASK.json RESULTS.jsonl [--threads N] | trainer probe [--threads N]';
 
 function load(path: string): Task {
   let value: unknown;
@@ -41,18 +42,19 @@ function endWithParent(): void {
   process.stdin.unref();
 }
 
-async function main([command, taskPath, resultsPath, ...options]: string[]): Promise<void> {
+async function main([command, ...words]: string[]): Promise<void> {
+  const kernels = { single: new WebAssembly.Module(single), double: new WebAssembly.Module(double) };
+  if (command === 'probe') {
+    endWithParent();
+    console.log(JSON.stringify(await probe(kernels, threadsFrom(words))));
+    return;
+  }
+  const [taskPath, resultsPath, ...options] = words;
   if (command !== 'run' || !taskPath || !resultsPath) throw new PlanError(usage);
   const threads = threadsFrom(options);
   const task = load(taskPath);
   endWithParent();
-  await runTask(
-    { single: new WebAssembly.Module(single), double: new WebAssembly.Module(double) },
-    task,
-    resultsPath,
-    threads,
-    (progress) => console.log(JSON.stringify(progress)),
-  );
+  await runTask(kernels, task, resultsPath, threads, (progress) => console.log(JSON.stringify(progress)));
 }
 
 if (!isMainThread) work();
