@@ -124,7 +124,6 @@ export class Engine {
   readonly targets: Floats;
   readonly made: readonly Made[];
   readonly output: Made;
-  /** Numbers of the output of a sample. */
   readonly rules: Rules;
   private readonly program: Program;
   private readonly named = new Map<Made, Named>();
@@ -213,6 +212,11 @@ export class Engine {
     return this.program.memory.read(this.named.get(made)!.value.storage.data, first, count);
   }
 
+  /** What `made` was made from by its weights, of samples that are under way. */
+  readInput(made: Made, first: number, count: number): Floats {
+    return this.program.memory.read(this.node(made).from[0].storage.data, first, count);
+  }
+
   /**
    * What a vector makes of the input of `made`, in the place of its own weights and without what else comes in; of all samples,
    * until the next call. The engine must keep values.
@@ -220,10 +224,15 @@ export class Engine {
   part(made: Made, vector: Floats): Floats {
     const { memory, byNode, part } = this.program;
     const { samples } = this.options;
-    const { node } = this.named.get(made)!;
-    if (!node) throw new Error(`${made.name} has no weights of its own`);
+    const node = this.node(made);
     byNode.get(node)!.part(vector.byteOffset + node.weights.start * memory.size, part, 0, samples);
     return memory.view(part, samples * made.positions * made.width);
+  }
+
+  private node(made: Made): WeightedNode {
+    const { node } = this.named.get(made)!;
+    if (!node) throw new Error(`${made.name} has no weights of its own`);
+    return node;
   }
 
   private prepare(through = this.vectors[0]!): void {
