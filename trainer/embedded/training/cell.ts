@@ -1,63 +1,65 @@
 // One cell of a training plan: what is observed of one or more trainings at one size with one seed.
 import type { Cell, CellKey } from '../../schema';
 import type { TrainingPlan } from '../../training-schema';
-import type { Made, Pass } from './network';
+import type { Kernels, Made } from '../engine';
+import { difference, rootMeanSquare, type Floats } from './arrays';
 import { bestRate } from './rates';
-import { train, type Trained } from './train';
-import { addScaled, difference, rootMeanSquare } from './values';
+import { Training, type Manner } from './train';
 
 type Observable = TrainingPlan['observable'];
 
-/** A value in one evaluation: once for every pass of a repeat. */
-const observed = (pass: Pass, of: string | undefined): readonly Made[] =>
-  of === undefined ? [{ name: '', value: pass.output }] : pass.made.filter(({ name }) => name === of);
-
-/** The changes of a value in training. */
-const changes = ({ before, after }: Trained, of: string | undefined): Float64Array[] => {
-  const first = observed(before, of);
-  return observed(after, of).map(({ value }, i) => difference(value.data, first[i]!.value.data));
-};
-
-/** The parts of those changes that the value's own weights have. */
-const updates = ({ after }: Trained, of: string | undefined): Float64Array[] =>
-  observed(after, of).map(({ own }) => own!.part(difference(own!.weights.data, own!.weights.start)));
-
-/** The other parts: as with the first weights in the last evaluation, so that they are zero where nothing new comes in. */
-const propagated = ({ before, after }: Trained, of: string | undefined): Float64Array[] => {
-  const first = observed(before, of);
-  return observed(after, of).map(({ value, own }, i) => {
-    const rest = difference(value.data, own!.part(own!.weights.data));
-    addScaled(rest, 0, 1, own!.part(own!.weights.start), 0, rest.length);
-    return difference(rest, first[i]!.value.data);
-  });
-};
-
-const differences = (a: readonly Float64Array[], b: readonly Float64Array[]): Float64Array[] =>
-  a.map((entries, i) => difference(entries, b[i]!));
-
-/** What training-schema.ts says of each kind, from trainings that `run` makes. */
-export function observe(
-  { kind, of }: Observable,
-  run: (how?: { factor?: number; independent?: boolean }) => Trained,
-): number | undefined {
+/** What training-schema.ts says of each kind. */
+export function observe(training: Training, { kind, of }: Observable): number | undefined {
+  const { engine, start } = training;
+  const weights = engine.vectors[0]!;
+  const isObserved = (made: Made): boolean => (of === undefined ? made === engine.output : made.name === of);
+  const part = (made: Made, vector: Floats): Float64Array =>
+    Float64Array.from(engine.part(made, vector as typeof start));
+  /** Of each of the observed values (one for every pass of a repeat), after a training. */
+  const trained = (find: (made: Made, before: Floats) => Float64Array, manner?: Manner): Float64Array[] =>
+    training.run(manner).flatMap(({ made, data }) => (isObserved(made) ? [find(made, data)] : []));
+  const change = ({ data }: Made, before: Floats): Float64Array => difference(data, before);
   switch (kind) {
     case 'size':
-      return rootMeanSquare(observed(run().before, of).map(({ value }) => value.data));
     case 'gradient':
-      return rootMeanSquare(observed(run().before, of).map(({ value }) => value.gradient));
+      return rootMeanSquare(
+        training
+          .begin()
+          .filter(({ made }) => isObserved(made))
+          .map(({ data, gradient }) => (kind === 'size' ? data : gradient)),
+      );
     case 'change':
-      return rootMeanSquare(changes(run(), of));
-    case 'update':
-      return rootMeanSquare(updates(run(), of));
+      return rootMeanSquare(trained(change));
+    case 'update': {
+      const updates = trained((made) => {
+        const moved = engine.vectors[1]!;
+        moved.set(difference(weights, start));
+        return part(made, moved);
+      });
+      return rootMeanSquare(updates);
+    }
+    // The change with the first weights in the last evaluation, so that it is zero where nothing new comes in.
     case 'propagated':
-      return rootMeanSquare(propagated(run(), of));
+      return rootMeanSquare(
+        trained((made, before) => {
+          const rest = difference(made.data, part(made, weights));
+          const first = part(made, start);
+          return difference(
+            rest.map((r, i) => r + first[i]!),
+            before,
+          );
+        }),
+      );
     case 'transpose': {
-      const shared = changes(run(), of);
-      const other = changes(run({ independent: true }), of);
-      return rootMeanSquare(differences(shared, other)) / rootMeanSquare(shared);
+      const shared = trained(change);
+      const other = trained(change, { independent: true });
+      return rootMeanSquare(shared.map((s, i) => difference(s, other[i]!))) / rootMeanSquare(shared);
     }
     case 'best_rate':
-      return bestRate((factor) => run({ factor }).loss);
+      return bestRate((factor) => {
+        training.run({ factor });
+        return training.loss();
+      });
   }
 }
 
@@ -70,12 +72,18 @@ function trouble({ kind, of }: Observable, where: string): string {
 }
 
 /** The observable of a cell, and why there is none. */
-export function trainingCell(plan: TrainingPlan, { size, seed }: CellKey): Pick<Cell, 'found' | 'trouble'> {
-  const { optimizer, batch: samples, observable } = plan;
+export function trainingCell(
+  kernels: Kernels,
+  plan: TrainingPlan,
+  { size, seed }: CellKey,
+): Pick<Cell, 'found' | 'trouble'> {
+  const { optimizer, steps, batch: samples, observable } = plan;
   const { network, value } = plan.sizes[size]!;
-  // Before the first step all is known of sizes, and after the first gradient of gradients.
-  const steps = observable.kind === 'size' || observable.kind === 'gradient' ? 1 : plan.steps;
-  const found = observe(observable, (how) => train({ network, optimizer, steps, samples, seed, ...how }));
+  const precision = plan.precision === 'double' ? 'double' : 'single';
+  const setup = { network, optimizer, steps, samples, seed, precision } as const;
+  const { kind } = observable;
+  const read = kind === 'best_rate' ? 'loss' : kind === 'gradient' ? 'gradients' : 'values';
+  const found = observe(new Training(kernels, setup, read), observable);
   return found !== undefined && Number.isFinite(found) && found > 0
     ? { found: [found, found] }
     : { found: [null, null], trouble: trouble(observable, `${plan.along} = ${value}`) };

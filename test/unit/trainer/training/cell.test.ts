@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import type { Kernels } from '../../../../trainer/embedded/engine';
 import { Noise } from '../../../../trainer/embedded/noise';
 import { trainingCell } from '../../../../trainer/embedded/training/cell';
 import { bestRate } from '../../../../trainer/embedded/training/rates';
 import type { Step } from '../../../../trainer/network-schema';
 import { trainingObservables, type TrainingPlan } from '../../../../trainer/training-schema';
+import { compiledKernels } from '../kernels';
 import { activation, dense, input, output, repeat, sum, trainingPlan } from './networks';
 
 type Kind = TrainingPlan['observable']['kind'];
@@ -11,12 +13,19 @@ type Kind = TrainingPlan['observable']['kind'];
 const close = (a: number, b: number, tolerance = 1e-12): void =>
   assert.ok(Math.abs(a / b - 1) < tolerance, `${a} and ${b}`);
 
+let kernels: Kernels;
+before(async () => (kernels = await compiledKernels()));
+
 /** A plan whose sizes have the same network. */
 const planOf = (network: Step[], changes: Partial<TrainingPlan> = {}): TrainingPlan =>
   trainingPlan({ sizes: [1, 2].map((value) => ({ value, network })), ...changes });
 
 const cellOf = (plan: TrainingPlan, kind: Kind, of?: string, seed = 3) =>
-  trainingCell({ ...plan, observable: of === undefined ? { kind } : { kind, of } }, { size: 0, seed });
+  trainingCell(
+    kernels,
+    { ...plan, observable: of === undefined ? { kind } : { kind, of } },
+    { size: 0, seed },
+  );
 
 function foundIn(plan: TrainingPlan, kind: Kind, of?: string, seed = 3): number {
   const { found, trouble } = cellOf(plan, kind, of, seed);

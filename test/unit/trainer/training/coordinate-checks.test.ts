@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { analysisOf } from '../../analysis/support';
+import type { Kernels } from '../../../../trainer/embedded/engine';
 import { observe } from '../../../../trainer/embedded/training/cell';
-import { train } from '../../../../trainer/embedded/training/train';
+import { Training } from '../../../../trainer/embedded/training/train';
 import { rationalValue } from '../../../../trainer/fields';
 import type { Step } from '../../../../trainer/network-schema';
 import type { Optimizer, TrainingPlan } from '../../../../trainer/training-schema';
+import { compiledKernels } from '../kernels';
 import truth from '../../../truth/coordinate-checks.json';
 import { activation, dense, input, output, repeat, sum } from './networks';
 
@@ -141,20 +143,25 @@ function slopeOf(sizes: readonly number[], logs: readonly number[][]): Interval 
 }
 
 /** The exponents of a row's quantities, as measured on its networks. */
-function measure(row: Row): Map<string, Interval> {
+function measure(kernels: Kernels, row: Row): Map<string, Interval> {
   const optimizer = (
     row.optimizer === 'shampoo' ? { name: row.optimizer, exponent: 1 / 4 } : { name: row.optimizer }
   ) as Optimizer;
   const runs = Array.from({ length: row.seeds }, (_, seed) =>
     row.sizes.map((size) => {
       const { steps, samples } = row;
-      const trained = train({ network: networkOf(row, size), optimizer, steps, samples, seed });
-      return (quantity: string): number => observe(observable(quantity), () => trained)!;
+      const setup = { network: networkOf(row, size), optimizer, steps, samples, seed };
+      const training = new Training(kernels, { ...setup, precision: 'double' });
+      const found = Object.keys(row.expected).map((quantity): [string, number] => [
+        quantity,
+        Math.log(observe(training, observable(quantity))!),
+      ]);
+      return new Map(found);
     }),
   );
   return new Map(
     Object.keys(row.expected).map((quantity) => {
-      const logs = runs.map((run) => run.map((found) => Math.log(found(quantity))));
+      const logs = runs.map((run) => run.map((found) => found.get(quantity)!));
       return [quantity, slopeOf(row.sizes, logs)];
     }),
   );
@@ -164,6 +171,9 @@ function measure(row: Row): Map<string, Interval> {
 const allowance = 0.03;
 
 describe('coordinate checks: exponents of networks that are trained, beside derived ones and those of the tables', () => {
+  let kernels: Kernels;
+  before(async () => (kernels = await compiledKernels()));
+
   for (const row of truth.rows) {
     const expected = row.expected as unknown as Exponents;
 
@@ -187,7 +197,7 @@ describe('coordinate checks: exponents of networks that are trained, beside deri
     });
 
     it(`${row.id}: measured`, () => {
-      const measured = measure(row);
+      const measured = measure(kernels, row);
       const lines: string[] = [];
       const wrong: string[] = [];
       for (const [quantity, rational] of Object.entries(expected)) {

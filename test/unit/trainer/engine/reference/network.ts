@@ -1,6 +1,7 @@
+// Define-by-run differentiation, an independent reference for the engine: each operation with its backward pass.
 // A network as a plan writes it, with its weights and a fixed batch of inputs.
-import type { Step } from '../../network-schema';
-import { Noise } from '../noise';
+import type { Step } from '../../../../../trainer/network-schema';
+import { Noise } from '../../../../../trainer/embedded/noise';
 import { attend } from './attention';
 import { activate, bias, dense, flatten, normalize, sum, type Weighted } from './operations';
 import { Tape, type Value } from './values';

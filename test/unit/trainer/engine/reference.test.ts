@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { erf } from '../../../../trainer/embedded/training/activation';
-import { Network } from '../../../../trainer/embedded/training/network';
-import { descend } from '../../../../trainer/embedded/training/train';
+import { erf } from './reference/activation';
+import { Network } from './reference/network';
+import { descend } from './reference/train';
 import { Noise } from '../../../../trainer/embedded/noise';
 import { erf as reference } from '../posterior/reference';
-import { small } from './networks';
+import { small } from '../training/networks';
 
 const samples = 3;
 
-describe('trainer: gradients of a training run', () => {
+describe('trainer: gradients of the reference for the engine', () => {
   for (const [name, steps] of Object.entries(small))
     it(`agree with finite differences: ${name}`, () => {
       const network = new Network(steps, samples, 7);

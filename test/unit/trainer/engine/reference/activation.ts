@@ -1,5 +1,5 @@
 // Activation functions with their derivatives, in double precision.
-import type { Activation } from '../../network-schema';
+import type { Activation } from '../../../../../trainer/network-schema';
 
 /** The error function: its series with positive terms only (Abramowitz & Stegun 7.1.6); beyond 6 it is 1 to double precision. */
 export function erf(x: number): number {

@@ -1,6 +1,6 @@
 // The steps of a network, forward and backward. Each weighted one is linear in its weights given its input; so the part
 // that a change of the weights has in the output's change is the same map, applied to that change.
-import type { Activation } from '../../network-schema';
+import type { Activation } from '../../../../../trainer/network-schema';
 import { functions } from './activation';
 import { addScaled, dot, type Tape, type Value } from './values';
 import type { Weights } from './weights';

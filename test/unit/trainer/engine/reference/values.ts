@@ -1,5 +1,5 @@
 // What flows through a network, with its derivative: define-by-run differentiation in reverse (Wengert's list).
-import type { Shape } from '../../network-schema';
+import type { Shape } from '../../../../../trainer/network-schema';
 
 /** One row of `width` entries for each sample and each of its positions, and dLoss/d of each entry. */
 export interface Value extends Shape {
