@@ -31,11 +31,11 @@ export const modelText = {
 } as const;
 
 /** Of curves of the alignment against samples, over the predicted order of samples and as they are. */
-const collapseText = ({ quality, before }: Collapse): string =>
+export const collapseText = ({ quality, before }: Collapse): string =>
   `divided by the prediction, curves differ ${rounded(quality)} times as much as they scatter` +
   (before === null ? '; undivided, they do not overlap' : `; undivided, ${rounded(before)} times`);
 
-function costText({ points, seconds, on }: Verdict): string {
+export function costText({ points, seconds, on }: Verdict): string {
   const runs = points.reduce((total, { seeds }) => total + seeds, 0);
   return `${runs} runs, ${durationText(seconds)}${on.length > 0 ? ` on ${on.join(' and ')}` : ''}`;
 }
