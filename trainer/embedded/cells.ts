@@ -1,7 +1,7 @@
 // One cell of a task: what is found, how long it took, and on what.
-import type { Kernels } from './engine';
 import { cpus } from 'node:os';
 import type { Cell, CellKey, Task } from '../schema';
+import type { Kernels } from './engine';
 import { posteriorCell } from './posterior/cell';
 import { trainingCell } from './training/cell';
 
