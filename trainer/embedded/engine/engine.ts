@@ -64,7 +64,7 @@ class Program {
     steps: readonly Step[],
     { samples, precision, keep = false, vectors = 2, inputGradients }: Options,
   ) {
-    const graph = (this.graph = unroll(steps, inputGradients === true));
+    const graph = (this.graph = unroll(steps, keep, inputGradients === true));
     const sizes = graph.storages.map(({ size }) => size);
     const entries = sizes.reduce((a, b) => a + b, 0);
     const positions = Math.max(...graph.named.map(({ value }) => value.positions));

@@ -3,7 +3,7 @@ import type { Activation, Step } from '../../network-schema';
 import type { Buffer } from './memory';
 import { Weights } from './weights';
 
-/** Where the numbers of a value are kept; of a flattened value, where those of the value are that it is made of. */
+/** Where the numbers of a value are. */
 export interface Storage {
   /** Numbers of a sample. */
   readonly size: number;
@@ -95,6 +95,7 @@ class Unrolled implements Graph {
 
   constructor(
     steps: readonly Step[],
+    private readonly keep: boolean,
     private readonly inputGradients: boolean,
   ) {
     const values = new Map<string, Value>();
@@ -168,8 +169,11 @@ class Unrolled implements Graph {
           break;
         }
         case 'flatten': {
-          const { width, positions, storage } = use(step.from);
-          keep(step.to, { width: width * positions, positions: 1, storage });
+          const from = use(step.from);
+          const shape = { width: from.width * from.positions, positions: 1 };
+          // The same numbers; but where its gradient is read, it is that of this value, not of all that is made of them.
+          const { storage } = this.keep ? this.put({ op: 'sum', factors: [1] }, [from], from.width).to : from;
+          keep(step.to, { ...shape, storage });
           break;
         }
         case 'repeat': {
@@ -227,6 +231,6 @@ class Unrolled implements Graph {
   }
 }
 
-/** `inputGradients`: whether gradients of inputs are wanted, which no weights depend on. */
-export const unroll = (steps: readonly Step[], inputGradients: boolean): Graph =>
-  new Unrolled(steps, inputGradients);
+/** `keep`: values and gradients are read. `inputGradients`: those of inputs too, which no weights depend on. */
+export const unroll = (steps: readonly Step[], keep: boolean, inputGradients: boolean): Graph =>
+  new Unrolled(steps, keep, inputGradients);

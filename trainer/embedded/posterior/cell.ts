@@ -123,7 +123,7 @@ function observed(run: Run): Found {
   run.dwell(2 * samples);
   const found = [before, run.dwell(samples, 4)].map((v) => (Number.isFinite(v) && v > 0 ? v : null));
   const [low, high] = found as Found['found'];
-  const trouble = `the ${run.plan.observable.kind} was not above zero, ${run.where}`;
+  const trouble = `the ${run.plan.observable.kind} was too small to be told from zero, ${run.where}`;
   return { found: [low, high], ...(found.includes(null) && { trouble }) };
 }
 
