@@ -11,7 +11,7 @@ import { Archive, type Shard } from './archive';
 import { ask, cancel, NoSlurm } from './commands';
 import { tasksOf, type ArrayTask } from './queue';
 import { batchScript } from './script';
-import type { SlurmSettings } from './settings';
+import { argumentOf, type SlurmSettings } from './settings';
 import { deal, makeSubmission, markCancelled, markSubmitted, nameOfKey } from './submission';
 import { survey, type Survey } from './survey';
 import { failure, progressOf, wasCancelled } from './words';
@@ -41,6 +41,8 @@ export class ArrayRun {
   private silence: string | undefined;
   /** Submissions that were over when this run began. */
   private past: ReadonlySet<string> | undefined;
+  private readonly began = performance.now();
+  /** Time in which a task ran; the queue's is not the user's. */
   private ranSeconds = 0;
 
   constructor(
@@ -70,7 +72,7 @@ export class ArrayRun {
       if (standing.alive.some(({ task }) => task.state === 'RUNNING'))
         this.ranSeconds += (now - before) / 1000;
       before = now;
-      if (this.ranSeconds >= seconds) return this.stop({ kind: 'done' });
+      if (this.ranSeconds >= seconds) return this.stop(this.done());
       const end = asked ? await this.act(standing) : undefined;
       if (end) return end;
       const left = Math.max(0, seconds - this.ranSeconds);
@@ -156,7 +158,7 @@ export class ArrayRun {
     const answer = ask('sbatch', [
       ...['--parsable', '--requeue', '--open-mode=append', '--output=%a.log'],
       ...[`--job-name=${this.name}`, `--chdir=${folder}`, `--array=0-${shares.length - 1}`],
-      ...settings.options,
+      ...settings.options.map(argumentOf),
       join(folder, 'job.sh'),
     ]).then(numberIn);
     const number = await unlessAborted(answer, job.signal);
@@ -185,7 +187,8 @@ export class ArrayRun {
     const idle = alive.filter(({ shard }) => !needed.some(({ folder }) => folder === shard.folder));
     for (const { shard } of idle) markCancelled(shard.folder);
     cancel([...new Set(idle.map(({ task }) => task.job))]);
-    return { kind: 'done' };
+    const waited = Math.max(0, (performance.now() - this.began) / 1000 - this.ranSeconds);
+    return { kind: 'done', waited };
   }
 }
 

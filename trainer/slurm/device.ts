@@ -1,7 +1,7 @@
 // What the cluster offers, as far as it can be known before a job runs there.
 import type { Device } from '../runner';
 import { ask } from './commands';
-import type { SlurmSettings } from './settings';
+import { argumentOf, type SlurmSettings } from './settings';
 
 /** What one task is taken to do, where nobody has measured it: floating-point operations a second, on such networks. */
 const assumed = { gpu: 5e12, core: 5e9 };
@@ -25,10 +25,10 @@ export function readPartitions(text: string): Partition[] {
   });
 }
 
-/** The value of an option of sbatch in any of its spellings: --name=value, -nvalue. */
+/** The value of an option of sbatch by its long or its short name. */
 const optionOf = (options: readonly string[], long: string, short: string): string | undefined =>
   options
-    .map((option) => new RegExp(`^(?:--${long}=|-${short}[ =]?)(.+)$`).exec(option)?.[1])
+    .map((option) => new RegExp(`^(?:--${long}=|-${short})(.+)$`).exec(argumentOf(option))?.[1])
     .findLast((value) => value !== undefined);
 
 export async function clusterDevice({ options, shards }: SlurmSettings): Promise<Device> {
@@ -39,7 +39,7 @@ export async function clusterDevice({ options, shards }: SlurmSettings): Promise
   if (kinds.length === 0)
     throw new Error(name ? `The cluster has no partition ${name}.` : 'The cluster has no partition.');
   const nodes = kinds.reduce((sum, kind) => sum + kind.nodes, 0);
-  const onGpu = options.some((option) => /^(--gpus|--gres=gpu|-G)/.test(option));
+  const onGpu = options.some((option) => /^(--gpus|--gres[= ]gpu|-G)/.test(option));
   const cores = Number(optionOf(options, 'cpus-per-task', 'c') ?? 1);
   const flops = onGpu ? assumed.gpu : assumed.core * cores;
   const each = onGpu

@@ -19,12 +19,12 @@ cd -- ${quoted(folder)} || exit 1
 shard=$SLURM_ARRAY_TASK_ID
 attempt=$shard.\${SLURM_RESTART_COUNT:-0}
 for earlier in "$shard".*.results.jsonl; do
-  [ -e "$earlier" ] && while IFS= read -r line; do printf '%s\\n' "$line"; done <"$earlier"
+  [ -e "$earlier" ] && while IFS= read -r line; do [[ $line == \\{*\\} ]] && printf '%s\\n' "$line"; done <"$earlier"
 done >"$attempt.part"
 mv -- "$attempt.part" "$attempt.results.jsonl"
 export PYTHONPATH=${quoted(packageFolder)}\${PYTHONPATH:+:$PYTHONPATH}
 timeout --kill-after=5 ${Math.ceil(seconds)} ${quoted(python)} -m powercount_torch run \\
-  "$shard.task.json" "$attempt.results.jsonl" --device auto >"$attempt.progress"
+  "$shard.task.json" "$attempt.results.jsonl" --device auto --threads "\${SLURM_CPUS_ON_NODE:-1}" >"$attempt.progress"
 status=$?
 echo "$status" >"$attempt.status"
 exit "$status"

@@ -15,19 +15,14 @@ export interface SlurmSettings {
 
 /** What the runner says itself, so that it can follow and collect what it submits. */
 const own = [
-  'array',
-  'chdir',
-  'error',
-  'hold',
-  'input',
-  'job-name',
-  'no-requeue',
-  'output',
-  'parsable',
-  'wait',
-  'wrap',
+  ...['array', 'chdir', 'clusters', 'error', 'hold', 'input', 'job-name', 'no-requeue', 'open-mode'],
+  ...['output', 'parsable', 'requeue', 'test-only', 'wait', 'wrap', 'help', 'usage', 'version'],
 ];
-const ownShort = 'aDeHiJoW';
+const ownShort = 'aDeHhiJMoVW';
+
+/** An option as one argument of sbatch: "--partition gpu" is --partition=gpu, "-p gpu" is -pgpu. */
+export const argumentOf = (option: string): string =>
+  option.replace(/^(--[a-z-]+) +/, '$1=').replace(/^(-[a-zA-Z]) +/, '$1');
 
 /** Why nothing can be submitted with these settings, as a sentence. */
 export function settingsTrouble({
@@ -43,13 +38,18 @@ export function settingsTrouble({
     if (/[\x00-\x1f\x7f]/.test(value)) return `The setting ${name} of the cluster has a control character.`;
     if (value === '') return `The setting ${name} of the cluster is empty.`;
   }
+  if (/[%\\]/.test(folder))
+    return 'The folder of the cluster has % or \\ in its name, which Slurm reads as patterns.';
+  if (packageFolder.includes(':'))
+    return 'The folder of the package has : in its name, which no PYTHONPATH can have.';
   for (const option of options) {
-    const match = /^(?:--([a-z][a-z-]*)(?:=.+)?|-([a-zA-Z]).*)$/.exec(option);
+    const match = /^(?:--([a-z][a-z-]*)(?:[= ].+)?|-([a-zA-Z]).*)$/.exec(option);
     if (!match || !/^[\x20-\x7e]+$/.test(option))
       return `"${option.replace(/[^\x20-\x7e]/g, '?')}" is not an option of sbatch like --partition=gpu.`;
     const [, long, short] = match;
-    if (own.includes(long ?? '') || (short && ownShort.includes(short)))
-      return `Powercount itself says ${long ? `--${long}` : `-${short}`} to sbatch: leave it out of the cluster's options.`;
+    // sbatch takes the beginning of a name for the name.
+    if (own.some((name) => long && name.startsWith(long)) || (short && ownShort.includes(short)))
+      return `Leave ${long ? `--${long}` : `-${short}`} out of the cluster's options: Powercount decides that itself.`;
   }
   if (!Number.isInteger(shards) || shards < 1 || shards > 1000)
     return 'The number of shards on the cluster must be a whole number from 1 to 1000.';
