@@ -5,7 +5,7 @@ import type { Plan } from '../schema';
 /** What the trainer may take of a machine's memory: its threads together, and each of them, whose memory has 32-bit addresses. */
 export const room = { together: totalmem() / 2, each: 3.5 * 2 ** 30 };
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(2)} GB`;
+const gigabytes = (bytes: number): string => `${Number((bytes / 1e9).toPrecision(2))} GB`;
 
 /** Why the embedded trainer cannot run a plan on a machine with so much room, as a sentence. */
 export function refusal(plan: Plan, { together, each } = room): string | undefined {
