@@ -7,7 +7,7 @@ import { relation, toText, word } from '../orders';
 import { toTex } from '../typeset/tex';
 import { formula } from './panel-candidates';
 import type { Formula, FoundView, PointRow, RunStanding, RunView } from './panel-contract';
-import { measured, type Subject } from './panel-subject';
+import { measured, verifyKey, type Subject } from './panel-subject';
 import { plan as planAt } from './plan';
 import { planWords } from './plan-words';
 import { runText, verdictOf, type Run, type Runs } from './runs';
@@ -31,7 +31,7 @@ export function runViews(
     .filter((block) => concerns(snapshot, block, about))
     .map((block) =>
       runView(snapshot, block, runs.of(snapshot.uri, block, verifications), {
-        here: block.statement === about.statement,
+        here: about.statement.kind === 'verify',
         before,
         device,
       }),
@@ -39,16 +39,12 @@ export function runViews(
 }
 
 /** A declaration is about all of its quantities, a claim about those that it names. */
-function concerns(
-  snapshot: Snapshot,
-  { statement }: VerifyResult,
-  { statement: at, facts }: Subject,
-): boolean {
-  if (at.kind === 'verify') return at === statement;
-  const isWhole = at.kind === 'posterior' || at.kind === 'training';
-  return measured(snapshot, statement).some((name) =>
-    isWhole ? owner(name) === at.name.text : facts.includes(name),
-  );
+function concerns(snapshot: Snapshot, { statement }: VerifyResult, about: Subject): boolean {
+  const { key, facts, statement: at } = about;
+  if (at.kind === 'verify') return verifyKey(snapshot, statement) === key;
+  const { quantity, facts: own } = measured(snapshot, statement);
+  if (at.kind === 'posterior' || at.kind === 'training') return owner(quantity) === at.name.text;
+  return [quantity, ...own].some((name) => facts.includes(name));
 }
 
 function runView(

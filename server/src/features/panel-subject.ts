@@ -15,7 +15,7 @@ export interface Subject {
 /** The subject at the cursor; elsewhere the last one if the text still has it, else the nearest. */
 export function subjectAt(snapshot: Snapshot, offset: number, last: string | undefined): Subject | undefined {
   const { document } = snapshot.analysis;
-  const all = document.statements.flatMap((statement, i) => subjectOf(snapshot, statement, i) ?? []);
+  const all = document.statements.flatMap((statement) => subjectOf(snapshot, statement) ?? []);
   const around = all.find(({ statement }) => statement.start <= offset && offset <= statement.end);
   if (around) return pointedAt(snapshot, around, offset);
   const away = ({ statement: { start, end } }: Subject): number => Math.max(start - offset, offset - end);
@@ -28,7 +28,7 @@ export function subjectAt(snapshot: Snapshot, offset: number, last: string | und
   );
 }
 
-function subjectOf(snapshot: Snapshot, statement: Statement, place: number): Subject | undefined {
+function subjectOf(snapshot: Snapshot, statement: Statement): Subject | undefined {
   switch (statement.kind) {
     case 'let':
       return { key: statement.name.text, facts: [statement.name.text], statement };
@@ -48,20 +48,36 @@ function subjectOf(snapshot: Snapshot, statement: Statement, place: number): Sub
       return facts.length > 0 ? { key, facts, statement } : undefined;
     }
     case 'verify': {
-      const [first, ...others] = measured(snapshot, statement);
-      if (first === undefined) return undefined;
+      const { quantity, facts } = measured(snapshot, statement);
       // What is measured need not be derived: then its posterior or its training is shown.
-      const facts = [first, ...others, `samples(${owner(first)})`, `stable(${owner(first)})`];
-      return { key: `verify ${first} ${place}`, facts, statement };
+      const others = [`samples(${owner(quantity)})`, `stable(${owner(quantity)})`];
+      return { key: verifyKey(snapshot, statement), facts: [...facts, ...others], statement };
     }
     default:
       return undefined;
   }
 }
 
-/** What a verify block measures. */
-export const measured = (snapshot: Snapshot, { subject }: VerifyStatement): string[] =>
-  factsIn(snapshot, subject);
+/** What a verify block measures, as it is written, and the facts that this is. */
+export function measured(
+  snapshot: Snapshot,
+  { subject }: VerifyStatement,
+): { readonly quantity: string; readonly facts: readonly string[] } {
+  const quantity = snapshot.written(subject).replace(/\s+/g, '');
+  return { quantity, facts: factsIn(snapshot, subject) };
+}
+
+/** The same for the block in a text before or after an edit. */
+export function verifyKey(snapshot: Snapshot, statement: VerifyStatement): string {
+  const { quantity } = measured(snapshot, statement);
+  const before = snapshot.analysis.document.statements.filter(
+    (other) =>
+      other.kind === 'verify' &&
+      other.start < statement.start &&
+      measured(snapshot, other).quantity === quantity,
+  );
+  return `verify ${quantity} ${before.length + 1}`;
+}
 
 /** Names of quantities of posteriors and trainings, and of orders, that an expression asks for. */
 function factsIn(snapshot: Snapshot, expression: Expression): string[] {
