@@ -77,7 +77,7 @@ export interface MeasuredPoint {
   /** The value of the scale along which the exponent is fitted. */
   size: number;
   note?: string;
-  /** The observable at this size and its interval (at the verdict's level), all disorder included. */
+  /** The observable at this size (geometric mean over seeds) and its interval, at the verdict's level. */
   value: number;
   low: number;
   high: number;
@@ -87,11 +87,12 @@ export interface MeasuredPoint {
   seeds: number;
 }
 
-/** An exponent, or another number, with its interval. */
+/** An exponent with its interval. */
 export interface Measured {
   exponent: number;
   low: number;
   high: number;
+  /** The probability that the intervals of all looks at a run hold the exponent, however early it stops. */
   level: number;
 }
 
@@ -103,10 +104,13 @@ export interface MeasuredCurve {
 }
 
 export interface Collapse {
-  /** Mean squared distance of the curves from each other, in units of their own scatter: 1 is as close as noise allows. */
+  /**
+   * Root-mean-square distance of the curves of two sizes, in units of its own error: 1 is as close as noise allows
+   * (docs/verdicts.md).
+   */
   quality: number;
-  /** The same over samples themselves, not divided by anything. */
-  before: number;
+  /** The same over samples themselves, not divided by anything; null where the curves share no samples. */
+  before: number | null;
   curves: MeasuredCurve[];
 }
 
