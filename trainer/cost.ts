@@ -74,7 +74,7 @@ export function workOf(steps: readonly Step[], shapes = new Map<string, Shape>()
 }
 
 /** Forward, and back twice as much: to what comes in and to the weights. */
-const both = 3;
+export const passes = 3;
 
 /** Trainings of a cell: of the best rate, a grid of them (embedded/training/rates.ts). */
 const trainings = { transpose: 2, best_rate: 19 } as const;
@@ -86,7 +86,7 @@ function trainingCost(
   const work = workOf(network);
   const count = kind === 'transpose' || kind === 'best_rate' ? trainings[kind] : 1;
   const taken = kind === 'size' || kind === 'gradient' ? 1 : steps;
-  return count * ((both * taken + 1) * batch * work.flops + 10 * taken * work.weights);
+  return count * ((passes * taken + 1) * batch * work.flops + 10 * taken * work.weights);
 }
 
 /** Of a chain: trajectories at so many samples, and leapfrog steps of each. */
@@ -132,7 +132,7 @@ export function costOf(plan: Plan, size: number): number {
   const rungs = rungsOf(plan, size);
   const count = evaluations(rungs, plan.effort);
   const moves = rungs.reduce((sum, rows) => sum + trajectories(rows, plan.effort), 0);
-  return (both * count.both + count.forward) * flops + moves * leaps * 10 * weights;
+  return (passes * count.both + count.forward) * flops + moves * leaps * 10 * weights;
 }
 
 /** Samples that are evaluated together, so that what is kept of each on the way back stays small. */

@@ -15,7 +15,8 @@ export interface Estimate {
 /** A laptop's, until a device has been measured: right to a factor of a few. */
 export const typicalDevice = (threads: number): Device => ({
   name: `${threads} ${threads === 1 ? 'thread' : 'threads'} of this machine`,
-  flopsPerSecond: 3e9 * threads,
+  flopsPerSecond: 2e10 * threads,
+  others: { double: 6e9 * threads },
   memory: 2 ** 32,
   lanes: threads,
 });
@@ -34,7 +35,8 @@ export function estimate(
   cells: readonly CellKey[] = allCells(plan),
   measured: ReadonlyMap<number, readonly number[]> = new Map(),
 ): Estimate {
-  const { lanes = 1, flopsPerSecond } = device;
+  const { lanes = 1, others } = device;
+  const flopsPerSecond = others?.[plan.precision] ?? device.flopsPerSecond;
   const flops = plan.sizes.map((_, size) => costOf(plan, size));
   const known = plan.sizes.map((_, size) => measured.get(size) ?? []);
   const spent = sum(known.map(sum));

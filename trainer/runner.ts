@@ -1,12 +1,14 @@
 // What can run a task: the embedded trainer, the torch trainer on some device, or a cluster.
+import type { Precision } from './fields';
 import type { Plan, Progress, Task } from './schema';
 
 /** What a plan would run on. */
 export interface Device {
   /** As the user knows it: "2 threads of this machine", "NVIDIA H100". */
   readonly name: string;
-  /** Measured on such networks, all threads together. */
+  /** Measured on such networks, all threads together, in single precision; and in others, where they differ. */
   readonly flopsPerSecond: number;
+  readonly others?: Readonly<Partial<Record<Precision, number>>>;
   /** Bytes that a network can take. */
   readonly memory: number;
   /** Networks that are run beside each other, each at its part of the speed; 1 unless said otherwise. */

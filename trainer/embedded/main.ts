@@ -1,12 +1,12 @@
 // The embedded trainer's command line; in a worker thread, the same file is the worker.
 import { fstatSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { PlanError } from '../fields';
 import { readTask, type Task } from '../schema';
 import double from './kernels/dist/double.wasm';
 import single from './kernels/dist/single.wasm';
-import { probe } from './probe';
+import { measure, probe } from './probe';
 import { refusal } from './refusal';
 import { runTask, work } from './run';
 
@@ -57,7 +57,9 @@ async function main([command, ...words]: string[]): Promise<void> {
   await runTask(kernels, task, resultsPath, threads, (progress) => console.log(JSON.stringify(progress)));
 }
 
-if (!isMainThread) work();
+const start = (): void => ('probe' in (workerData as object) ? measure() : work());
+
+if (!isMainThread) start();
 else
   main(process.argv.slice(2)).catch((error: unknown) => {
     // What the system says (a full disk, a folder that is not there) is for users, as what is wrong with a task is.
