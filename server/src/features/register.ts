@@ -43,7 +43,7 @@ export function register(connection: Connection, library: readonly Source[]): Wo
   let theme: Theme = { foreground: '#808080', fontSize: 14 };
   const runs = new Runs();
   const points = new PointsOfView();
-  const panel = new Panel(points);
+  const panel = new Panel(points, runs);
   let device: DeviceState | undefined;
   /** Texts whose tests were asked for: their changes are told. */
   const tested = new Set<string>();
@@ -281,7 +281,7 @@ export function register(connection: Connection, library: readonly Source[]): Wo
       async (request) => {
         const snapshot = await workspace.settled(request.uri);
         return snapshot
-          ? panel.answer(snapshot, request)
+          ? panel.answer(snapshot, request, device)
           : { kind: 'empty', message: 'This text is not open.' };
       },
     ),
