@@ -79,7 +79,7 @@ function show(answer: PanelAnswer): void {
   );
   root.classList.toggle('before', answer.before);
   keepingPlace(() => {
-    title.replaceChildren(h('code', {}, answer.name));
+    if (title.textContent !== answer.name) title.replaceChildren(h('code', {}, answer.name));
     if (!title.isConnected) body.replaceChildren(title, ...Object.values(parts));
     render(answer);
     drawPictures(body);
