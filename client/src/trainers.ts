@@ -47,7 +47,9 @@ export class Trainers implements vscode.Disposable {
 
   /** What a trainer computes: as it was measured last, else measured now. Rejects as `runner` does. */
   async device(kind: TrainerKind): Promise<Device> {
-    return (kind === 'embedded' ? this.measured() : undefined) ?? (await this.measure(kind));
+    if (kind !== 'embedded') return this.measure(kind);
+    // That a machine is too busy to be measured keeps nothing from running on it.
+    return this.measured() ?? this.measure(kind).catch(assumed);
   }
 
   /** Measures anew. */
@@ -100,10 +102,14 @@ export class Trainers implements vscode.Disposable {
 
   /** For the budget that lenses show. */
   private tell(): void {
-    const { threads } = verifySettings();
-    const usual = Math.min(8, availableParallelism());
-    this.server.tell(DEVICE, this.measured() ?? typicalDevice(threads >= 1 ? threads : usual));
+    this.server.tell(DEVICE, this.measured() ?? assumed());
   }
+}
+
+/** This machine before it was measured. */
+function assumed(): Device {
+  const { threads } = verifySettings();
+  return typicalDevice(threads >= 1 ? threads : Math.min(8, availableParallelism()));
 }
 
 const NO_PYTHON = 'No Python is found: name one with PyTorch in the setting powercount.verify.python.';

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import type { Outcome } from '../../../trainer/conduct';
-import { intervalText } from '../../../trainer/report';
 import type { Plan, Verdict } from '../../../trainer/schema';
 import type { ClaimTest } from '../../../server/src/features/contract';
 import { outcomeLines } from '../runs';
 import type { Entry } from './tree';
 
-/** Lines for the output of a run, which is a terminal's. */
-export function write(run: vscode.TestRun, { item, uri }: Entry, lines: readonly string[]): void {
-  const location = item.range && new vscode.Location(uri, item.range);
-  run.appendOutput(lines.map((line) => `${line.replace(/\r?\n/g, '\r\n')}\r\n`).join(''), location, item);
+/** Lines for the output of a run, which is a terminal's. Without a place: it would stand behind the text. */
+export function write(run: vscode.TestRun, { item }: Entry, lines: readonly string[]): void {
+  run.appendOutput(lines.map((line) => `${line.replace(/\r?\n/g, '\r\n')}\r\n`).join(''), undefined, item);
 }
 
 /** A claim is decided when it is read: running it says by what. */
@@ -48,7 +46,7 @@ export function reportOutcome(
   else if (outcome.kind === 'failed') reportProblem(run, entry, outcome.message);
   else if (outcome.verdict.status === 'consistent') run.passed(item, milliseconds);
   else if (outcome.verdict.status === 'refuted')
-    run.failed(item, at(entry, refuted(plan, outcome.verdict)), milliseconds);
+    run.failed(item, at(entry, refuted(outcome.verdict)), milliseconds);
   else run.errored(item, at(entry, new vscode.TestMessage(undecided(outcome.verdict))), milliseconds);
 }
 
@@ -57,21 +55,16 @@ export function reportProblem(run: vscode.TestRun, entry: Entry, problem: string
   run.errored(entry.item, at(entry, new vscode.TestMessage(problem)));
 }
 
-function refuted(
-  { name, along }: Plan,
-  { predicted, measured, margin, reason }: Verdict,
-): vscode.TestMessage {
-  const law = `${name} ~ ${along}^e with`;
-  return vscode.TestMessage.diff(
-    reason,
-    `${law} e = ${predicted}, give or take ${margin}`,
-    `${law} e = ${measured ? intervalText(measured) : 'nothing that was measured'}`,
-  );
+/** Short: VS Code writes both sides beside the text. */
+function refuted({ predicted, measured, margin, reason }: Verdict): vscode.TestMessage {
+  const [e, low, high] = measured ? [measured.exponent, measured.low, measured.high] : [NaN, NaN, NaN];
+  const found = `exponent ${e.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  return vscode.TestMessage.diff(reason, `exponent ${predicted} ± ${margin}`, found);
 }
 
-const undecided = ({ measured, reason, wouldDecide }: Verdict): string =>
+const undecided = ({ reason, wouldDecide }: Verdict): string =>
   [
-    `Inconclusive${measured ? `: measured ${intervalText(measured)}` : ''}. ${reason}`,
+    `Inconclusive. ${reason}`,
     ...(wouldDecide === undefined ? [] : [`What would decide: ${wouldDecide}`]),
   ].join('\n');
 

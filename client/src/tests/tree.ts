@@ -112,8 +112,8 @@ export class TestTree {
     const file = this.files.get(uri.toString()) ?? this.file(uri);
     const before = file.entries;
     const named = identities(
-      before.map(({ item, test }) => ({ id: item.id, kind: test.kind, key: test.label })),
-      tests.map(({ kind, label }) => ({ kind, key: label })),
+      before.map(({ item, test }) => ({ id: item.id, kind: test.kind, key: test.key })),
+      tests.map(({ kind, key }) => ({ kind, key })),
     );
     const entries = named.map(({ id }, i) => {
       const test = tests[i] as ClaimTest | VerifyTest;

@@ -16,4 +16,4 @@ export function described(test: ClaimTest | VerifyTest, stale: boolean): string 
 
 /** What a result rests on: a result of something else is outdated. */
 export const said = (test: ClaimTest | VerifyTest): string =>
-  test.kind === 'claim' ? [test.label, test.status, test.message].join('\n') : test.label;
+  test.kind === 'claim' ? [test.key, test.status, test.message].join('\n') : test.key;

@@ -65,8 +65,10 @@ export interface TestsChanged {
 }
 
 interface TestPlace {
-  /** As written, on one line. */
+  /** On one line; of a verify block what it measures and along which sizes. */
   readonly label: string;
+  /** All that is written, on one line: what says the same is the same test. */
+  readonly key: string;
   /** The statement. */
   readonly range: Range;
 }

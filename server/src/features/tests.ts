@@ -1,7 +1,6 @@
 import type { ClaimResult, Derivation, VerifyResult } from '../analysis/facts';
-import { pointText } from '../analysis/say';
 import { toText, type Point } from '../orders';
-import type { ClaimStatement, VerifyStatement } from '../syntax/tree';
+import type { ClaimStatement, Span } from '../syntax/tree';
 import type { ClaimTest, TestsAnswer, VerifyTest } from './contract';
 import { findings } from './diagnostics';
 import { runText, verdictText, type Runs } from './runs';
@@ -23,7 +22,8 @@ export function tests(snapshot: Snapshot, runs: Runs, explained = false): TestsA
 }
 
 function claimTest(snapshot: Snapshot, statement: ClaimStatement, explained: boolean): ClaimTest {
-  const place = { label: label(snapshot, statement), range: snapshot.range(statement) };
+  const said = onLine(snapshot, statement).replace(/^claim /, '');
+  const place = { label: said, key: said, range: snapshot.range(statement) };
   const claim = snapshot.claims.get(claimKey({ statement }, snapshot.analysis.document.text))?.value;
   if (!claim)
     return { kind: 'claim', ...place, status: 'none', message: mistake(snapshot, statement), derivation: [] };
@@ -38,20 +38,18 @@ function claimTest(snapshot: Snapshot, statement: ClaimStatement, explained: boo
 function verifyTest(snapshot: Snapshot, block: VerifyResult, runs: Runs): VerifyTest {
   const { statement } = block;
   const run = runs.of(snapshot.uri, block, snapshot.analysis.verifications);
+  const range = statement.items.find(({ kind }) => kind === 'verify-range');
+  const label = [statement.subject, ...(range ? [range] : [])]
+    .map((part) => onLine(snapshot, part))
+    .join(', ');
   return {
-    ...{ kind: 'verify', label: label(snapshot, statement), range: snapshot.range(statement) },
+    ...{ kind: 'verify', label, key: onLine(snapshot, statement), range: snapshot.range(statement) },
     offset: statement.start,
     ...(run ? { run: { text: verdictText(run) ?? runText(run), outdated: run.outdated } } : {}),
   };
 }
 
-/** `samples(p) ~ d^2 when N <= d`, and `samples(p), d in 8 .. 64, N = d`. */
-function label(snapshot: Snapshot, statement: ClaimStatement | VerifyStatement): string {
-  const said = snapshot.written(statement).replace(/\s+/g, ' ').trim();
-  if (statement.kind === 'claim') return said.replace(/^claim /, '');
-  const items = statement.items.map((item) => snapshot.written(item).replace(/\s+/g, ' ').trim());
-  return [snapshot.written(statement.subject), ...items.filter((item) => item !== '')].join(', ');
-}
+const onLine = (snapshot: Snapshot, span: Span): string => snapshot.written(span).replace(/\s+/g, ' ').trim();
 
 /** Why nothing is known of a statement. */
 function mistake(snapshot: Snapshot, { start, end }: ClaimStatement): string {
@@ -60,25 +58,20 @@ function mistake(snapshot: Snapshot, { start, end }: ClaimStatement): string {
   return plain(error?.message ?? 'Nothing is derived that could decide it.');
 }
 
-/** The two sides of a refuted comparison where they differ. */
+/** The two sides of a refuted comparison, at the point that its message names. */
 function difference(snapshot: Snapshot, { statement, decision }: ClaimResult): ClaimTest['differs'] {
-  const { chart, scales } = snapshot.analysis;
+  const { chart } = snapshot.analysis;
   const { first, rest } = statement.claim;
   const [step, another] = rest;
   if (decision?.status !== 'refuted' || !step || another) return undefined;
-  const at = pointText(decision.witness, scales, chart);
-  const where = at ? ` at ${at}` : '';
-  const left = snapshot.written(first).replace(/\s+/g, ' ');
+  const left = onLine(snapshot, first);
   const pattern = first.kind === 'call' ? winner(snapshot, left, decision.witness) : undefined;
   if (pattern) {
     const said = step.sides.map((side) => snapshot.written(side)).join(', ');
-    return { claimed: `${left} = ${said}${where}`, derived: `${left} = ${pattern}${where}` };
+    return { claimed: `${left} = ${said}`, derived: `${left} = ${pattern}` };
   }
   const [claimed, derived] = [decision.right, decision.left].map((e) => toText(chart.power(e)));
-  return {
-    claimed: `${left} ${step.relation} ${claimed}${where}`,
-    derived: `${left} ~ ${derived}${where}`,
-  };
+  return { claimed: `${left} ${step.relation} ${claimed}`, derived: `${left} ~ ${derived}` };
 }
 
 function winner(snapshot: Snapshot, asked: string, point: Point): string | undefined {
