@@ -154,7 +154,9 @@ export class ArrayRun {
     if (cells.length === 0 || job.signal.aborted) return;
     const shares = deal(cells, settings.shards);
     const seconds = Math.max(1, job.seconds - this.ranSeconds);
-    const folder = makeSubmission(this.home, job.task, shares, (at) => batchScript(at, seconds, settings));
+    const folder = makeSubmission(this.home, job.task, shares, settings.packageFolder, (at) =>
+      batchScript(at, seconds, settings.python),
+    );
     const answer = ask('sbatch', [
       ...['--parsable', '--requeue', '--open-mode=append', '--output=%a.log'],
       ...[`--job-name=${this.name}`, `--chdir=${folder}`, `--array=0-${shares.length - 1}`],

@@ -1,9 +1,12 @@
 // What a user says of a cluster, and what may be said.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { trainerPackage } from './submission';
 
 export interface SlurmSettings {
   /** The interpreter with PyTorch, as the nodes find it: "/shared/venv/bin/python". */
   readonly python: string;
-  /** The folder that holds the package powercount_torch, as the nodes see it. */
+  /** The folder on this machine that holds the package powercount_torch; jobs get a copy. */
   readonly packageFolder: string;
   /** Further options of sbatch, one each: "--partition=gpu", "--gres=gpu:1", "--time=4:00:00". */
   readonly options: readonly string[];
@@ -40,8 +43,8 @@ export function settingsTrouble({
   }
   if (/[%\\]/.test(folder))
     return 'The folder of the cluster has % or \\ in its name, which Slurm reads as patterns.';
-  if (packageFolder.includes(':'))
-    return 'The folder of the package has : in its name, which no PYTHONPATH can have.';
+  if (!existsSync(join(packageFolder, trainerPackage, '__main__.py')))
+    return `There is no trainer in ${packageFolder}: it must have the folder ${trainerPackage}.`;
   for (const option of options) {
     const match = /^(?:--([a-z][a-z-]*)(?:[= ].+)?|-([a-zA-Z]).*)$/.exec(option);
     if (!match || !/^[\x20-\x7e]+$/.test(option))

@@ -1,9 +1,11 @@
 // A submission is a folder on the shared file system: a task file for each task of the array, and what these write.
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cellName } from '../identity';
 import type { CellKey, Task } from '../schema';
+
+export const trainerPackage = 'powercount_torch';
 
 export const nameOfKey = ({ sizes }: Task, { size, seed }: CellKey): string => cellName(sizes[size]!, seed);
 
@@ -26,6 +28,7 @@ export function makeSubmission(
   home: string,
   task: Task,
   shares: readonly CellKey[][],
+  packageFolder: string,
   script: (folder: string) => string,
 ): string {
   const draft = join(home, randomUUID());
@@ -34,6 +37,11 @@ export function makeSubmission(
   shares.forEach((cells, i) =>
     writeFileSync(join(draft, `${i}.task.json`), JSON.stringify({ ...task, cells })),
   );
+  // A job may begin when an update has long removed the trainer that it was made for.
+  cpSync(join(packageFolder, trainerPackage), join(draft, trainerPackage), {
+    recursive: true,
+    filter: (path) => !path.endsWith('__pycache__'),
+  });
   writeFileSync(join(draft, 'job.sh'), script(folder));
   renameSync(draft, folder);
   return folder;

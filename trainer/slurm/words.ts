@@ -55,9 +55,9 @@ export function failure({ shard, task }: Survey['hopeless'][number]): string {
   const words = lastWords(shard);
   if (statusOf(shard) === refused && words) return words.split('\n').at(-1)!;
   const how = state === undefined || state === 'COMPLETED' || state === 'FAILED' ? '' : ` (${state})`;
-  return [
-    `${mostFruitless} jobs ended without a single finished cell${how}.`,
-    ...(words ? [`The last one said: ${words.replaceAll('\n', ' ')}`] : ['The last one said nothing.']),
-    `Its files are in ${shard.folder}.`,
-  ].join(' ');
+  const last =
+    shard.attempt === undefined && !words
+      ? `Nothing of them arrived: do the nodes see the folder ${shard.folder}?`
+      : `The last one said ${words ? `this: ${words.replaceAll('\n', ' ')}` : 'nothing'}. Its files are in ${shard.folder}.`;
+  return `${mostFruitless} jobs ended without a single finished cell${how}. ${last}`;
 }

@@ -9,7 +9,7 @@ import type { PosteriorPlan } from '../../../../trainer/posterior-schema';
 import type { End } from '../../../../trainer/runner';
 import { slurmRunner, type SlurmSettings } from '../../../../trainer/runners/slurm';
 import { linearPlan, linearSizes } from '../plans';
-import { clusterFor, Trial, until } from './cluster';
+import { clusterFor, standIn, Trial, until } from './cluster';
 
 /** Six cells, three for each of two tasks; jobs and folders are told apart by the name. */
 const named = (hash: string): PosteriorPlan =>
@@ -153,7 +153,7 @@ describe('slurm: job arrays on a real cluster', function () {
 
   it('says what the cluster offers, and what is assumed of it', async () => {
     const of = (options: string[]) =>
-      slurmRunner({ python: 'python3', packageFolder: '/p', folder: '/f', shards: 4, options }).device();
+      slurmRunner({ python: 'python3', packageFolder: standIn, folder: '/f', shards: 4, options }).device();
     const { name, flopsPerSecond, memory } = await of(['--cpus-per-task=2']);
     assert.equal(name, 'Slurm partition all (3 nodes): 4 tasks at most, 2 cores each, taken for 10 GFLOP/s');
     assert.deepEqual([flopsPerSecond, memory], [4e10, 1e9]);

@@ -6,7 +6,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +38,7 @@ interface Wish {
   readonly hang?: number;
 }
 
-const standIn = join(process.cwd(), 'test/unit/trainer/slurm/stand-in/powercount_torch');
+export const standIn = join(process.cwd(), 'test/unit/trainer/slurm/stand-in');
 
 /** A plan's run on the cluster, in a folder of its own whose name is a trap for careless quoting. */
 export class Trial {
@@ -53,8 +52,14 @@ export class Trial {
     const { folder } = this;
     this.task = taskOf(plan, keysOf(plan));
     mkdirSync(folder);
-    symlinkSync(standIn, join(folder, 'powercount_torch'));
-    this.settings = { python: 'python3', packageFolder: folder, options: [], shards: 2, folder, ...settings };
+    this.settings = {
+      python: 'python3',
+      packageFolder: standIn,
+      options: [],
+      shards: 2,
+      folder,
+      ...settings,
+    };
     this.wish({});
   }
 

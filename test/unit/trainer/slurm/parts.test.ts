@@ -15,11 +15,13 @@ import { quoted } from '../../../../trainer/slurm/script';
 import { argumentOf, settingsTrouble } from '../../../../trainer/slurm/settings';
 import { deal, makeSubmission, markCancelled, markSubmitted } from '../../../../trainer/slurm/submission';
 import { survey, type Survey } from '../../../../trainer/slurm/survey';
+import { failure } from '../../../../trainer/slurm/words';
+import { standIn } from './cluster';
 import { cellsOfPower, keysOf, linearPlan, linearSizes } from '../plans';
 
 const settings: SlurmSettings = {
   python: 'python3',
-  packageFolder: '/p',
+  packageFolder: standIn,
   options: [],
   shards: 2,
   folder: '/f',
@@ -66,7 +68,7 @@ describe('slurm: settings', () => {
   it('refuses paths that Slurm, Python or a script would read otherwise', () => {
     assert.match(trouble({ folder: '/a%b' })!, /patterns/);
     assert.match(trouble({ python: 'a\nb' })!, /control character/);
-    assert.match(trouble({ packageFolder: '/a:b' })!, /PYTHONPATH/);
+    assert.match(trouble({ packageFolder: '/nowhere' })!, /no trainer in/);
     assert.match(trouble({ folder: '' })!, /empty/);
     for (const shards of [0, 1.5, 1001, NaN]) assert.match(trouble({ shards })!, /from 1 to 1000/);
   });
@@ -157,7 +159,7 @@ describe('slurm: what is missing, and who works on it', () => {
   afterEach(() => rmSync(home, { recursive: true }));
 
   const submit = (...shares: (typeof keys)[]): string => {
-    const folder = makeSubmission(home, task, shares, () => '');
+    const folder = makeSubmission(home, task, shares, standIn, () => '');
     markSubmitted(folder, '7');
     return folder;
   };
@@ -192,6 +194,7 @@ describe('slurm: what is missing, and who works on it', () => {
     const folders = [submit(keys), submit(keys), submit(keys)];
     const ended = folders.map((folder) => inQueue(folder, 0, 'FAILED'));
     assert.deepEqual([look(ended).open, look(ended).hopeless.length], [[], 1]);
+    assert.match(failure(look(ended).hopeless[0]!), /^3 jobs ended .* do the nodes see the folder .*\/3\?$/);
     assert.deepEqual(
       [look(ended, [], folders.slice(0, 1)).open, look(ended, [], folders).open],
       [wanted, wanted],

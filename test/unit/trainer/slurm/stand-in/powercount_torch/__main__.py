@@ -1,7 +1,7 @@
 """Takes the place of the trainer: cells by sleeping, and trouble on request. `ran.log` in the task's folder has a line for each
 cell begun.
 
-`wish.json` beside this package: {"seconds": of each cell, "trouble": of every attempt, "hang": seconds that the very first
+`wish.json` in the folder of the cluster: {"seconds": of each cell, "trouble": of every attempt, "hang": seconds that the very first
 attempt sleeps after its first cell}.
 """
 
@@ -12,7 +12,7 @@ import sys
 import time
 
 task_path, results_path = sys.argv[2:4]
-with open(os.path.join(os.environ["PYTHONPATH"].split(":")[0], "wish.json")) as file:
+with open("../../wish.json") as file:
     wish = json.load(file)
 if wish.get("trouble") == "refuse":
     sys.stderr.write("This trainer runs no networks on Sundays.\n")
