@@ -49,7 +49,16 @@ export function dense(node: WeightedNode, memory: Memory, gradient: number, pane
     memory.kernels.pack(address, 1, inputs, inputs, outputs, multiplier, forward);
   const multiply = (target: number, first: number, samples: number): void =>
     memory.kernels.product(
-      ...[at(x.data, first), inputs, 1, forward, target, outputs, rows(samples), inputs, outputs, 0],
+      at(x.data, first),
+      inputs,
+      1,
+      forward,
+      target,
+      outputs,
+      rows(samples),
+      inputs,
+      outputs,
+      0,
     );
   return {
     ...(isNew && {

@@ -13,9 +13,7 @@ export function bias(node: WeightedNode, memory: Memory, weights: number, gradie
   const [back] = node.back;
   return {
     forward: (first, samples) =>
-      memory.kernels.addRow(
-        ...[at(x.data, first), b, at(y.data, first), samples * positions, width, multiplier],
-      ),
+      memory.kernels.addRow(at(x.data, first), b, at(y.data, first), samples * positions, width, multiplier),
     backward(first, samples) {
       const delta = at(y.gradient, first);
       memory.kernels.columnSums(delta, own, samples * positions, width, multiplier);
@@ -46,7 +44,13 @@ export function normalize(
   const [back] = node.back;
   const apply = (gains: number, to: number, first: number, samples: number): void =>
     memory.kernels.normalize(
-      ...[at(x.data, first), gains, to, at(inverse, first), samples * positions, width, multiplier],
+      at(x.data, first),
+      gains,
+      to,
+      at(inverse, first),
+      samples * positions,
+      width,
+      multiplier,
     );
   return {
     forward: (first, samples) => apply(g, at(y.data, first), first, samples),
@@ -71,9 +75,7 @@ export function activation(node: ActivationNode, memory: Memory, whole: boolean)
     back === 'none' ? y.data : back === 'set' && x.uses === 1 ? x.gradient : memory.rows(x.size, whole);
   return {
     forward: (first, samples) =>
-      memory.kernels.activate(
-        ...[kind, at(x.data, first), at(y.data, first), at(slope, first), samples * x.size],
-      ),
+      memory.kernels.activate(kind, at(x.data, first), at(y.data, first), at(slope, first), samples * x.size),
     ...(back !== 'none' && {
       backward(first: number, samples: number) {
         const delta = at(y.gradient, first);
@@ -89,24 +91,18 @@ export function sum(node: SumNode, memory: Memory): Operation {
   return {
     forward(first, samples) {
       const to = at(y.data, first);
-      node.from.forEach(({ storage }, i) =>
-        pass(
-          memory,
-          i === 0 ? 'set' : 'add',
-          at(storage.data, first),
-          to,
-          node.factors[i]!,
-          samples * y.size,
-        ),
-      );
+      for (let i = 0; i < node.from.length; i++) {
+        const from = at(node.from[i]!.storage.data, first);
+        pass(memory, i === 0 ? 'set' : 'add', from, to, node.factors[i]!, samples * y.size);
+      }
     },
     backward(first, samples) {
       const delta = at(y.gradient, first);
-      node.from.forEach(({ storage }, i) => {
+      for (let i = 0; i < node.from.length; i++) {
+        const to = at(node.from[i]!.storage.gradient, first);
         const back = node.back[i]!;
-        if (back !== 'none')
-          pass(memory, back, delta, at(storage.gradient, first), node.factors[i]!, samples * y.size);
-      });
+        if (back !== 'none') pass(memory, back, delta, to, node.factors[i]!, samples * y.size);
+      }
     },
   };
 }
@@ -114,7 +110,10 @@ export function sum(node: SumNode, memory: Memory): Operation {
 function pass(
   { kernels }: Memory,
   back: 'set' | 'add',
-  ...[from, to, factor, count]: [number, number, number, number]
+  from: number,
+  to: number,
+  factor: number,
+  count: number,
 ): void {
   if (back === 'set') kernels.setScaled(to, from, factor, count);
   else kernels.addScaled(to, from, factor, count);

@@ -1,5 +1,4 @@
-// Activation functions with their derivatives: four numbers at once in single precision, to a few units in the last place;
-// one after the other in double precision, to the last but one.
+// Activation functions with their derivatives, a vector at once, to a few units in the last place of either precision.
 
 const size: usize = sizeof<Real>();
 
@@ -142,8 +141,6 @@ function four(kind: Kind, h: usize, phi: usize, slope: usize): void {
 /** erf and its derivative at multiples of 1/64 up to 6, from which both are continued by their series. */
 const points: usize = 6 * 64 + 1;
 const table = memory.data(6160);
-let erfHere: f64 = 0;
-let erfSlope: f64 = 0;
 
 function erfTable(): void {
   for (let k: usize = 0; k < points; k++) {
@@ -162,75 +159,110 @@ function erfTable(): void {
 }
 if (sizeof<Real>() == 8) erfTable();
 
-/** Leaves erf(x) and its derivative in `erfHere` and `erfSlope`. */
-function erfDouble(x: f64): void {
-  const size = Math.abs(x);
-  if (!(size < 6)) {
-    erfHere = x == x ? Math.sign(x) : x;
-    erfSlope = 1.1283791670955126 * Math.exp(-x * x);
-    return;
-  }
-  const k = (size * 64 + 0.5) as usize;
-  const x0: f64 = (k as f64) / 64;
-  const by = size - x0;
-  // exp(-(x0 + by)^2) = exp(-x0^2) sum_n a_n by^n, with (n + 1) a_(n+1) = -2 (x0 a_n + a_(n-1)).
-  let before: f64 = 0;
-  let a: f64 = 1;
-  let power: f64 = 1;
-  let slope: f64 = 0;
-  let value: f64 = 0;
-  for (let n: f64 = 1; n <= 12; n++) {
-    slope += a * power;
-    power *= by;
-    const inverse: f64 = 1 / n;
-    value += a * power * inverse;
-    const next: f64 = -2 * (x0 * a + before) * inverse;
-    before = a;
-    a = next;
-  }
-  const g = load<f64>(table + 16 * k, 8);
-  erfHere = copysign<f64>(load<f64>(table + 16 * k) + g * value, x);
-  erfSlope = g * slope;
+/** What `erfDouble` leaves beside its result: the derivative. */
+let erfSlope: v128 = f64x2.splat(0);
+
+/** A further term of exp(-(x0 + by)^2)/exp(-x0^2) as a series in by: (-2 x0 by, -2 by^2) . (the last two terms) / n. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function next(u: v128, term: v128, v: v128, before: v128, n: f64): v128 {
+  return f64x2.mul(f64x2.splat(1 / n), f64x2.add(f64x2.mul(u, term), f64x2.mul(v, before)));
 }
 
-function one(kind: Kind, h: usize, phi: usize, slope: usize): void {
-  const x = load<f64>(h);
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function erfDouble(x: v128): v128 {
+  const size = f64x2.pmin(f64x2.abs(x), f64x2.splat(6));
+  const nearest = f64x2.nearest(f64x2.mul(size, f64x2.splat(64)));
+  const x0 = f64x2.mul(nearest, f64x2.splat(1.0 / 64));
+  const by = f64x2.sub(size, x0);
+  // A NaN reads the first point, and stays one by its distance from there.
+  const k = i32x4.trunc_sat_f64x2_u_zero(nearest);
+  const first = v128.load(table + 16 * (i32x4.extract_lane(k, 0) as usize));
+  const second = v128.load(table + 16 * (i32x4.extract_lane(k, 1) as usize));
+  const value = v128.shuffle<f64>(first, second, 0, 2);
+  const slope = v128.shuffle<f64>(first, second, 1, 3);
+  const u = f64x2.mul(f64x2.splat(-2), f64x2.mul(x0, by));
+  const v = f64x2.mul(f64x2.splat(-2), f64x2.mul(by, by));
+  const a0 = f64x2.splat(1);
+  const a1 = u;
+  const a2 = next(u, a1, v, a0, 2);
+  const a3 = next(u, a2, v, a1, 3);
+  const a4 = next(u, a3, v, a2, 4);
+  const a5 = next(u, a4, v, a3, 5);
+  const a6 = next(u, a5, v, a4, 6);
+  const a7 = next(u, a6, v, a5, 7);
+  const a8 = next(u, a7, v, a6, 8);
+  const a9 = next(u, a8, v, a7, 9);
+  // From the smallest terms up.
+  let sum = f64x2.add(f64x2.add(a9, a8), f64x2.add(a7, a6));
+  sum = f64x2.add(f64x2.add(sum, f64x2.add(a5, a4)), f64x2.add(a3, a2));
+  sum = f64x2.add(f64x2.add(sum, a1), a0);
+  let integral = f64x2.mul(a9, f64x2.splat(1.0 / 10));
+  integral = f64x2.add(integral, f64x2.mul(a8, f64x2.splat(1.0 / 9)));
+  integral = f64x2.add(integral, f64x2.mul(a7, f64x2.splat(1.0 / 8)));
+  integral = f64x2.add(integral, f64x2.mul(a6, f64x2.splat(1.0 / 7)));
+  integral = f64x2.add(integral, f64x2.mul(a5, f64x2.splat(1.0 / 6)));
+  integral = f64x2.add(integral, f64x2.mul(a4, f64x2.splat(1.0 / 5)));
+  integral = f64x2.add(integral, f64x2.mul(a3, f64x2.splat(1.0 / 4)));
+  integral = f64x2.add(integral, f64x2.mul(a2, f64x2.splat(1.0 / 3)));
+  integral = f64x2.add(integral, f64x2.mul(a1, f64x2.splat(1.0 / 2)));
+  integral = f64x2.mul(by, f64x2.add(integral, a0));
+  erfSlope = v128.andnot(f64x2.mul(slope, sum), f64x2.ge(f64x2.abs(x), f64x2.splat(6)));
+  const positive = f64x2.add(value, f64x2.mul(slope, integral));
+  return v128.bitselect(positive, x, i64x2.splat(0x7fffffffffffffff));
+}
+
+/** One vector of two numbers. */
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function two(kind: Kind, h: usize, phi: usize, slope: usize): void {
+  const x = v128.load(h);
   let value = x;
-  let by: f64 = 1;
+  let by = f64x2.splat(1);
   switch (kind) {
     case Kind.tanh: {
-      value = Math.tanh(x);
-      const e = Math.exp(-2 * Math.abs(x));
-      by = (4 * e) / ((1 + e) * (1 + e));
+      value = f64x2(Math.tanh(f64x2.extract_lane(x, 0)), Math.tanh(f64x2.extract_lane(x, 1)));
+      const e = expMinus(f64x2.mul(f64x2.splat(2), f64x2.abs(x)));
+      const sum = f64x2.add(f64x2.splat(1), e);
+      by = f64x2.div(f64x2.mul(f64x2.splat(4), e), f64x2.mul(sum, sum));
       break;
     }
     case Kind.erf: {
-      erfDouble(x);
-      value = erfHere;
+      value = erfDouble(x);
       by = erfSlope;
       break;
     }
     case Kind.relu: {
-      value = x > 0 ? x : 0;
-      by = x > 0 ? 1 : 0;
+      const there = f64x2.gt(x, f64x2.splat(0));
+      value = v128.and(x, there);
+      by = v128.and(by, there);
       break;
     }
     case Kind.gelu: {
-      erfDouble(x * 0.7071067811865476);
-      const below = (1 + erfHere) / 2;
-      value = x * below;
+      const half = f64x2.splat(0.5);
+      const error = erfDouble(f64x2.mul(x, f64x2.splat(0.7071067811865476)));
+      const below = f64x2.add(half, f64x2.mul(half, error));
+      value = f64x2.mul(x, below);
       // The density is the derivative of erf(x/sqrt 2)/2 by x.
-      by = below + x * erfSlope * 0.3535533905932738;
+      by = f64x2.add(below, f64x2.mul(x, f64x2.mul(erfSlope, f64x2.splat(0.3535533905932738))));
       break;
     }
     case Kind.quadratic: {
-      value = x * x - 1;
-      by = 2 * x;
+      value = f64x2.sub(f64x2.mul(x, x), f64x2.splat(1));
+      by = f64x2.add(x, x);
       break;
     }
   }
-  store<f64>(slope, by);
-  store<f64>(phi, value);
+  v128.store(slope, by);
+  v128.store(phi, value);
+}
+
+// @ts-ignore: decorators are AssemblyScript's
+@inline
+function vector(kind: Kind, h: usize, phi: usize, slope: usize): void {
+  if (sizeof<Real>() == 4) four(kind, h, phi, slope);
+  else two(kind, h, phi, slope);
 }
 
 /** What is left of a range beyond its last whole vector, and what becomes of it. */
@@ -239,15 +271,11 @@ const rest = memory.data(32);
 /** phi = act(h) and slope = act'(h) over n numbers; where the slope is not wanted, it may be written where phi will be. */
 export function activate(kind: Kind, h: usize, phi: usize, slope: usize, n: usize): void {
   const bytes = n * size;
-  if (sizeof<Real>() == 8) {
-    for (let at: usize = 0; at < bytes; at += 8) one(kind, h + at, phi + at, slope + at);
-    return;
-  }
   const whole = bytes & ~15;
-  for (let at: usize = 0; at < whole; at += 16) four(kind, h + at, phi + at, slope + at);
+  for (let at: usize = 0; at < whole; at += 16) vector(kind, h + at, phi + at, slope + at);
   if (whole < bytes) {
     memory.copy(rest, h + whole, bytes - whole);
-    four(kind, rest, rest, rest + 16);
+    vector(kind, rest, rest, rest + 16);
     memory.copy(slope + whole, rest + 16, bytes - whole);
     memory.copy(phi + whole, rest, bytes - whole);
   }
