@@ -79,14 +79,52 @@ export const passes = 3;
 /** Trainings of a cell: of the best rate, a grid of them (embedded/training/rates.ts). */
 const trainings = { transpose: 2, best_rate: 19 } as const;
 
-function trainingCost(
-  { steps, batch, observable: { kind } }: TrainingPlan,
-  network: readonly Step[],
-): number {
+/** Steps of all trainings of a cell. */
+function stepsOf({ steps, observable: { kind } }: TrainingPlan): number {
+  if (kind === 'size' || kind === 'gradient') return 1;
+  return kind === 'transpose' || kind === 'best_rate' ? trainings[kind] * steps : steps;
+}
+
+function trainingCost(plan: TrainingPlan, network: readonly Step[]): number {
+  const { kind } = plan.observable;
   const work = workOf(network);
-  const count = kind === 'transpose' || kind === 'best_rate' ? trainings[kind] : 1;
-  const taken = kind === 'size' || kind === 'gradient' ? 1 : steps;
-  return count * ((passes * taken + 1) * batch * work.flops + 10 * taken * work.weights);
+  const looks = kind === 'transpose' || kind === 'best_rate' ? trainings[kind] : 1;
+  const taken = stepsOf(plan);
+  return (passes * taken + looks) * plan.batch * work.flops + 10 * taken * work.weights;
+}
+
+/** A number that is drawn takes as long as so many operations. */
+export const draw = 100;
+
+/** Of the singular values of a gradient of this shape and rank: it is reduced to its rank, then rotated in sweeps. */
+const singular = (rows: number, columns: number, rank: number): number =>
+  20 * rank * rows * columns + 9 * rank ** 2 * (12 * rows + 6 * columns);
+
+/** Of all gradients of weights, from so many samples. */
+function singularOf(steps: readonly Step[], samples: number, shapes: ReadonlyMap<string, Shape>): number {
+  return steps.reduce((sum, step) => {
+    if (step.op === 'repeat')
+      return sum + (step.tied ? 1 : step.count) * singularOf(step.body, samples, shapes);
+    if (step.op !== 'dense') return sum;
+    const { width, positions } = shapes.get(step.from)!;
+    return sum + singular(step.width, width, Math.min(step.width, width, samples * positions));
+  }, 0);
+}
+
+/** Operations of one cell that go one after another, on a processor too: noise and singular values. */
+export function serialOf(plan: Plan, size: number): number {
+  const { network } = plan.sizes[size]!;
+  const shapes = new Map<string, Shape>();
+  const { weights } = workOf(network, shapes);
+  const inputs = network.reduce((sum, s) => sum + (s.op === 'input' ? s.dim * s.positions : 0), 0);
+  if (plan.format === 'powercount-training/1') {
+    const { name } = plan.optimizer;
+    const matrices = name === 'muon' || name === 'shampoo' ? singularOf(network, plan.batch, shapes) : 0;
+    return draw * (weights + plan.batch * inputs) + stepsOf(plan) * matrices;
+  }
+  const rungs = rungsOf(plan, size);
+  const moves = rungs.reduce((sum, rows) => sum + trajectories(rows, plan.effort), 0);
+  return draw * ((1 + moves) * weights + (fresh.rows + Math.max(...rungs)) * inputs);
 }
 
 /** Of a chain: trajectories at so many samples, and leapfrog steps of each. */
@@ -108,21 +146,24 @@ function evaluations(rungs: readonly number[], effort: number): { both: number; 
 }
 
 /**
- * An estimate where P* is searched, as nobody knows where it is: the ladder is taken to end at four times the predicted order,
- * and the way down at that order.
+ * An estimate where P* is searched, as nobody knows where it is: the ladder is taken to end at four times (degree!)^2 times the
+ * predicted order, and the way down at a quarter of that. On He_3, P* was 150 to 170 times its order, on He_1 twice.
  */
-function rungsOf({ observable, sizes }: PosteriorPlan, size: number): number[] {
+function rungsOf({ observable, sizes, target }: PosteriorPlan, size: number): number[] {
   const { scale, samples = 1 } = sizes[size]!;
   if (observable.kind !== 'samples')
     return [8, 4, 2, 1, 1 / 4, 1 / 2]
       .map((part) => Math.ceil(samples / part))
       .concat(Array<number>(8).fill(samples));
-  const [least, most] = [Math.max(2, scale / 16), Math.max(8, 4 * scale)];
+  const found = target.reduce((product, { degree }) => product * factorial(degree) ** 2, scale);
+  const [least, most] = [Math.max(2, scale / 16), Math.max(8, Math.min(4 * found, 1024 * scale + 256))];
   const rungs: number[] = [];
-  for (let rows = least; rows <= most; rows *= rows < 2 * scale ? 1.6 : 1.25) rungs.push(Math.ceil(rows));
-  for (let rows = most; rows > Math.max(1, scale); rows /= 1.25) rungs.push(Math.ceil(rows));
+  for (let rows = least; rows <= most; rows *= rows < most / 2 ? 1.6 : 1.25) rungs.push(Math.ceil(rows));
+  for (let rows = most; rows > Math.max(1, most / 4); rows /= 1.25) rungs.push(Math.ceil(rows));
   return rungs;
 }
+
+const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
 
 /** Operations of one cell of a plan: what is counted where all is known beforehand, else an estimate. */
 export function costOf(plan: Plan, size: number): number {

@@ -1,5 +1,5 @@
 // What a plan will cost on a device, to be said before it is run. Pure: an editor may ask as often as it likes.
-import { bytesOf, costOf } from './cost';
+import { bytesOf, costOf, serialOf } from './cost';
 import type { Device } from './runner';
 import type { Cell, CellKey, Plan } from './schema';
 
@@ -16,7 +16,8 @@ export interface Estimate {
 export const typicalDevice = (threads: number): Device => ({
   name: `${threads} ${threads === 1 ? 'thread' : 'threads'} of this machine`,
   flopsPerSecond: 2e10 * threads,
-  others: { double: 6e9 * threads },
+  others: { double: 4e9 * threads },
+  serial: 1e9 * threads,
   memory: 2 ** 32,
   lanes: threads,
 });
@@ -27,7 +28,7 @@ export const allCells = ({ sizes, seeds }: Plan): CellKey[] =>
 
 /**
  * Of these cells of a plan. `measured`, by the place of the size: seconds of cells on the same device. They stand for others
- * of their size, and tell of the other sizes what an operation takes.
+ * of their size, and tell how far the prediction is off at the others.
  */
 export function estimate(
   plan: Plan,
@@ -35,15 +36,17 @@ export function estimate(
   cells: readonly CellKey[] = allCells(plan),
   measured: ReadonlyMap<number, readonly number[]> = new Map(),
 ): Estimate {
-  const { lanes = 1, others } = device;
+  const { lanes = 1, others, serial = Infinity } = device;
   const flopsPerSecond = others?.[plan.precision] ?? device.flopsPerSecond;
   const flops = plan.sizes.map((_, size) => costOf(plan, size));
+  const predicted = flops.map(
+    (count, size) => lanes * (count / flopsPerSecond + serialOf(plan, size) / serial),
+  );
   const known = plan.sizes.map((_, size) => measured.get(size) ?? []);
   const spent = sum(known.map(sum));
-  const perFlop =
-    spent > 0 ? spent / sum(known.map((seconds, i) => seconds.length * flops[i]!)) : lanes / flopsPerSecond;
-  const seconds = plan.sizes.map((_, i) =>
-    known[i]!.length > 0 ? sum(known[i]!) / known[i]!.length : perFlop * flops[i]!,
+  const pace = spent > 0 ? spent / sum(known.map(({ length }, i) => length * predicted[i]!)) : 1;
+  const seconds = predicted.map((one, i) =>
+    known[i]!.length > 0 ? sum(known[i]!) / known[i]!.length : pace * one,
   );
   const ofCells = cells.map(({ size }) => seconds[size]!);
   return {

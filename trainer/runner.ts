@@ -9,6 +9,8 @@ export interface Device {
   /** Measured on such networks, all threads together, in single precision; and in others, where they differ. */
   readonly flopsPerSecond: number;
   readonly others?: Readonly<Partial<Record<Precision, number>>>;
+  /** Operations a second that go one after another in each lane, all together; where not given, they take no time. */
+  readonly serial?: number;
   /** Bytes that a network can take. */
   readonly memory: number;
   /** Networks that are run beside each other, each at its part of the speed; 1 unless said otherwise. */

@@ -1,9 +1,10 @@
 // How fast this machine evaluates networks, forward and back, on all threads at the same time.
 import { Worker, parentPort, workerData } from 'node:worker_threads';
-import { passes, workOf } from '../cost';
+import { draw, passes, workOf } from '../cost';
 import type { Step } from '../network-schema';
 import type { Device } from '../runner';
 import { Engine, type Kernels } from './engine';
+import { Noise } from './noise';
 import { room } from './refusal';
 
 /** What a worker is given that measures. */
@@ -11,7 +12,7 @@ export interface Probe {
   probe: Kernels;
 }
 
-type Speeds = Record<'single' | 'double', number>;
+type Speeds = Record<'single' | 'double' | 'serial', number>;
 
 /** Of neither the smallest nor the largest networks that are run. */
 const [dim, width, samples] = [32, 64, 512];
@@ -31,8 +32,8 @@ const network: readonly Step[] = [
   { op: 'output', from: 'f' },
 ];
 
-/** Milliseconds for each precision: until code is fast, and then. */
-const [warm, measured] = [60, 120];
+/** Milliseconds for each of three speeds: until code is fast, and then. */
+const [warm, measured] = [50, 100];
 
 /** Operations a second of this thread. */
 function speed(kernels: Kernels, precision: 'single' | 'double'): number {
@@ -40,21 +41,36 @@ function speed(kernels: Kernels, precision: 'single' | 'double'): number {
   // Numbers of order one; which ones does not matter.
   for (const { data } of [...engine.weights, ...engine.inputs])
     data.forEach((_, i) => (data[i] = Math.sin(i) / 8));
-  const evaluate = (milliseconds: number): number => {
+  return often(() => engine.descend({ scale: 1 })) * passes * samples * workOf(network).flops;
+}
+
+/** Operations a second of this thread that go one after another: it draws noise. */
+function serialSpeed(): number {
+  const [noise, count] = [new Noise('speed'), 1000];
+  const numbers = new Float64Array(count);
+  return often(() => numbers.forEach((_, i) => (numbers[i] = noise.gaussian(i)))) * count * draw;
+}
+
+/** How often in a second something can be done. */
+function often(evaluate: () => void): number {
+  const during = (milliseconds: number): number => {
     const began = performance.now();
     let count = 0;
-    for (; performance.now() - began < milliseconds; count++) engine.descend({ scale: 1 });
+    for (; performance.now() - began < milliseconds; count++) evaluate();
     return (1000 * count) / (performance.now() - began);
   };
-  evaluate(warm);
-  return evaluate(measured) * passes * samples * workOf(network).flops;
+  during(warm);
+  return during(measured);
 }
 
 /** A worker's whole life. */
 export function measure(): void {
   const { probe } = workerData as Probe;
-  const speeds: Speeds = { single: speed(probe, 'single'), double: speed(probe, 'double') };
-  parentPort!.postMessage(speeds);
+  parentPort!.postMessage({
+    single: speed(probe, 'single'),
+    double: speed(probe, 'double'),
+    serial: serialSpeed(),
+  } satisfies Speeds);
 }
 
 /** Of this machine with so many threads. Takes less than a second. */
@@ -75,6 +91,7 @@ export async function probe(kernels: Kernels, threads: number): Promise<Device> 
     name: `${threads} ${threads === 1 ? 'thread' : 'threads'} of this machine`,
     flopsPerSecond: together('single'),
     others: { double: together('double') },
+    serial: together('serial'),
     memory: Math.min(room.each, room.together),
     lanes: threads,
   };
