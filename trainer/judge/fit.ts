@@ -53,7 +53,7 @@ export const powerWeights = (sizes: number[]): number[] => leastSquares(columns(
 /** Fits at least two sizes with two seeds each; the intervals hold the truth with probability `level`. */
 export function fitExponent(sample: Sample, level: number): Fit {
   const { sizes } = sample;
-  const { points, combine } = measure(sample, level);
+  const { points, combine, excess } = measure(sample, level);
   const curve = (model: Curve['model']): Curve => {
     const coefficients = leastSquares(columns(sizes, model));
     /** Weights of the curve's own height at a size. */
@@ -63,15 +63,10 @@ export function fitExponent(sample: Sample, level: number): Fit {
     };
     const spare = sizes.length - coefficients.length;
     // Sizes may scatter about the curve by more than their errors say: as a random effect of a size, by moments.
-    let [found, expected] = [0, 0];
-    sizes.forEach((size, i) => {
-      const rest = height(size).map((w, k) => (k === i ? 1 : 0) - w);
-      const { value, error, bracket } = combine(rest);
-      found += Math.max(0, Math.abs(value) - bracket) ** 2;
-      expected += error ** 2;
-    });
+    const rests = sizes.map((size, i) => excess(height(size).map((w, k) => (k === i ? 1 : 0) - w)));
+    const beyond = rests.reduce((sum, { found, expected }) => sum + found - expected, 0);
     const lack = {
-      variance: spare > 0 ? Math.max(0, found - expected) / spare : 0,
+      variance: spare > 0 ? Math.max(0, beyond) / spare : 0,
       degrees: Math.max(1, spare),
     };
     const [, weights, bend] = coefficients;

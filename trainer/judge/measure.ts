@@ -1,6 +1,6 @@
 // Means over seeds and their combinations as two kinds of chains find them: where the two do not meet, the truth is taken to
 // lie between them, at each size on its own.
-import { Design, dot, mean, scatterOf, type Rows } from './means';
+import { Design, dot, mean, scatterOf, type Estimate, type Rows } from './means';
 import { halfWidth } from './student';
 
 /** Logarithms of the observable: [seed][size], from each of two kinds of chains; the same numbers twice where there is one. */
@@ -39,6 +39,8 @@ export interface Measurement {
   points: Point[];
   /** sum_i weights_i mean_i, whichever leg is right at each size. */
   combine(weights: number[], lack?: Lack): Interval;
+  /** Its square, less what brackets can explain, and what the scatter of seeds lets expect of it where the truth is zero. */
+  excess(weights: number[]): { found: number; expected: number };
 }
 
 /** Legs further apart than this count as apart even when noise could explain it (10 % in P). */
@@ -54,6 +56,7 @@ export function measure({ sizes, up, down }: Sample, level: number): Measurement
   );
   const bracketed = gaps.map((gap) => {
     const [m, n] = [mean(gap), gap.length];
+    if (gap.every((v) => v === 0)) return false;
     const error = Math.sqrt(gap.reduce((sum, v) => sum + (v - m) ** 2, 0) / (n * (n - 1)));
     return Math.abs(m) > Math.min(tolerance, halfWidth(level, n - 1) * error);
   });
@@ -64,9 +67,13 @@ export function measure({ sizes, up, down }: Sample, level: number): Measurement
     );
   const design = new Design(middle, scatterOf(middle, sizes.length));
 
-  const combine = (w: number[], lack: Lack = { variance: 0, degrees: 1 }): Interval => {
+  const ends = (w: number[]): [Estimate, Estimate] => {
     const estimate = design.combine(w);
-    const [low, high] = [estimate(side(w.map((v) => -Math.sign(v)))), estimate(side(w.map(Math.sign)))];
+    if (!bracketed.includes(true)) return [estimate(middle), estimate(middle)];
+    return [estimate(side(w.map((v) => -Math.sign(v)))), estimate(side(w.map(Math.sign)))];
+  };
+  const combine = (w: number[], lack: Lack = { variance: 0, degrees: 1 }): Interval => {
+    const [low, high] = ends(w);
     const own = lack.variance * dot(w, w);
     const seeds = Math.max(low.variance, high.variance);
     const variance = seeds + own;
@@ -84,10 +91,18 @@ export function measure({ sizes, up, down }: Sample, level: number): Measurement
       lack: variance > 0 ? own / variance : 0,
     };
   };
+  const excess = (w: number[]): { found: number; expected: number } => {
+    const [low, high] = ends(w);
+    const [value, bracket] = [(low.value + high.value) / 2, (high.value - low.value) / 2];
+    return {
+      found: Math.max(0, Math.abs(value) - bracket) ** 2,
+      expected: Math.max(low.variance, high.variance),
+    };
+  };
 
   const points = sizes.map((_, i) => ({
     ...combine(sizes.map((_, k) => (k === i ? 1 : 0))),
     bracketed: bracketed[i]!,
   }));
-  return { points, combine };
+  return { points, combine, excess };
 }

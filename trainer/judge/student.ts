@@ -12,7 +12,7 @@ function logGamma(x: number): number {
 function fraction(x: number, a: number, b: number): number {
   let [c, d] = [1, 1 / (1 - ((a + b) * x) / (a + 1))];
   let value = d;
-  for (let m = 1, change = 0; m < 1000 && Math.abs(change - 1) > 1e-14; m++) {
+  for (let m = 1, change = 0; m < 1000 && Math.abs(change - 1) > 1e-12; m++) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
     change = 1;
@@ -52,7 +52,7 @@ export function halfWidth(level: number, degrees: number, apart = 0): number {
   let [low, high] = [0, 1];
   const enough = (c: number): boolean => below(c + apart, degrees) - below(-c, degrees) >= level;
   while (!enough(high)) high *= 2;
-  while (high - low > 1e-9 * high) {
+  while (high - low > 1e-7 * high) {
     const middle = (low + high) / 2;
     if (enough(middle)) high = middle;
     else low = middle;
