@@ -60,10 +60,10 @@ export const overBudget = ({ plan, least, seconds }: Budget): string | undefined
     : `${plan.name}: the first round would take about ${durationText(least.seconds)}, and it has ${durationText(seconds)}; ` +
       `--limit ${Math.ceil(least.seconds / 30)} gives it more`;
 
-/** "samples(p): 16 to 96 runs, …; it may take 2 min". */
+/** "samples(p): 16 to 96 runs, …; its limit is 2 min". */
 export function budgetLine({ plan, least, most, device, seconds, finished }: Budget): string {
   const there = finished > 0 ? ` (${finished} are there already)` : '';
   return least.runs === 0
     ? `${plan.name}: nothing is left to run${there}`
-    : `${plan.name}: ${budgetText(least, most, device)}${there}; it may take ${durationText(seconds)}`;
+    : `${plan.name}: ${budgetText(least, most, device)}${there}; its limit is ${durationText(seconds)}`;
 }

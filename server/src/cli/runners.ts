@@ -15,7 +15,7 @@ export const runnerOptions: Readonly<Record<string, Option>> = {
   threads: { value: 'N', about: 'here: train on this many threads, not on all (8 at most)' },
   python: { value: 'PATH', about: 'torch, slurm: the interpreter that has PyTorch, not python3' },
   device: { value: 'NAME', about: 'torch: cuda, cuda:1, mps or cpu, not the fastest' },
-  slurm: { value: '"OPTIONS"', about: 'slurm: options of sbatch, like --partition=gpu --gres=gpu:1' },
+  slurm: { value: '"OPTIONS"', about: 'slurm: options of sbatch, as in "partition=gpu gres=gpu:1"' },
   shards: { value: 'N', about: 'slurm: spread the runs over this many jobs at most, not 8' },
 };
 
@@ -66,8 +66,11 @@ function slurm(given: Given, folder: string): Runner {
   return slurmRunner({
     python: given.values.get('python') ?? 'python3',
     packageFolder,
-    options: given.values.get('slurm')?.split(/\s+/).filter(Boolean) ?? [],
+    // A word that began with a dash would be taken for an option of ours.
+    options: words(given.values.get('slurm')).map((word) => (word.startsWith('-') ? word : `--${word}`)),
     shards: wholeNumber(given, 'shards') ?? 8,
     folder,
   });
 }
+
+const words = (text = ''): string[] => text.split(/\s+/).filter(Boolean);

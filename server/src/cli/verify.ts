@@ -125,7 +125,7 @@ function secondsFor(plan: Plan, given: Given): number {
 function planLines(budget: Budget): string {
   const { statement } = budget.plan.source;
   const sizes = budget.plan.sizes.map(
-    ({ value, note }) => `  ${budget.plan.along} = ${value}${note === undefined ? '' : `: ${note}`}`,
+    ({ value, note }) => `  ${budget.plan.along} = ${value}${note ? `: ${note}` : ''}`,
   );
   return [statement.replace(/\s+/g, ' '), ...sizes, `  ${budgetLine(budget)}`].join('\n');
 }
