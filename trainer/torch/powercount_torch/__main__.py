@@ -30,6 +30,8 @@ def check() -> None:
 if __name__ == "__main__":
     # Products that are the same from run to run; read when the card's libraries are loaded.
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    # Threads that wait for each other in turns of the processor, on a machine that others use, take all of its time.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import warnings
 
     # Of packages that are missing beside PyTorch and not needed.

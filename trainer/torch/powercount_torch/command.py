@@ -21,7 +21,7 @@ from .training_cells import TrainingCells
 
 class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise BadTask(f"{message}; {self.format_usage().strip()}")
+        raise BadTask(f"{message}; {' '.join(self.format_usage().split())}")
 
 
 def parser() -> Parser:

@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
-from .results import Found
+from .results import Curve, Found
 
 # Trajectories of a dwell: so many samples' worth of them, between these, for few samples leave a broad posterior.
 WORK, FEWEST, MANY = 8000, 40, 120
@@ -48,11 +48,8 @@ def search(scale: float, effort: float, most: int, where: str) -> Script:
     rows, beyond = max(2, nearest(scale / 16)), 0
     while beyond < 2:
         if rows > most:
-            return Found(
-                (None, None),
-                (up, []),
-                trouble=f"the alignment did not reach 1/2 with up to {up[-1][0]} samples, at {where}",
-            )
+            trouble = f"the alignment did not reach 1/2 with up to {most} samples, at {where}"
+            return Found((None, None), (up, []), trouble)
         alignment = yield dwell(rows, effort)
         if not math.isfinite(alignment):
             return _lost(where, up)
@@ -69,11 +66,12 @@ def search(scale: float, effort: float, most: int, where: str) -> Script:
         beyond = beyond + 1 if alignment < 0.5 else 0
         rows = math.ceil(rows / FINE) - 1
     found = crossing(up), crossing(down)
-    trouble = None if None not in found else f"the alignment stayed above 1/2 down to {down[-1][0]} samples, at {where}"
-    return Found(found, (up, down), trouble)
+    fewest = (up[0] if found[0] is None else down[-1])[0]
+    already = f"the alignment was above 1/2 with {fewest} samples already, at {where}"
+    return Found(found, (up, down), already if None in found else None)
 
 
-def average(samples: int, effort: float, where: str) -> Script:
+def average(kind: str, samples: int, effort: float, where: str) -> Script:
     """The mean at a number of samples, of a chain that came from few and of the same one come back from many."""
     for part in (8, 4, 2):
         yield dwell(max(1, nearest(samples / part)), effort)
@@ -81,14 +79,13 @@ def average(samples: int, effort: float, where: str) -> Script:
     yield dwell(4 * samples, effort)
     yield dwell(2 * samples, effort)
     from_many = yield dwell(samples, effort, 4)
-    if not (math.isfinite(from_few) and math.isfinite(from_many)):
-        return _lost(where)
-    return Found((from_few, from_many))
+    few, many = (value if math.isfinite(value) and value > 0 else None for value in (from_few, from_many))
+    trouble = f"the {kind} was too small to be told from zero, at {where}" if few is None or many is None else None
+    return Found((few, many), trouble=trouble)
 
 
-def _lost(where: str, *curves: Sequence[tuple[int, float]]) -> Found:
-    both = (curves[0], curves[1] if len(curves) > 1 else []) if curves else None
-    return Found((None, None), both, trouble=f"the chain came to what is no number, at {where}")
+def _lost(where: str, up: Curve, down: Curve = ()) -> Found:
+    return Found((None, None), (up, down), f"the chain came to what is no number, at {where}")
 
 
 def crossing(curve: Sequence[tuple[int, float]]) -> Optional[float]:

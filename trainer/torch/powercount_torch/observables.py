@@ -63,10 +63,12 @@ class Observer:
         if self.kind == "eigenvalue":
             width = values[source].shape[2]
             phi = exact(values[source]).view(len(of), FRESH, -1, width).sum(2)
-            overlap = (phi * y[:, :, None]).mean(1).square().sum(1)
+            # Pairs of different samples only: the others would hide what is smaller than 1/FRESH.
+            terms = phi * y[:, :, None]
+            pairs = (terms.sum(1).square() - terms.square().sum(1)).sum(1) / (FRESH * (FRESH - 1))
             assert read_out.weights is not None
             scale = self.physics.scales[read_out.weights]
-            return scale * scale * overlap / square
+            return scale * scale * pairs / square
         return (f * y).mean(1) / square
 
     def _specialised(self, values: Sequence[Tensor], of: Sequence[int]) -> Tensor:

@@ -3,6 +3,7 @@ room for the next."""
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -90,9 +91,9 @@ class PosteriorCells:
         if self.plan["observable"]["kind"] == "samples":
             scale = float(self.size["scale"])
             within = (free(self.run.place.device) - self.each) // self.each_row
-            script = search(scale, effort, int(min(1024 * scale + 256, within)), self.where)
+            script = search(scale, effort, max(1, int(min(math.ceil(1024 * scale + 256), within))), self.where)
         else:
-            script = average(self.size["samples"], effort, self.where)
+            script = average(self.plan["observable"]["kind"], self.size["samples"], effort, self.where)
         return Slot(cell, script, next(script))
 
     def _fitting(self) -> int:

@@ -32,12 +32,13 @@ class Batch:
 
 @dataclass(frozen=True)
 class Trained:
-    """Values before the first step and after the last one (those that were wanted), the weights' changes times
-    their multipliers, and the loss after the last step."""
+    """Values before the first step and after the last one (those that were wanted), the weights at both times with their
+    multipliers, and the loss after the last step."""
 
     before: Sequence[Tensor]
     after: Sequence[Tensor]
-    moves: Sequence[Tensor]
+    first: Sequence[Tensor]
+    last: Sequence[Tensor]
     loss: Tensor
 
 
@@ -142,5 +143,5 @@ class Training:
             step()
             stepped((done + 1) / count)
         after = self.values(self.weights, wanted)
-        moves = scaled(network, [now - start for now, start in zip(self.weights, self.start)])
-        return Trained(before, after, moves, loss_of(after[network.output], self.targets))
+        first, last = scaled(network, self.start), scaled(network, self.weights)
+        return Trained(before, after, first, last, loss_of(after[network.output], self.targets))

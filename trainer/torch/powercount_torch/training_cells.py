@@ -13,7 +13,7 @@ from torch import Tensor
 from . import rates
 from .devices import exact
 from .memory import free, in_batches, peak
-from .network import Network, build
+from .network import Network, Operation, build
 from .operations import own_part
 from .results import Found
 from .run import Run
@@ -80,7 +80,8 @@ class TrainingCells:
         kind = self.observable["kind"]
         if kind == "best_rate":
             return f"the loss was least at the last of the rates that were tried, at {self.where}"
-        what = "transposed part of the change" if kind == "transpose" else kind
+        parts = {"transpose": "transposed part of the change", "propagated": "propagated part of the change"}
+        what = parts.get(kind, kind)
         return f"the {what} of {self.observable.get('of', 'the output')} was zero, or too large for a number, at {self.where}"
 
     def _training(self, seeds: Sequence[int], factors: Optional[Sequence[float]] = None, independent: bool = False) -> Training:
@@ -115,28 +116,33 @@ class TrainingCells:
         made = [self.network.made_by(i) for i in values]
         inputs = [operation.sources[0] for operation in made] if kind in ("update", "propagated") else []
         trained = self._train(seeds, [*values, *inputs])
+        if kind in ("update", "propagated"):
+            return _sizes([_by_weights(kind, operation, trained) for operation in made])
         changes = [trained.after[i] - trained.before[i] for i in values]
-        if kind == "change":
-            return _sizes(changes)
         if kind == "transpose":
             del trained
             other = self._train(seeds, values, independent=True)
             parts = [change - (other.after[i] - other.before[i]) for i, change in zip(values, changes)]
             return [part / whole if whole else math.nan for part, whole in zip(_sizes(parts), _sizes(changes))]
-        updates = []
-        for operation in made:
-            assert operation.weights is not None
-            moved = trained.moves[operation.weights]
-            updates.append(own_part(operation.step["op"], trained.after[operation.sources[0]], moved))
-        if kind == "update":
-            return _sizes(updates)
-        return _sizes([change - update for change, update in zip(changes, updates)])
+        return _sizes(changes)
 
     def _fitting(self) -> int:
         """How many networks fit at once, as measured on a step of one of them, or counted."""
         device = self.run.place.device
         measured = peak(device, lambda: self._training([0]).step())
         return max(1, free(device) // (measured or counted(self.network, self.plan, self.run.place.dtype)))
+
+
+def _by_weights(kind: str, operation: Operation, trained: Trained) -> Tensor:
+    """The part of a value's change that its own weights have, or the rest of it."""
+    op, x, i = operation.step["op"], trained.after[operation.sources[0]], operation.weights
+    assert i is not None
+    if kind == "update":
+        return own_part(op, x, trained.last[i] - trained.first[i])
+    # Exactly zero where nothing else comes in.
+    made = operation.made
+    rest = trained.after[made] - own_part(op, x, trained.last[i])
+    return rest + own_part(op, x, trained.first[i]) - trained.before[made]
 
 
 def counted(network: Network, plan: Json, dtype: torch.dtype) -> int:

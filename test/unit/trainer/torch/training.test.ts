@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import type { Kernels } from '../../../../trainer/embedded/engine';
 import { trainingCell } from '../../../../trainer/embedded/training/cell';
 import type { Step } from '../../../../trainer/network-schema';
 import type { Cell } from '../../../../trainer/schema';
 import type { Optimizer, TrainingPlan } from '../../../../trainer/training-schema';
 import { torchPython } from '../../torch';
+import { compiledKernels } from '../kernels';
 import { wholeTask } from '../plans';
 import { activation, dense, input, output, small, trainingPlan } from '../training/networks';
 import { cellsOf } from './package';
@@ -30,9 +32,12 @@ const wide: Step[] = [
 ];
 
 describe('torch trainer: trainings', function () {
+  this.timeout(180_000);
   let python = '';
-  before(function () {
+  let kernels: Kernels;
+  before(async function () {
     python = torchPython(this);
+    kernels = await compiledKernels();
   });
 
   /** Both trainers' numbers of all cells of all plans, which must be the same up to rounding. */
@@ -41,7 +46,7 @@ describe('torch trainer: trainings', function () {
     const all = cellsOf(python, tasks);
     all.forEach((cells, i) =>
       cells.forEach(({ found, trouble }, k) => {
-        const expected = trainingCell(plans[i]!, tasks[i]!.cells[k]!);
+        const expected = trainingCell(kernels, plans[i]!, tasks[i]!.cells[k]!);
         const at = `${JSON.stringify(plans[i]!.optimizer)} ${JSON.stringify(plans[i]!.observable)} cell ${k}`;
         assert.equal(trouble, expected.trouble, at);
         found.forEach((value, n) => {
