@@ -1,9 +1,7 @@
 // How long a task will take yet, from the estimated costs of its cells and the pace of those that are done.
 
-/** Operations a second of one thread, as long as none is known. */
-const typical = 1e9;
-
 export interface Cost {
+  /** Seconds on a typical machine. */
   readonly cost: number;
 }
 
@@ -20,8 +18,8 @@ export function secondsLeft(
 ): number {
   const total = (cells: readonly Running[], of: 'cost' | 'seconds'): number =>
     cells.reduce((sum, cell) => sum + cell[of], 0);
-  const pace = done.length > 0 ? total(done, 'cost') / Math.max(1e-6, total(done, 'seconds')) : typical;
-  // One that takes longer than it should has, for all that is known, half of its way still before it at the most.
+  const pace = done.length > 0 ? total(done, 'cost') / Math.max(1e-6, total(done, 'seconds')) : 1;
+  // Nobody knows of one that takes longer than it should; a tenth of its time is a guess that grows with it.
   const threads = running.map(({ cost, seconds }) => Math.max(cost / pace - seconds, seconds / 10));
   for (const { cost } of waiting) {
     const first = threads.indexOf(Math.min(...threads));

@@ -1,7 +1,8 @@
 // Spreads a task's unfinished cells over worker threads, which re-enter this same bundled file.
 import type { Kernels } from './engine';
 import { Worker, parentPort, workerData } from 'node:worker_threads';
-import { bytesOf, costOf } from '../cost';
+import { bytesOf } from '../cost';
+import { estimate, typicalDevice } from '../estimate';
 import { cellName } from '../identity';
 import { appendResult, readResults } from '../results';
 import type { Cell, CellKey, Progress, Task } from '../schema';
@@ -44,9 +45,12 @@ export function runTask(
   const finished = readResults(resultsPath, task.experiment, true);
   const nameOf = ({ size, seed }: CellKey): string => cellName(task.sizes[size]!, seed);
   const wanted = [...new Map(task.cells.map((key) => [nameOf(key), key])).values()];
+  const costs = task.plan.sizes.map(
+    (_, size) => estimate(task.plan, typicalDevice(1), [{ size, seed: 0 }]).seconds,
+  );
   const waiting = wanted
     .filter((key) => !finished.has(nameOf(key)))
-    .map((key) => ({ key, cost: costOf(task.plan, key.size) }));
+    .map((key) => ({ key, cost: costs[key.size]! }));
   const total = wanted.length;
   const done: Running[] = [];
   const running = new Map<Worker, { key: CellKey; cost: number; began: number }>();
@@ -88,7 +92,7 @@ export function runTask(
         running.delete(worker);
         done.push({ cost, seconds: cell.seconds });
         open--;
-        message = `${nameOf(key)}: ${found(cell)}`;
+        message = `${task.plan.along} = ${task.plan.sizes[key.size]!.value}, seed ${key.seed}: ${found(cell)}`;
         try {
           appendResult(resultsPath, cell);
         } catch (error) {
