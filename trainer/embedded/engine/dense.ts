@@ -1,5 +1,5 @@
 // multiplier * W x, forward and backward: three products. Weights are packed once for an evaluation, inputs as they come.
-import type { WeightedNode } from './graph';
+import type { Node, WeightedNode } from './graph';
 import { at, type Memory } from './memory';
 import type { Weighted } from './operation';
 import type { Weights } from './weights';
@@ -7,30 +7,39 @@ import type { Weights } from './weights';
 /** Columns of a panel, in bytes: those of the product's kernel. */
 const wide = 32;
 
-/** Of weights that passes share, packed once for all of them. */
 interface Panels {
   readonly forward: number;
-  readonly back: number;
+  /** Where gradients pass back through these weights. */
+  readonly back: number | undefined;
+  readonly isNew: boolean;
 }
 
+/** Of all weights, which passes may share: packed once for all of them. */
 export class DensePanels {
   private readonly of = new Map<Weights, Panels>();
+  private readonly passed: ReadonlySet<Weights>;
 
-  constructor(private readonly memory: Memory) {}
+  constructor(
+    private readonly memory: Memory,
+    nodes: readonly Node[],
+  ) {
+    this.passed = new Set(
+      nodes.flatMap((node) => (node.op === 'dense' && node.back[0] !== 'none' ? [node.weights] : [])),
+    );
+  }
 
-  get(weights: Weights): Panels & { readonly isNew: boolean } {
+  get(weights: Weights): Panels {
     const known = this.of.get(weights);
     if (known) return { ...known, isNew: false };
     const { memory } = this;
     const { inputs, outputs } = weights;
     const full = (columns: number): number =>
       Math.ceil((columns * memory.size) / wide) * (wide / memory.size);
-    const panels = {
-      forward: memory.reserve(inputs * full(outputs)),
-      back: memory.reserve(outputs * full(inputs)),
-    };
+    const forward = memory.reserve(inputs * full(outputs));
+    const back = this.passed.has(weights) ? memory.reserve(outputs * full(inputs)) : undefined;
+    const panels = { forward, back, isNew: true };
     this.of.set(weights, panels);
-    return { ...panels, isNew: true };
+    return panels;
   }
 }
 
@@ -64,7 +73,8 @@ export function dense(node: WeightedNode, memory: Memory, gradient: number, pane
     ...(isNew && {
       prepare(address: number, through: number): void {
         pack(address);
-        memory.kernels.pack(through, inputs, 1, outputs, inputs, multiplier, backPanels);
+        if (backPanels !== undefined)
+          memory.kernels.pack(through, inputs, 1, outputs, inputs, multiplier, backPanels);
       },
     }),
     forward: (first, samples) => multiply(at(y.data, first), first, samples),
@@ -74,7 +84,7 @@ export function dense(node: WeightedNode, memory: Memory, gradient: number, pane
       const count = rows(samples);
       kernels.pack(at(x.data, first), inputs, 1, count, inputs, multiplier, scratch);
       kernels.product(delta, 1, outputs, scratch, own, inputs, outputs, count, inputs, 1);
-      if (back === 'none') return;
+      if (back === 'none' || backPanels === undefined) return;
       const add = back === 'add' ? 1 : 0;
       const target = at(x.gradient, first);
       kernels.product(delta, outputs, 1, backPanels, target, inputs, count, outputs, inputs, add);

@@ -21,20 +21,29 @@ export function pack(
   to: usize,
 ): void {
   const by = v128.splat<Real>(factor);
+  const stepBytes = stepStride * size;
+  const columnBytes = columnStride * size;
   for (let j: usize = 0; j < n; j += wide) {
     const columns = min(wide, n - j);
-    for (let l: usize = 0; l < k; l++) {
-      const from = b + (l * stepStride + j * columnStride) * size;
-      if (columns == wide && columnStride == 1) {
+    const end = to + k * 32;
+    let from = b + j * columnBytes;
+    if (columns == wide && columnStride == 1) {
+      for (; to < end; to += 32) {
         v128.store(to, v128.mul<Real>(by, v128.load(from)));
         v128.store(to, v128.mul<Real>(by, v128.load(from, 16)), 16);
-      } else {
-        for (let c: usize = 0; c < columns; c++)
-          store<Real>(to + c * size, factor * load<Real>(from + c * columnStride * size));
-        for (let c = columns; c < wide; c++) store<Real>(to + c * size, 0);
+        from += stepBytes;
       }
-      to += 32;
+      continue;
     }
+    if (columns < wide) memory.fill(to, 0, k * 32);
+    for (let c: usize = 0; c < columns; c++) {
+      let at = from + c * columnBytes;
+      for (let there = to + c * size; there < end; there += 32) {
+        store<Real>(there, factor * load<Real>(at));
+        at += stepBytes;
+      }
+    }
+    to = end;
   }
 }
 
