@@ -22,11 +22,12 @@ export async function agreed(
   if (Math.min(most.seconds, limit) <= 60 * verifySettings().askAboveMinutes) return kind;
   const least = together(plans.map((plan) => estimate(plan, device, nextCells(plan, []))));
   const [run, cluster] = ['Run', 'On Cluster'];
+  const hasCluster = verifySettings().slurm.folder !== '';
   const answer = await vscode.window.showInformationMessage(
     `Verify ${title(plans)}?`,
     { modal: true, detail: detail(least, most, limit, device) },
     run,
-    ...(kind === 'slurm' ? [] : [cluster]),
+    ...(kind !== 'slurm' && hasCluster ? [cluster] : []),
   );
   return answer === run ? kind : answer === cluster ? 'slurm' : undefined;
 }

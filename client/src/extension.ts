@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     command(CANCEL_COMMAND, (hash) => runs.cancel(hash)),
     command('powercount.restartServer', () => server.restart()),
     command('powercount.showHeld', () => showHeld(server)),
-    command('powercount.showTrainers', () => showTrainers(trainers)),
+    command('powercount.showTrainers', () => showTrainers(trainers, (lines) => runs.note(lines))),
   );
   startWithTexts(server, context);
   return { tests: tests.controller };

@@ -90,6 +90,11 @@ export class Runs implements vscode.Disposable {
     }
   }
 
+  /** For who looks for it later. */
+  note([head = '', ...lines]: readonly string[]): void {
+    this.log.appendLine([`${new Date().toLocaleString()}  ${head}`, ...lines, ''].join('\n'));
+  }
+
   showLog(): void {
     this.log.show(true);
   }
@@ -157,8 +162,7 @@ export class Runs implements vscode.Disposable {
   }
 
   private write(uri: vscode.Uri, plan: Plan, outcome: Outcome): void {
-    const head = `${new Date().toLocaleString()}  ${uri.fsPath}`;
-    this.log.appendLine([head, ...outcomeLines(plan, outcome), ''].join('\n'));
+    this.note([uri.fsPath, ...outcomeLines(plan, outcome)]);
   }
 }
 

@@ -4,18 +4,27 @@ import type { Device } from '../../trainer/runner';
 import type { Found, NotFound } from '../../trainer/runners/interpreters';
 import type { Trainers } from './trainers';
 
-/** `Powercount: Show Trainers`: looks at what can run a plan here, and says what it found or what to install. */
-export async function showTrainers(trainers: Trainers): Promise<void> {
+/** `Powercount: Show Trainers`: looks at what can run a plan here, and says what it found or what to install; installs nothing. */
+export async function showTrainers(
+  trainers: Trainers,
+  log: (lines: readonly string[]) => void,
+): Promise<void> {
   if (!vscode.workspace.isTrusted) return explainTrust();
   const looking = { location: vscode.ProgressLocation.Window, title: 'Looking at trainers' };
   const items = await vscode.window.withProgress(looking, () => Promise.all([here(), torch(), cluster()]));
+  const sentence = ({ label, description, detail }: vscode.QuickPickItem): string =>
+    `${label.replace(/\$\([\w-]+\) /, '')}: ${description}. ${detail}`;
+  log(['Trainers', ...items.flat().map(sentence)]);
   const picked = await vscode.window.showQuickPick(items.flat(), {
     title: 'Trainers',
-    placeHolder: 'What can train networks here; choose one to see its settings',
+    placeHolder: 'What can train networks here; choose one to read all of it',
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  if (picked) await openSettings();
+  if (!picked) return;
+  const settings = 'Open Settings';
+  const answer = await vscode.window.showInformationMessage(sentence(picked), settings);
+  if (answer === settings) await openSettings();
 
   async function here(): Promise<vscode.QuickPickItem[]> {
     return [await deviceItem('$(vm) This machine', trainers.measure('embedded'))];
@@ -48,9 +57,13 @@ export const UNTRUSTED = 'Networks are trained only in folders that you trust.';
 async function deviceItem(label: string, asked: Promise<Device>): Promise<vscode.QuickPickItem> {
   try {
     const { name, flopsPerSecond, memory } = await asked;
-    return { label, description: name, detail: `${speed(flopsPerSecond)}, ${bytesText(memory)} a network` };
+    return {
+      label,
+      description: name,
+      detail: `${speed(flopsPerSecond)}, ${bytesText(memory)} for a network`,
+    };
   } catch (error) {
-    return { label, description: 'not usable', detail: (error as Error).message };
+    return { label, description: 'not usable', detail: plain((error as Error).message) };
   }
 }
 
@@ -70,8 +83,10 @@ function interpreter({ path, from, torch, version, devices }: Found): vscode.Qui
 const missing = ({ path, from, problem }: NotFound): vscode.QuickPickItem => ({
   label: '$(chip) PyTorch',
   description: path ? `not usable: ${path}, from ${from}` : 'not usable',
-  detail: problem,
+  detail: plain(problem),
 });
+
+const plain = (sentence: string): string => sentence.replaceAll('`', '');
 
 /** `12 GFLOP/s`, to two digits: it is measured in a second. */
 function speed(flops: number): string {

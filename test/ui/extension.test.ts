@@ -78,6 +78,17 @@ describe('the packaged, installed extension', () => {
       assert.equal(readFileSync(join(shown().folder, 'strange.scale'), 'utf8'), typed);
       assert.deepEqual(bench.runs(), []);
     });
+
+    it('decides claims in the Test Explorer, and says of a verification why it does not run', async () => {
+      await shown().command('Test: Run Tests in Current File');
+      await shown().margin('passed').waitFor();
+      await shown().margin('failed').waitFor();
+      await shown().margin('error').waitFor();
+      const said = shown().page.locator('.contentWidgets', { hasText: /only in folders that you trust/ });
+      await said.first().waitFor();
+      await shown().screenshot('restricted-tests');
+      assert.deepEqual(bench.runs(), []);
+    });
   });
 
   describe('in a folder that the user trusts', () => {
@@ -151,6 +162,42 @@ describe('the packaged, installed extension', () => {
       await shown().page.keyboard.press('ControlOrMeta+.');
       await shown().page.locator('.action-widget').getByText('Solve for it: c = 0').click();
       await shown().saved('trained.scale', training.join('\n').replace('exponent c', 'exponent c, c = 0'));
+      await shown().file('typed.scale');
+    });
+
+    it('shows claims and verifications as tests, with their marks in the margin', async () => {
+      const { page } = shown();
+      await shown().command('Testing: Focus on Test Explorer View');
+      const row = (text: string) =>
+        page.locator('.test-explorer .monaco-list-row', { hasText: text }).first();
+      for (const closed of ['typed.scale', 'claims', 'verifications']) {
+        await row(closed).click();
+        await page.keyboard.press('ArrowRight');
+      }
+      await row('samples(p), d in 8 .. 24').waitFor();
+      await row(falseClaim.slice('claim '.length)).click();
+      await shown().command('Test: Run Test at Cursor');
+      await shown().margin('failed').waitFor();
+      const beside = page.locator('.contentWidgets', { hasText: 'samples(p) ~ d != samples(p) ~ ' });
+      await beside.first().waitFor();
+      await shown().screenshot('tests');
+      await shown().command('Test: Clear All Results');
+      await shown().command('View: Show Explorer');
+    });
+
+    it('says what a long run costs, and does not start it when the user would rather not', async () => {
+      await shown().file('costly.scale');
+      const costly = 'verify change(mu.u) { n in 1024 .. 4096; seeds 64; steps 100; seconds 9999 }';
+      await shown().type([...training.slice(0, -1), costly]);
+      await shown()
+        .page.locator('.codelens-decoration a', { hasText: /Verify · up to \d+ (min|h)/ })
+        .click();
+      const dialog = shown().page.getByRole('dialog', { name: 'Verify change(mu.u)?' });
+      await dialog.getByText(/runs, .* FLOPs, .*GB|MB, .* on \d+ threads? of this machine/).waitFor();
+      await shown().screenshot('budget');
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await shown().margin('skipped').waitFor();
+      assert.deepEqual(bench.runs(), []);
       await shown().file('typed.scale');
     });
 
