@@ -60,8 +60,3 @@ function pointLines(plan: Plan, { points }: Verdict): string[] {
 
 /** Three digits are more than any of these numbers has. */
 const rounded = (value: number): string => `${Number(value.toPrecision(3))}`;
-
-export function duration(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}

@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import type { Update } from '../../../trainer/follow';
-import { duration, intervalText } from '../../../trainer/report';
+import { durationText } from '../../../trainer/estimate';
+import { intervalText } from '../../../trainer/report';
 
 /** Without a terminal, a line is printed at most this often, in milliseconds. */
 const EVERY = 10_000;
@@ -16,7 +17,7 @@ export class ProgressLine {
 
   show({ done, total, secondsLeft, message, verdict }: Update): void {
     const left =
-      secondsLeft > 0 && Number.isFinite(secondsLeft) ? `, at most ${duration(secondsLeft)} left` : '';
+      secondsLeft > 0 && Number.isFinite(secondsLeft) ? `, up to ${durationText(secondsLeft)} left` : '';
     const soFar = verdict?.measured ? `; so far ${verdict.status}, ${intervalText(verdict.measured)}` : '';
     const line = `${this.name}: ${done} of ${total} runs${left}${soFar}; ${message}`;
     if (this.stream.isTTY) this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);

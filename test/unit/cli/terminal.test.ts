@@ -38,8 +38,8 @@ describe('a terminal', () => {
     line.show({ ...progress, done: 4 });
     line.clear();
     assert.deepEqual(written, [
-      '\r\x1b[Ksamples(p): 3 of 16 runs, at most 1 min',
-      '\r\x1b[Ksamples(p): 4 of 16 runs, at most 1 min',
+      '\r\x1b[Ksamples(p): 3 of 16 runs, up to 75 s le',
+      '\r\x1b[Ksamples(p): 4 of 16 runs, up to 75 s le',
       '\r\x1b[K',
     ]);
   });
@@ -50,7 +50,7 @@ describe('a terminal', () => {
     line.show(progress);
     line.show(progress);
     line.clear();
-    assert.deepEqual(written, ['samples(p): 3 of 16 runs, at most 1 min 15 s left; d=8 seed=1\n']);
+    assert.deepEqual(written, ['samples(p): 3 of 16 runs, up to 75 s left; d=8 seed=1\n']);
   });
 
   it('says the verdict so far, and no time where nobody knows it', () => {

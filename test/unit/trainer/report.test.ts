@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { duration, report } from '../../../trainer/report';
+import { report } from '../../../trainer/report';
 import type { Plan, Verdict } from '../../../trainer/schema';
 
 const plan = {
@@ -77,15 +77,5 @@ describe('the report of a verdict', () => {
     const lines = report(plan, { status: 'refuted', ...base }, (word, kind) => `<${kind} ${word}>`);
     assert.match(lines[0]!, /^<title verify/);
     assert.match(lines[3]!, /^ {2}<refuted refuted>: /);
-  });
-
-  it('says a duration in words', () => {
-    assert.deepEqual([0.2, 59, 60, 61.5, 3600].map(duration), [
-      '1 s',
-      '59 s',
-      '1 min 0 s',
-      '1 min 2 s',
-      '60 min 0 s',
-    ]);
   });
 });
