@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readPlan } from '../../../trainer/schema';
 import type { Step } from '../../../trainer/network-schema';
 import type { TrainingPlan } from '../../../trainer/training-schema';
-import { trainingExperiment } from '../../../trainer/embedded/training/experiment';
+import { trainingCell } from '../../../trainer/embedded/training/cell';
+import { compiledKernels } from '../trainer/kernels';
 import { analysisOf } from './support';
 
 const MLP = `scale n
@@ -127,7 +128,7 @@ describe('plans of trainings', () => {
     assert.ok(Math.abs(rateAt('n^(1/2)') - 0.2) < 1e-12, 'n^(1/2) too large, divided by 64^(1/2)');
   });
 
-  it('can be run: a transformer block with embeddings, biases, normalisation and attention', () => {
+  it('can be run: a transformer block with embeddings, biases, normalisation and attention', async () => {
     const plan = planOf(`scale n
 scale d
 network f(x) {
@@ -152,14 +153,13 @@ verify change(t.m) { n in 16 .. 64; sizes 3; d = 8; seeds 2 }`);
     const ops = new Set(plan.sizes[0]!.network.map(({ op }) => op));
     for (const op of ['normalize', 'bias', 'attend', 'activation', 'sum'] as const)
       assert.ok(ops.has(op), op);
-    const experiment = trainingExperiment(plan);
     const heads = plan.sizes.map(({ network }) => network.find((s) => s.op === 'attend'));
     assert.deepEqual(
       heads.map((s) => s?.op === 'attend' && s.heads),
       [2, 4, 8],
     );
-    const cell = experiment.run(undefined as never, { size: experiment.points[0]!.size, seed: 0 });
-    assert.ok(cell.found !== null && cell.found > 0 && cell.found < 10, `${cell.found}`);
+    const [found] = trainingCell(await compiledKernels(), plan, { size: 0, seed: 0 }).found;
+    assert.ok(found !== null && found > 0 && found < 10, `${found}`);
   });
 
   it('tell shampoo its exponent', () => {
