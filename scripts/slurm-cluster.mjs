@@ -79,7 +79,15 @@ export async function startCluster({ nodes: count = 3, cpus = 2 } = {}) {
     return child;
   };
   const startNode = (/** @type {string} */ node) => daemon(node, 'slurmd', ['-D', '-f', config, '-N', node]);
+  // Where this process is killed itself, the end of its pipe is all that is left to tell.
+  const orphaned = 'cat; scancel --user="$(id -u)"; sleep 1; kill -9 $(cat "$0"/*.pid); rm -rf "$0"';
+  const watch = spawn('sh', ['-c', orphaned, folder], {
+    env,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   const killAll = () => {
+    watch.kill('SIGKILL');
     for (const child of running.values()) child.kill('SIGKILL');
     for (const { pid } of processesOf(config)) kill(pid);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -91,13 +99,13 @@ export async function startCluster({ nodes: count = 3, cpus = 2 } = {}) {
   };
   /** @param {string[]} args */
   const control = async (...args) => (await must('scontrol', args, { env, quiet: true })).output;
-  const idle = async (/** @type {string[]} */ wanted) => {
+  const up = async (/** @type {string[]} */ wanted) => {
     const { output } = await run('sinfo', ['-h', '-N', '-o', '%N %T'], {
       env,
       quiet: true,
       timeoutSeconds: 5,
     });
-    return wanted.every((node) => output.includes(`${node} idle`));
+    return wanted.every((node) => new RegExp(`^${node} (idle|mixed|allocated)$`, 'm').test(output));
   };
 
   let ended = () => {};
@@ -112,7 +120,7 @@ export async function startCluster({ nodes: count = 3, cpus = 2 } = {}) {
     const controller = daemon('slurmctld', 'slurmctld', ['-D', '-c', '-f', config]);
     controller.on('close', () => ended());
     nodes.forEach(startNode);
-    await until('the cluster', () => idle(nodes));
+    await until('the cluster', () => up(nodes));
   } catch (error) {
     const log = (/** @type {string} */ name) => readFileSync(join(folder, 'log', name), 'utf8').slice(-2000);
     const logs = readdirSync(join(folder, 'log')).map((name) => `${name}:\n${log(name)}`);
@@ -133,8 +141,7 @@ export async function startCluster({ nodes: count = 3, cpus = 2 } = {}) {
     },
     mendNode: async (node) => {
       startNode(node);
-      await control('update', `nodename=${node}`, 'state=resume');
-      await until(node, () => idle([node]));
+      await until(node, () => up([node]));
     },
   };
 }
@@ -167,7 +174,7 @@ function configuration({ folder, socket, nodes, cpus, ports: [controller, ...por
     SchedulerType: 'sched/backfill',
     SchedulerParameters: 'bf_interval=1,sched_interval=1,sched_min_interval=100000,batch_sched_delay=0',
     AccountingStorageType: 'accounting_storage/none',
-    ReturnToService: 2,
+    ReturnToService: 2, // whatever ended a node, it is back when its daemon is
     KillWait: 2,
     CompleteWait: 0,
     MailProg: '/bin/true',
