@@ -115,9 +115,10 @@ function four(kind: Kind, h: usize, phi: usize, slope: usize): void {
       break;
     }
     case Kind.relu: {
-      const there = f32x4.gt(x, f(0));
-      value = v128.and(x, there);
-      by = v128.and(by, there);
+      // What is no number stays so.
+      const none = f32x4.le(x, f(0));
+      value = v128.andnot(x, none);
+      by = v128.andnot(by, none);
       break;
     }
     case Kind.gelu: {
@@ -234,9 +235,10 @@ function two(kind: Kind, h: usize, phi: usize, slope: usize): void {
       break;
     }
     case Kind.relu: {
-      const there = f64x2.gt(x, f64x2.splat(0));
-      value = v128.and(x, there);
-      by = v128.and(by, there);
+      // What is no number stays so.
+      const none = f64x2.le(x, f64x2.splat(0));
+      value = v128.andnot(x, none);
+      by = v128.andnot(by, none);
       break;
     }
     case Kind.gelu: {

@@ -1,7 +1,7 @@
 // Activations and rules of optimisers, entry by entry.
 import assert from 'node:assert/strict';
 import { Engine, type Floats, type Kernels } from '../../../../trainer/embedded/engine';
-import { activations, type Activation } from '../../../../trainer/network-schema';
+import { activations, type Activation, type Step } from '../../../../trainer/network-schema';
 import { compiledKernels } from '../kernels';
 import { erf } from '../posterior/reference';
 
@@ -65,6 +65,27 @@ describe('trainer: kernels', () => {
           );
         });
       });
+
+  it('make no number of what is none, so that nothing hides that a training blew up', () => {
+    const softmax = { op: 'attend', to: 'f', query: 'x', key: 'x', value: 'x', heads: 1, factor: 1 } as const;
+    const one = { to: 'f', from: 'x' };
+    const steps: Step[] = [
+      ...activations.map((name): Step => ({ op: 'activation', ...one, function: name })),
+      softmax,
+      { op: 'normalize', ...one, gain: 1, multiplier: 1, rate: 1 },
+      { op: 'sum', to: 'f', terms: [{ from: 'x', factor: 0 }] },
+    ];
+    for (const precision of ['single', 'double'] as const)
+      for (const step of steps) {
+        const input: Step = { op: 'input', to: 'x', dim: 3, of: 'gaussian', positions: 1 };
+        const network: Step[] = [input, step, { op: 'output', from: 'f' }];
+        const engine = new Engine(kernels, network, { samples: 1, precision, keep: true });
+        engine.inputs[0]!.data.fill(NaN);
+        engine.weights.forEach(({ data }) => data.fill(1));
+        engine.forward();
+        assert.ok(engine.output.data.every(Number.isNaN), `${step.op} ${engine.output.data}`);
+      }
+  });
 
   it('know the rules of optimisers', () => {
     const engine = new Engine(
