@@ -64,69 +64,79 @@ function inverse(matrix: number[][]): number[][] {
   return rows.map((row) => row.slice(k));
 }
 
+/** Seeds that have the same sizes. */
+interface Group {
+  seeds: number[];
+  /** Inverse covariance of a seed's values; zero where there is none. */
+  weights: number[][];
+}
+
+const times = (matrix: number[][], vector: number[]): number[] => matrix.map((row) => dot(row, vector));
+
 /** Which seeds have which sizes, with the weights that follow. Every size needs two seeds. */
 export class Design {
-  /** Inverse covariances of the seeds' values; zero where there is none. */
-  private readonly weights: number[][][];
+  private readonly groups: Group[];
   /** Covariance of the means if the model holds. */
   private readonly covariance: number[][];
 
   constructor(present: Rows, { shared, noise }: Scatter) {
-    this.weights = present.map((row) => {
-      const precision = row.map((v, i) => (v === undefined ? 0 : 1 / noise[i]!));
-      const pull = shared / (1 + shared * precision.reduce((sum, p) => sum + p, 0));
-      return precision.map((p, i) => precision.map((q, j) => (i === j ? p : 0) - pull * p * q));
+    const alike = new Map<string, number[]>();
+    present.forEach((row, s) => {
+      const key = row.map((v) => (v === undefined ? 0 : 1)).join('');
+      const others = alike.get(key);
+      if (others) others.push(s);
+      else alike.set(key, [s]);
     });
-    const zero = noise.map(() => noise.map(() => 0));
+    this.groups = [...alike].map(([key, seeds]) => {
+      const precision = noise.map((v, i) => (key[i] === '1' ? 1 / v : 0));
+      const pull = shared / (1 + shared * precision.reduce((sum, p) => sum + p, 0));
+      const weights = precision.map((p, i) => precision.map((q, j) => (i === j ? p : 0) - pull * p * q));
+      return { seeds, weights };
+    });
     this.covariance = inverse(
-      this.weights.reduce((sum, w) => sum.map((row, i) => row.map((v, j) => v + w[i]![j]!)), zero),
+      noise.map((_, i) =>
+        noise.map((_, j) =>
+          this.groups.reduce((sum, { seeds, weights }) => sum + seeds.length * weights[i]![j]!, 0),
+        ),
+      ),
     );
-  }
-
-  private times(matrix: number[][], vector: number[]): number[] {
-    return matrix.map((row) => dot(row, vector));
   }
 
   means(rows: Rows): number[] {
-    const sums = rows.reduce<number[]>(
-      (sum, row, s) =>
-        this.times(
-          this.weights[s]!,
-          row.map((v) => v ?? 0),
-        ).map((v, i) => v + (sum[i] ?? 0)),
-      [],
-    );
-    return this.times(this.covariance, sums);
+    const sums = this.covariance.map(() => 0);
+    for (const { seeds, weights } of this.groups) {
+      const sum = sums.map((_, i) => seeds.reduce((total, s) => total + (rows[s]![i] ?? 0), 0));
+      times(weights, sum).forEach((v, i) => (sums[i]! += v));
+    }
+    return times(this.covariance, sums);
   }
 
   /** sum_i combination_i mean_i, of any rows with numbers where the design has them. */
   combine(combination: number[]): (rows: Rows) => Estimate {
-    const q = this.times(this.covariance, combination);
-    // value = sum_s a_s . row_s; what is left of a seed, u_s = a_s . (row_s - means), has the variance c_s - a_s C a_s.
-    const a = this.weights.map((w) => this.times(w, q));
-    const full = a.map((as) => dot(as, q));
-    const lost = a.map((as) => dot(as, this.times(this.covariance, as)));
-    const mend = full.map((c, s) => (c > 0 ? c / Math.max(c - lost[s]!, 1e-9 * c) : 0));
-    const total = full.reduce((sum, c) => sum + c, 0);
-    const gram = combination.map((_, i) =>
-      combination.map((_, j) => a.reduce((sum, as, s) => sum + mend[s]! * as[i]! * as[j]!, 0)),
-    );
-    const product = this.covariance.map((row) => this.times(gram, row));
+    const q = times(this.covariance, combination);
+    // value = sum_s a_s . row_s; what is left of a seed, u_s = a_s . (row_s - means), has the variance c - a C a.
+    const parts = this.groups.map(({ seeds, weights }) => {
+      const a = times(weights, q);
+      const [full, lost] = [dot(a, q), dot(a, times(this.covariance, a))];
+      return { seeds, a, full, lost, mend: full > 0 ? full / Math.max(full - lost, 1e-9 * full) : 0 };
+    });
+    const over = (f: (part: (typeof parts)[number]) => number): number =>
+      parts.reduce((sum, part) => sum + part.seeds.length * f(part), 0);
+    const gram = q.map((_, i) => q.map((_, j) => over(({ a, mend }) => mend * a[i]! * a[j]!)));
+    const product = this.covariance.map((row) => times(gram, row));
     // Satterthwaite: 2 mean^2 / variance of sum_s mend_s u_s^2, with cov(u_s, u_t) = [s = t] c_s - a_s C a_t.
     const squares =
-      mend.reduce((sum, g, s) => sum + g * g * (full[s]! ** 2 - 2 * full[s]! * lost[s]!), 0) +
+      over(({ full, lost, mend }) => mend * mend * (full * full - 2 * full * lost)) +
       product.reduce((sum, row, i) => sum + row.reduce((part, v, j) => part + v * product[j]![i]!, 0), 0);
-    const degrees = squares > 0 ? Math.max(1, total ** 2 / squares) : 1;
+    const degrees = squares > 0 ? Math.max(1, over(({ full }) => full) ** 2 / squares) : 1;
     return (rows) => {
       const means = this.means(rows);
       let variance = 0;
-      rows.forEach((row, s) => {
-        const rest = row.reduce<number>(
-          (sum, v, i) => sum + (v === undefined ? 0 : a[s]![i]! * (v - means[i]!)),
-          0,
-        );
-        variance += mend[s]! * rest * rest;
-      });
+      for (const { seeds, a, mend } of parts)
+        for (const s of seeds) {
+          const rest = a.reduce((sum, w, i) => sum + (w === 0 ? 0 : w * (rows[s]![i]! - means[i]!)), 0);
+          variance += mend * rest * rest;
+        }
       return { value: dot(combination, means), variance, degrees };
     };
   }

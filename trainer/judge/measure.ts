@@ -49,7 +49,11 @@ const tolerance = 0.1;
 /** Every size needs two seeds; the intervals hold the truth with probability `level`. */
 export function measure({ sizes, up, down }: Sample, level: number): Measurement {
   const pick = (choose: (up: number, down: number, size: number) => number): Rows =>
-    up.map((row, s) => row.map((v, i) => (v === undefined ? undefined : choose(v, down[s]![i]!, i))));
+    up.flatMap((row, s) =>
+      row.every((v) => v === undefined)
+        ? []
+        : [row.map((v, i) => (v === undefined ? undefined : choose(v, down[s]![i]!, i)))],
+    );
   const middle = pick((u, d) => (u + d) / 2);
   const gaps = sizes.map((_, i) =>
     up.flatMap((row, s) => (row[i] === undefined ? [] : [row[i]! - down[s]![i]!])),

@@ -33,7 +33,10 @@ function roundsOf(plan: Plan, { sample, cells }: Gathered): number[][] {
   const most = mosts(plan.seeds);
   const all = (seeds: number): number[] => plan.sizes.map(() => seeds);
   const start = cells.slice(0, most[0]!);
-  const { noise } = scatterOf(sample.up.slice(0, most[0]), plan.sizes.length);
+  const middle = sample.up.map((row, s) =>
+    row.map((v, i) => (v === undefined ? undefined : (v + sample.down[s]![i]!) / 2)),
+  );
+  const { noise } = scatterOf(middle.slice(0, most[0]), plan.sizes.length);
   const weights = powerWeights(sample.sizes);
   const merit = plan.sizes.map((_, i) => {
     const seconds = start.reduce((sum, row) => sum + (row[i]?.seconds ?? 0), 0);

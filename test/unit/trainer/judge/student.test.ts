@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { below, halfWidth, outside } from '../../../../trainer/judge/student';
+import { distribution, halfWidth, outside } from '../../../../trainer/judge/student';
 
 describe('judge: Student', () => {
   it('knows the quantiles of printed tables', () => {
@@ -21,8 +21,8 @@ describe('judge: Student', () => {
 
   it('agrees with the closed forms for one and two degrees', () => {
     for (const t of [-30, -2, -0.1, 0, 0.5, 1, 7]) {
-      assert.ok(Math.abs(below(t, 1) - (0.5 + Math.atan(t) / Math.PI)) < 1e-9);
-      assert.ok(Math.abs(below(t, 2) - (0.5 + t / (2 * Math.sqrt(2 + t * t)))) < 1e-9);
+      assert.ok(Math.abs(distribution(1)(t) - (0.5 + Math.atan(t) / Math.PI)) < 1e-9);
+      assert.ok(Math.abs(distribution(2)(t) - (0.5 + t / (2 * Math.sqrt(2 + t * t)))) < 1e-9);
       assert.ok(Math.abs(outside(t, 1) - (1 - (2 / Math.PI) * Math.atan(Math.abs(t)))) < 1e-9);
     }
   });
