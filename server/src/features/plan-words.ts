@@ -8,13 +8,13 @@ import { defaultMargin } from '../../../trainer/schema';
  * @param device where it would run: with it, they say what that costs
  */
 export function planWords(plan: Plan, device?: Device): string[] {
-  const { along, sizes, seeds, precision, budget } = plan;
+  const { along, sizes, seeds, precision, budget, margin = defaultMargin } = plan;
   const notes = sizes.map(({ value, note }) => (note ? `${value} (${note})` : `${value}`));
   const count = `up to ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
   return [
     observed(plan),
     `Sizes: \`${along}\` = ${notes.join(', ')}; ${count} at each, in ${PRECISION[precision]}.`,
-    `It takes at most ${durationText(budget.seconds)}, and less where fewer seeds decide. Exponents that differ by less than ${plan.margin ?? defaultMargin} count as the same.`,
+    `It takes at most ${durationText(budget.seconds)}, and less where fewer seeds decide. Exponents that differ by less than ${Number(margin.toPrecision(3))} count as the same.`,
     ...(device ? [`With all seeds: ${costOf(plan, device)}.`] : []),
   ];
 }
