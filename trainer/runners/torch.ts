@@ -60,8 +60,11 @@ export function torchRunner(torch: Torch): Runner {
       throw new Error(
         `PyTorch does not find the device ${asked}; it finds ${devices.map(({ id }) => id).join(', ')}.`,
       );
-    const speed = device.flopsPerSecond.single ?? 0;
-    return { name: device.name, flopsPerSecond: SHARE * speed, memory: device.memory };
+    const { single = 0, ...rest } = device.flopsPerSecond;
+    const others = Object.fromEntries(
+      Object.entries(rest).map(([precision, speed]) => [precision, SHARE * speed]),
+    );
+    return { name: device.name, flopsPerSecond: SHARE * single, others, memory: device.memory };
   };
   let device: Promise<Device> | undefined;
   return {

@@ -126,19 +126,6 @@ def scaled(network: Network, weights: Sequence[Tensor]) -> list[Tensor]:
     return [_times(tensor, of.multiplier) for of, tensor in zip(network.weights, weights)]
 
 
-def flops(network: Network) -> float:
-    """Of an evaluation of one sample: products of dense steps and of attention; a multiplication with its sum counts two."""
-    total = 0.0
-    for operation in network.operations:
-        made = network.values[operation.made]
-        if operation.step["op"] == "dense":
-            total += 2 * made.width * made.positions * network.values[operation.sources[0]].width
-        if operation.step["op"] == "attend":
-            query, key, value = (network.values[i] for i in operation.sources)
-            total += 2 * query.positions * key.positions * (query.width + value.width)
-    return total
-
-
 def weight_list(network: Network, vector: Tensor) -> list[Tensor]:
     """Views of all weights in (networks, weights), each (networks, outputs, inputs)."""
     return [vector[:, w.start : w.start + w.count].view(-1, w.rows, w.columns) for w in network.weights]
