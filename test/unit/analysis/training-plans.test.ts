@@ -148,7 +148,7 @@ verify change(t.m) { n in 16 .. 64; sizes 3; d = 8; seeds 2 }`);
     const inputs = plan.sizes[0]!.network.filter((s) => s.op === 'input');
     assert.deepEqual(
       inputs.map(({ of, positions }) => [of, positions]),
-      [['tokens', 4]],
+      [['gaussian', 4]],
     );
     const ops = new Set(plan.sizes[0]!.network.map(({ op }) => op));
     for (const op of ['normalize', 'bias', 'attend', 'activation', 'sum'] as const)

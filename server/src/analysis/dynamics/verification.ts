@@ -23,7 +23,7 @@ export interface TrainingVerification extends VerifyContext {
 }
 
 /** Steps, samples and seeds that show an exponent at sizes of hundreds within a minute. */
-const DEFAULTS = { seeds: 8, sizes: 4, seconds: 110, steps: 2, batch: 8 };
+const DEFAULTS = { seeds: 8, sizes: 5, seconds: 110, steps: 2, batch: 8 };
 
 /**
  * Rates at which a few steps change things of order one by a part of themselves: smaller where every entry moves by the rate.

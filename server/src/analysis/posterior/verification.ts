@@ -37,7 +37,7 @@ export interface PosteriorVerification extends VerifyContext {
   subject(expression: Expression): Measured | undefined;
 }
 
-const DEFAULTS = { seeds: 4, sizes: 4, seconds: 110, effort: 1 };
+const DEFAULTS = { seeds: 4, sizes: 5, seconds: 110, effort: 1 };
 
 /** In units of the predicted order of `samples(p)`: enough to have learnt the target, whatever the prefactor is. */
 const USUAL_SAMPLES = 16;
