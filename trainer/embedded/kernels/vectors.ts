@@ -28,7 +28,29 @@ export function adam(
   c2: Real,
   n: usize,
 ): void {
-  for (let at: usize = 0; at < n * size; at += size) {
+  const bytes = n * size;
+  const whole = bytes & ~15;
+  const zero = v128.splat<Real>(0);
+  const keep1 = v128.splat<Real>(b1);
+  const keep2 = v128.splat<Real>(b2);
+  const take1 = v128.splat<Real>(1 - b1);
+  const take2 = v128.splat<Real>(1 - b2);
+  const bias1 = v128.splat<Real>(c1);
+  const bias2 = v128.splat<Real>(c2);
+  let at: usize = 0;
+  for (; at < whole; at += 16) {
+    const here = v128.load(g + at);
+    const m = v128.add<Real>(v128.mul<Real>(keep1, v128.load(mean + at)), v128.mul<Real>(take1, here));
+    const v = v128.add<Real>(
+      v128.mul<Real>(keep2, v128.load(square + at)),
+      v128.mul<Real>(v128.mul<Real>(take2, here), here),
+    );
+    v128.store(mean + at, m);
+    v128.store(square + at, v);
+    const to = v128.div<Real>(v128.div<Real>(m, bias1), v128.sqrt<Real>(v128.div<Real>(v, bias2)));
+    v128.store(direction + at, v128.andnot(to, v128.eq<Real>(v, zero)));
+  }
+  for (; at < bytes; at += size) {
     const here = load<Real>(g + at);
     const m = b1 * load<Real>(mean + at) + (1 - b1) * here;
     const v = b2 * load<Real>(square + at) + (1 - b2) * here * here;
