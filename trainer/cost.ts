@@ -4,10 +4,11 @@ import type { PosteriorPlan } from './posterior-schema';
 import type { Plan } from './schema';
 import type { TrainingPlan } from './training-schema';
 
-/** Of one sample: operations of an evaluation forward, entries of all values. Of the network: weights. */
+/** Of one sample: operations of an evaluation forward, entries of all values, exponentials of attention. Of the network: weights. */
 export interface Work {
   readonly flops: number;
   readonly entries: number;
+  readonly exponentials: number;
   readonly weights: number;
 }
 
@@ -16,7 +17,7 @@ const ofEntry = { activation: 20, normalize: 6, other: 2, softmax: 20 };
 
 /** Over all steps and passes; `shapes` takes up the sizes of all values. */
 export function workOf(steps: readonly Step[], shapes = new Map<string, Shape>()): Work {
-  let [flops, entries, weights] = [0, 0, 0];
+  let [flops, entries, exponentials, weights] = [0, 0, 0, 0];
   const made = (name: string, shape: Shape, perEntry: number): void => {
     shapes.set(name, shape);
     entries += shape.width * shape.positions;
@@ -52,6 +53,7 @@ export function workOf(steps: readonly Step[], shapes = new Map<string, Shape>()
         flops += query.positions * positions * (2 * (query.width + width) + ofEntry.softmax * step.heads);
         // The shares, kept for the way back.
         entries += query.positions * positions * step.heads;
+        exponentials += query.positions * positions * step.heads;
         break;
       }
       case 'flatten': {
@@ -64,13 +66,14 @@ export function workOf(steps: readonly Step[], shapes = new Map<string, Shape>()
         const body = workOf(step.body, shapes);
         flops += step.count * body.flops;
         entries += step.count * body.entries;
+        exponentials += step.count * body.exponentials;
         weights += (step.tied ? 1 : step.count) * body.weights;
         break;
       }
       case 'output':
         break;
     }
-  return { flops, entries, weights };
+  return { flops, entries, exponentials, weights };
 }
 
 /** Forward, and back twice as much: to what comes in and to the weights. */
@@ -85,16 +88,24 @@ function stepsOf({ steps, observable: { kind } }: TrainingPlan): number {
   return kind === 'transpose' || kind === 'best_rate' ? trainings[kind] * steps : steps;
 }
 
-function trainingCost(plan: TrainingPlan, network: readonly Step[]): number {
-  const { kind } = plan.observable;
-  const work = workOf(network);
-  const looks = kind === 'transpose' || kind === 'best_rate' ? trainings[kind] : 1;
-  const taken = stepsOf(plan);
-  return (passes * taken + looks) * plan.batch * work.flops + 10 * taken * work.weights;
+/** Evaluations of single samples, as many as take as long as all that are forward or both ways. */
+function evaluationsOf(plan: Plan, size: number): number {
+  if (plan.format === 'powercount-training/1') {
+    const { kind } = plan.observable;
+    const looks = kind === 'transpose' || kind === 'best_rate' ? trainings[kind] : 1;
+    return (passes * stepsOf(plan) + looks) * plan.batch;
+  }
+  const count = evaluations(rungsOf(plan, size), plan.effort);
+  return passes * count.both + count.forward;
 }
 
-/** A number that is drawn takes as long as so many operations. */
+/** Trajectories of a cell. */
+const movesOf = (plan: PosteriorPlan, size: number): number =>
+  rungsOf(plan, size).reduce((sum, rows) => sum + trajectories(rows, plan.effort), 0);
+
+/** A number that is drawn takes as long as so many operations, and so does a share of attention, with all around it. */
 export const draw = 100;
+const share = 40;
 
 /** Of the singular values of a gradient of this shape and rank: it is reduced to its rank, then rotated in sweeps. */
 const singular = (rows: number, columns: number, rank: number): number =>
@@ -111,20 +122,20 @@ function singularOf(steps: readonly Step[], samples: number, shapes: ReadonlyMap
   }, 0);
 }
 
-/** Operations of one cell that go one after another, on a processor too: noise and singular values. */
+/** Operations of one cell that go one after another, on a processor too: noise, shares of attention, singular values. */
 export function serialOf(plan: Plan, size: number): number {
   const { network } = plan.sizes[size]!;
   const shapes = new Map<string, Shape>();
-  const { weights } = workOf(network, shapes);
+  const { weights, exponentials } = workOf(network, shapes);
+  const shares = share * exponentials * evaluationsOf(plan, size);
   const inputs = network.reduce((sum, s) => sum + (s.op === 'input' ? s.dim * s.positions : 0), 0);
   if (plan.format === 'powercount-training/1') {
     const { name } = plan.optimizer;
     const matrices = name === 'muon' || name === 'shampoo' ? singularOf(network, plan.batch, shapes) : 0;
-    return draw * (weights + plan.batch * inputs) + stepsOf(plan) * matrices;
+    return shares + draw * (weights + plan.batch * inputs) + stepsOf(plan) * matrices;
   }
-  const rungs = rungsOf(plan, size);
-  const moves = rungs.reduce((sum, rows) => sum + trajectories(rows, plan.effort), 0);
-  return draw * ((1 + moves) * weights + (fresh.rows + Math.max(...rungs)) * inputs);
+  const samples = fresh.rows + Math.max(...rungsOf(plan, size));
+  return shares + draw * ((1 + movesOf(plan, size)) * weights + samples * inputs);
 }
 
 /** Of a chain: trajectories at so many samples, and leapfrog steps of each. */
@@ -170,12 +181,9 @@ const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
 /** Operations of one cell of a plan: what is counted where all is known beforehand, else an estimate. */
 export function costOf(plan: Plan, size: number): number {
   const { network } = plan.sizes[size]!;
-  if (plan.format === 'powercount-training/1') return trainingCost(plan, network);
   const { flops, weights } = workOf(network);
-  const rungs = rungsOf(plan, size);
-  const count = evaluations(rungs, plan.effort);
-  const moves = rungs.reduce((sum, rows) => sum + trajectories(rows, plan.effort), 0);
-  return (passes * count.both + count.forward) * flops + moves * leaps * 10 * weights;
+  const updates = plan.format === 'powercount-training/1' ? stepsOf(plan) : leaps * movesOf(plan, size);
+  return evaluationsOf(plan, size) * flops + 10 * updates * weights;
 }
 
 /** Samples that are evaluated together, so that what is kept of each on the way back stays small. */
