@@ -10,7 +10,7 @@ export function report(plan: Plan, verdict: Verdict, mark: Mark = (word) => word
   const { predicted, measured, fit, collapse, status, reason, wouldDecide } = verdict;
   return [
     mark(plan.source.statement.replace(/\s+/g, ' '), 'title'),
-    `  predicted  exponent ${predicted} in ${plan.along}`,
+    `  predicted  exponent ${predicted} in ${verdict.along}`,
     `  measured   ${measured ? `${intervalText(measured)} (${Math.round(100 * measured.level)}%)` : 'nothing yet'}`,
     ...pointLines(plan, verdict),
     ...(fit ? [`  fit        ${modelText[fit.model]}: ${fit.comparison}`] : []),
@@ -40,12 +40,12 @@ export function costText({ points, seconds, on }: Verdict): string {
   return `${runs} runs, ${durationText(seconds)}${on.length > 0 ? ` on ${on.join(' and ')}` : ''}`;
 }
 
-function pointLines(plan: Plan, { points }: Verdict): string[] {
+function pointLines(plan: Plan, { points, along }: Verdict): string[] {
   if (points.length === 0) return [];
   const value =
     plan.format === 'powercount-posterior/1' && plan.observable.kind === 'samples' ? 'P*' : plan.name;
   const rows = [
-    [plan.along, value, 'interval', 'seeds', ''],
+    [along, value, 'interval', 'seeds', ''],
     ...points.map(({ size, note = '', value, low, high, bracketed, seeds }) => [
       ...[`${size}`, rounded(value), `${rounded(low)} to ${rounded(high)}`, `${seeds}`],
       [note, bracketed ? 'chains from both sides did not meet' : ''].filter(Boolean).join('; '),

@@ -116,6 +116,8 @@ export interface Collapse {
 
 export interface Verdict {
   status: 'consistent' | 'refuted' | 'inconclusive';
+  /** The scale that sizes are of. */
+  along: string;
   predicted: string;
   measured?: Measured;
   /** consistent: the interval lies within predicted +- margin; refuted: wholly outside; else inconclusive. */

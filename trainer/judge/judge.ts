@@ -38,7 +38,13 @@ export function judge(plan: Plan, cells: readonly Cell[]): Verdict {
   const gathered = gather(plan, cells);
   const { seconds, on, sizes } = gathered;
   const margin = plan.margin ?? defaultMargin;
-  const base = { predicted: plan.prediction.exponent, margin, seconds: round(seconds), on };
+  const base = {
+    along: plan.along,
+    predicted: plan.prediction.exponent,
+    margin,
+    seconds: round(seconds),
+    on,
+  };
   const collapsed = plan.format === 'powercount-posterior/1' ? collapseOf(plan, gathered.cells) : undefined;
   const collapse = collapsed ? { collapse: collapsed } : {};
   const level = levelOf(plan);

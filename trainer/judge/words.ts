@@ -77,6 +77,7 @@ export function comparisonOf({ plan: { along, sizes }, fit }: Finding): string {
 }
 
 export function reasonOf({ plan, gathered, fit, status, side, margin }: Finding): string {
+  const room = Number(margin.toPrecision(3));
   const { chosen, corrected, points } = fit;
   const { along, prediction } = plan;
   const found = interval(chosen.slope);
@@ -87,9 +88,9 @@ export function reasonOf({ plan, gathered, fit, status, side, margin }: Finding)
   const trouble = gathered.sizes.flatMap(({ troubles }) => troubles)[0];
   const predicted = `the predicted ${prediction.exponent}`;
   const where = {
-    consistent: `lies within ${margin} of ${predicted}`,
-    refuted: `lies wholly more than ${margin} from ${predicted}`,
-    inconclusive: `reaches across ${margin} from ${predicted}`,
+    consistent: `lies within ${room} of ${predicted}`,
+    refuted: `lies wholly more than ${room} from ${predicted}`,
+    inconclusive: `reaches across ${room} from ${predicted}`,
   }[status];
   return sentences(
     !contradicted && `The measured exponent ${found} ${where}.`,

@@ -94,7 +94,7 @@ async function runAll(
     const { verdict } = outcome;
     refuted ||= verdict.status === 'refuted';
     const { hash, statement } = plan.source;
-    verdicts.push({ name: plan.name, hash, statement, along: plan.along, ...verdict });
+    verdicts.push({ name: plan.name, hash, statement, ...verdict });
     const pictures = given.values.get('pictures');
     if (pictures !== undefined)
       await writePictures(join(pictures, `${basename(file, '.scale')}-${number}`), plan, verdict);

@@ -88,7 +88,7 @@ function foundView(plan: Plan, verdict: Verdict, soFar: boolean): FoundView {
   const { measured: exponent, reason, wouldDecide, points } = verdict;
   const drawable = drawableRun(plan, verdict);
   return {
-    ...(exponent ? { measured: measuredFormula(plan, exponent) } : {}),
+    ...(exponent ? { measured: measuredFormula(plan.name, verdict.along, exponent) } : {}),
     level: Math.round(100 * (exponent?.level ?? 0.95)),
     reason: soFar ? `So far: ${reason}` : reason,
     ...(wouldDecide === undefined || soFar ? {} : { wouldDecide }),
@@ -100,7 +100,8 @@ function foundView(plan: Plan, verdict: Verdict, soFar: boolean): FoundView {
 
 /** A measured exponent never stands without its interval. */
 function measuredFormula(
-  { name, along }: Plan,
+  name: string,
+  along: string,
   { exponent, low, high }: NonNullable<Verdict['measured']>,
 ): Formula {
   const [value = '', from = '', to = ''] = [exponent, low, high].map((n) => n.toFixed(2));

@@ -15,6 +15,7 @@ function stream(isTTY: boolean, colours = true) {
 const progress: Update = { done: 3, total: 16, share: 0.2, secondsLeft: 75, message: 'd=8 seed=1' };
 const verdict: Verdict = {
   status: 'inconclusive',
+  along: 'd',
   predicted: '1',
   measured: { exponent: 1.1, low: 0.7, high: 1.5, level: 0.95 },
   margin: 0.25,

@@ -196,6 +196,7 @@ describe('runs', () => {
     kind: 'verdict',
     verdict: {
       status: 'consistent',
+      along: 'd',
       predicted: '1',
       measured: { exponent: 1.04, low: 0.9, high: 1.2, level: 0.95 },
       margin: 0.25,

@@ -9,7 +9,15 @@ const plan = {
   along: 'd',
   observable: { kind: 'samples' },
 } as Plan;
-const base = { predicted: '3/2', margin: 0.25, points: [], seconds: 12, on: [], reason: 'Measured.' };
+const base = {
+  along: 'd',
+  predicted: '3/2',
+  margin: 0.25,
+  points: [],
+  seconds: 12,
+  on: [],
+  reason: 'Measured.',
+};
 const points: Verdict['points'] = [
   { size: 8, note: 'N = 8', value: 95.42, low: 90, high: 101.2, bracketed: false, seeds: 12 },
   { size: 16, note: 'N = 16', value: 1234.5, low: 1000, high: 1500, bracketed: true, seeds: 8 },

@@ -13,14 +13,14 @@ export interface DrawableRun {
 
 /** What can be drawn of a verdict, final or so far; undefined before there is a point. */
 export function drawableRun(plan: Plan, verdict: Verdict): DrawableRun | undefined {
-  const { points, fit, collapse, measured, predicted } = verdict;
+  const { points, fit, collapse, measured, predicted, along } = verdict;
   if (points.length === 0) return undefined;
   const level = Math.round(100 * (measured?.level ?? LEVEL));
-  const power = toText(powerOf(plan.along, predicted));
+  const power = toText(powerOf(along, predicted));
   return {
     fit: {
       quantity: plan.name,
-      along: plan.along,
+      along,
       level,
       points: points.map(({ size, value, low, high, seeds, bracketed }) => ({
         ...{ size, value, seeds, bracketed },
@@ -43,7 +43,7 @@ export function drawableRun(plan: Plan, verdict: Verdict): DrawableRun | undefin
     ...(collapse
       ? {
           curves: {
-            along: plan.along,
+            along,
             curves: collapse.curves.map(({ size, points: seen }) => ({
               size,
               points: seen.map(([samples, scaled, up, down]) => ({ samples, scaled, up, down })),
