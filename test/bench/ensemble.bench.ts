@@ -17,7 +17,9 @@ const device = process.env['BENCH_DEVICE'] ?? 'cpu';
 const python = process.env['BENCH_PYTHON'] ?? join(process.cwd(), '.cache/torch-2.13.0/bin/python');
 /** As many as a card trains at once, or some. */
 const networks = Number(process.env['BENCH_NETWORKS'] ?? (device === 'cpu' ? 64 : 4096));
-const [d, n, rows, steps] = [64, 64, 128, 1000] as const;
+const steps = Number(process.env['BENCH_STEPS'] ?? 1000);
+const threads = Number(process.env['BENCH_THREADS'] ?? cpus().length);
+const [d, n, rows] = [64, 64, 128] as const;
 
 /** f = a . erf(W x) with weights of variance 1/fan-in, d = n = 64, full batch, plain descent. */
 function network(width: number): Step[] {
@@ -58,6 +60,8 @@ interface Trained {
 
 const environment = {
   ...process.env,
+  // Of both: threads that spin while they wait spoil the times of all on a machine that others use.
+  ...{ OMP_NUM_THREADS: `${threads}`, OMP_WAIT_POLICY: 'PASSIVE' },
   ...{
     PYTHONPATH: join(process.cwd(), 'trainer/torch'),
     PYTHONDONTWRITEBYTECODE: '1',
@@ -70,18 +74,14 @@ function run(program: string, words: string[], limit?: number): string {
     ...{ env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
     ...(limit === undefined ? {} : { timeout: 1000 * limit }),
   });
-  if (status !== 0 && !error) throw new Error(stderr.trim().split('\n').at(-1));
+  if (status !== 0 && !error) throw new Error(stderr.slice(-500));
   return stdout;
 }
 
 /** What a trainer finished within the time; `parallel` cells spend their seconds at the same time. */
 function trainer(folder: string, task: string, parallel: number, program: string, words: string[]): Trained {
   const results = join(folder, `${Math.random()}.jsonl`);
-  run(
-    program,
-    [...words, 'run', task, results, ...(parallel > 1 ? ['--threads', `${parallel}`] : [])],
-    10 * seconds,
-  );
+  run(program, [...words, 'run', task, results, '--threads', `${threads}`], 10 * seconds);
   const cells = readFileSync(results, 'utf8')
     .trim()
     .split('\n')
@@ -103,7 +103,7 @@ async function main(): Promise<void> {
     await compiledKernels();
     const embedded = join(folder, 'trainer.js');
     await build({
-      ...{ bundle: true, platform: 'node', format: 'cjs', loader: { '.wasm': 'binary' } },
+      ...{ bundle: true, platform: 'node', target: 'node20', format: 'cjs', loader: { '.wasm': 'binary' } },
       ...{ outfile: embedded, entryPoints: ['trainer/embedded/main.ts'] },
     });
     for (const precision of device === 'cpu'
@@ -127,7 +127,7 @@ async function main(): Promise<void> {
         ...(device === 'cpu' ? [] : ([['the script, compiled', alone('--compile')]] as [string, Trained][])),
         ['torch trainer', trainer(folder, path, 1, python, ['-m', 'powercount_torch'])],
         ...(device === 'cpu'
-          ? ([['embedded trainer', trainer(folder, path, cpus().length, process.execPath, [embedded])]] as [
+          ? ([['embedded trainer', trainer(folder, path, threads, process.execPath, [embedded])]] as [
               string,
               Trained,
             ][])
