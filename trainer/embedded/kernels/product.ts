@@ -47,21 +47,15 @@ export function pack(
   }
 }
 
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 function splat(at: usize): v128 {
   return sizeof<Real>() == 4 ? v128.load32_splat(at) : v128.load64_splat(at);
 }
 
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 function axpy(to: v128, a: v128, b: v128): v128 {
   return v128.add<Real>(to, v128.mul<Real>(a, b));
 }
 
 /** Writes a block's row, of which only `bytes` are there. */
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 function writeRow(to: usize, first: v128, second: v128, bytes: usize, add: bool): void {
   if (bytes >= 32) {
     if (add) {
@@ -149,8 +143,6 @@ export function product(
 }
 
 /** The sum of a vector's lanes. */
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 export function lanes(v: v128): Real {
   return sizeof<Real>() == 4
     ? ((f32x4.extract_lane(v, 0) +
@@ -183,8 +175,7 @@ export function addScaled(to: usize, from: usize, factor: Real, n: usize): void 
   const by = v128.splat<Real>(factor);
   let at: usize = 0;
   for (; at < whole; at += 16) v128.store(to + at, axpy(v128.load(to + at), by, v128.load(from + at)));
-  for (; at < bytes; at += size)
-    store<Real>(to + at, load<Real>(to + at) + factor * load<Real>(from + at));
+  for (; at < bytes; at += size) store<Real>(to + at, load<Real>(to + at) + factor * load<Real>(from + at));
 }
 
 /** to[i] = factor * from[i] over n numbers. */
