@@ -62,8 +62,8 @@ const start = (): void => ('probe' in (workerData as object) ? measure() : work(
 if (!isMainThread) start();
 else
   main(process.argv.slice(2)).catch((error: unknown) => {
-    // What the system says (a full disk, a folder that is not there) is for users, as what is wrong with a task is.
-    const plain = error instanceof PlanError || (error instanceof Error && 'syscall' in error);
-    console.error(plain ? error.message : error);
+    // What the system says (a full disk, no memory) is for users, as what is wrong with a task is.
+    const isPlain = error instanceof PlanError || error instanceof RangeError;
+    console.error(error instanceof Error && (isPlain || 'syscall' in error) ? error.message : error);
     process.exitCode = error instanceof PlanError ? 2 : 1;
   });
