@@ -10,15 +10,18 @@ export interface Program {
   readonly args: readonly string[];
   /** Beside the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it runs, if not where this process does. */
+  readonly cwd?: string;
 }
 
 /** How long a program that was asked to end may take, in milliseconds. */
 const GRACE = 500;
 
 /** Its stdin stays open as long as this process lives, and closes with it: a trainer ends then. */
-const start = ({ command, args, env }: Program): ChildProcessByStdio<Writable, Readable, Readable> =>
+const start = ({ command, args, env, cwd }: Program): ChildProcessByStdio<Writable, Readable, Readable> =>
   spawn(command, args, {
     env: { ...process.env, ...env },
+    cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });

@@ -1,4 +1,5 @@
 // The torch trainer as a child process: any Python with PyTorch runs it, and nothing is installed.
+import { basename, resolve } from 'node:path';
 import type { Plan } from '../schema';
 import type { Device, Runner } from '../runner';
 import { answerOf, supervise, type Program } from './child';
@@ -31,10 +32,12 @@ export interface TorchDevice {
 const PATIENCE = 120;
 
 export const torchProgram = ({ python, packageFolder }: Torch, ...words: string[]): Program => ({
-  command: python,
+  command: basename(python) === python ? python : resolve(python),
   args: ['-m', 'powercount_torch', ...words],
-  // An extension's folder is not to be written to, and packages of the working directory are not this one.
-  env: { PYTHONPATH: packageFolder, PYTHONDONTWRITEBYTECODE: '1', PYTHONSAFEPATH: '1' },
+  // An extension's folder is not to be written to.
+  env: { PYTHONPATH: resolve(packageFolder), PYTHONDONTWRITEBYTECODE: '1' },
+  // Python looks for packages where it runs first of all.
+  cwd: packageFolder,
 });
 
 /** Asks an interpreter what there is. Rejects with a sentence for the user. */
@@ -79,6 +82,9 @@ export function torchRunner(torch: Torch): Runner {
         throw error;
       })),
     run: (job) =>
-      supervise(torchProgram(torch, 'run', job.taskPath, job.resultsPath, '--device', asked), job),
+      supervise(
+        torchProgram(torch, 'run', resolve(job.taskPath), resolve(job.resultsPath), '--device', asked),
+        job,
+      ),
   };
 }

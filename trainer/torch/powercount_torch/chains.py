@@ -36,6 +36,8 @@ class Physics:
     size: str
     place: Place
     note: Callable[[str], None]
+    # Samples of all chains together that fit: some systems end a program that asks for more memory than there is.
+    most_rows: int = 1 << 40
 
     @property
     def scales(self) -> list[float]:
@@ -133,6 +135,8 @@ class Chains:
     def _need(self, rows: int) -> None:
         if rows <= self.capacity:
             return
+        if self.count * rows > self.physics.most_rows:
+            raise MemoryError(f"out of memory for {self.count} chains with {rows} samples")
         self.trajectory = None
         made, self.capacity = self.capacity, max(rows, self.capacity + self.capacity // 2)
         place = self.physics.place

@@ -52,6 +52,9 @@ def run(task_path: str, results_path: str, device: str, part: str, threads: Opti
     with torch.no_grad():
         for size, cells in by_size(under_way.missing).items():
             kind(under_way, size).all(cells)
+    if under_way.left_out:
+        others = f", and {len(under_way.left_out) - 1} more" if len(under_way.left_out) > 1 else ""
+        raise BadTask(f"{under_way.left_out[0]}{others}")
 
 
 def by_size(cells: Sequence[Key]) -> dict[int, list[Key]]:

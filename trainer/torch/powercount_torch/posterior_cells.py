@@ -52,13 +52,14 @@ class PosteriorCells:
         place = run.place
         network = build(self.size["network"])
         ridge, name = float(self.size["ridge"]), run.task.sizes[size]
-        self.physics = Physics(network, plan["target"], ridge, name, place, run.note)
         self.where = f"{plan['along']} = {number(self.size['value'])}"
         values = network.entries + sum(network.values[i].width * network.values[i].positions for i, _ in network.inputs)
         # Of a chain: for each sample what is kept for the way back and its gradients; weights in several copies; fresh samples.
         self.each_row = 3 * values * place.dtype.itemsize
         self.each = 12 * network.weight_count * place.dtype.itemsize + FRESH * values * place.dtype.itemsize
         self.expected = float(TRAJECTORIES)
+        rows = max(1, (free(place.device) - self.each) // self.each_row)
+        self.physics = Physics(network, plan["target"], ridge, name, place, run.note, rows)
 
     def all(self, cells: Sequence[Key]) -> None:
         waiting = deque(self._begin(cell) for cell in cells)
@@ -79,8 +80,7 @@ class PosteriorCells:
             width = max(1, len(slots) // 2)
             if len(slots) == 1:
                 slot = slots.pop()
-                trouble = f"{TOO_LARGE} with {slot.dwell.rows} samples, at {self.where}"
-                self.run.finish(slot.cell, Found((None, None), trouble=trouble, seconds=slot.seconds))
+                self.run.leave_out(slot.cell, f"{TOO_LARGE} with {slot.dwell.rows} samples, at {self.where}")
             waiting.extendleft(reversed(slots))
 
     def observer(self, count: int) -> Observer:
@@ -90,8 +90,7 @@ class PosteriorCells:
         effort = float(self.plan["effort"])
         if self.plan["observable"]["kind"] == "samples":
             scale = float(self.size["scale"])
-            within = (free(self.run.place.device) - self.each) // self.each_row
-            script = search(scale, effort, max(1, int(min(math.ceil(1024 * scale + 256), within))), self.where)
+            script = search(scale, effort, math.ceil(1024 * scale + 256), self.where)
         else:
             script = average(self.plan["observable"]["kind"], self.size["samples"], effort, self.where)
         return Slot(cell, script, next(script))

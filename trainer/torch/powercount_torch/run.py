@@ -26,6 +26,7 @@ class Run:
         self.began = time.monotonic()
         self.message = f"{self.there} cells were there already" if self.there else "starting"
         self.notes: set[str] = set()
+        self.left_out: list[str] = []
         self.lock = threading.Lock()
 
     def finish(self, cell: Key, found: Found) -> None:
@@ -34,6 +35,12 @@ class Run:
         self.done += 1
         self.part = 0.0
         self.message = f"{self.task.name(cell)}: {found.trouble if value is None else format(value, '.3g')}"
+        self.say()
+
+    def leave_out(self, cell: Key, because: str) -> None:
+        """A cell that this device cannot run is no result: another device may."""
+        self.left_out.append(because)
+        self.message = f"{self.task.name(cell)}: {because}"
         self.say()
 
     def under_way(self, cells: float) -> None:

@@ -47,10 +47,11 @@ class TrainingCells:
         in_batches(cells, self.most, self.run.place.device, batch, self._alone)
 
     def _alone(self, cell: Key) -> None:
-        self.run.finish(cell, Found((None, None), trouble=f"{TOO_LARGE}, at {self.where}"))
+        self.run.leave_out(cell, f"{TOO_LARGE}, at {self.where}")
 
     def _best_rates(self, cells: Sequence[Key]) -> None:
         began = time.perf_counter()
+        unfit: set[int] = set()
 
         def losses(pairs: Sequence[tuple[int, int]]) -> list[float]:
             found: list[float] = []
@@ -60,7 +61,8 @@ class TrainingCells:
                 trained = self._train(seeds, (), factors=[rates.factor(k) for _, k in some])
                 found.extend(trained.loss.tolist())
 
-            def alone(_: tuple[int, int]) -> None:
+            def alone(pair: tuple[int, int]) -> None:
+                unfit.add(pair[0])
                 found.append(math.nan)
 
             in_batches(pairs, self.most, self.run.place.device, batch, alone)
@@ -68,8 +70,11 @@ class TrainingCells:
 
         best = rates.together([rates.best_rate() for _ in cells], losses)
         seconds = (time.perf_counter() - began) / len(cells)
-        for cell, value in zip(cells, best):
-            self.run.finish(cell, self._found(value, seconds))
+        for i, (cell, value) in enumerate(zip(cells, best)):
+            if i in unfit:
+                self._alone(cell)
+            else:
+                self.run.finish(cell, self._found(value, seconds))
 
     def _found(self, value: Optional[float], seconds: float) -> Found:
         if value is not None and math.isfinite(value) and value > 0:

@@ -129,27 +129,40 @@ chains.Chains._evaluate = limited(chains.Chains._evaluate, lambda c: c.count)
     );
   });
 
-  it('give up a cell that does not fit by itself, and say so', () => {
-    const never = `
-from powercount_torch import chains, training
+  it('leave out what does not fit by itself, for another device may run it, and say so', () =>
+    within((folder) => {
+      const tasks = [plan({ seeds: 3 }), linearPlan({ sizes: linearSizes(3, 5), seeds: 3 })].map((p) =>
+        wholeTask(p),
+      );
+      const paths = tasks.map((task, i) => {
+        const path = join(folder, `${i}.json`);
+        writeFileSync(path, JSON.stringify(task));
+        return path;
+      });
+      const said = ask(
+        python,
+        `from powercount_torch import chains, training
+from powercount_torch.command import run
+from powercount_torch.task import BadTask
 def no(self, *rest):
     raise torch.cuda.OutOfMemoryError("CUDA out of memory.")
 training.Training.step = chains.Chains._evaluate = no
-`;
-    const tasks = [
-      wholeTask(plan({ seeds: 3 })),
-      wholeTask(linearPlan({ sizes: linearSizes(3, 5), seeds: 3 })),
-    ];
-    const found = cellsOf(python, tasks, never).map((cells) =>
-      cells.map(({ found, trouble }) => [...found, trouble]),
-    );
-    const held = 'the memory of the device does not hold one network';
-    assert.deepEqual(found[0]!.slice(0, 4), [
-      ...Array.from({ length: 3 }, () => [null, null, `${held}, at n = 16`]),
-      [null, null, `${held}, at n = 64`],
-    ]);
-    assert.deepEqual(found[1]![0], [null, null, `${held} with 2 samples, at d = 3`]);
-  });
+said = []
+for path in sys.argv[1:]:
+    try:
+        run(path, path + "l", "cpu", "0/1", 1)
+    except BadTask as error:
+        said.append(str(error))
+print(json.dumps(said))`,
+        ...paths,
+      );
+      const held = 'the memory of the device does not hold one network';
+      assert.deepEqual(said, [
+        `${held}, at n = 16, and 5 more`,
+        `${held} with 2 samples, at d = 3, and 5 more`,
+      ]);
+      for (const path of paths) assert.equal(existsSync(`${path}l`), false);
+    }));
 
   it('refill places, drop those that are empty, and find what each cell finds alone', () => {
     const posterior = linearPlan({ sizes: linearSizes(3, 4), effort: 0.01, seeds: 5, precision: 'double' });
