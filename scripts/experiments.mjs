@@ -42,7 +42,7 @@ for (const file of files) {
  * @typedef {{ exponent: number, low: number, high: number }} Measured
  * @typedef {{ name: string, along: string, statement: string, status: string, predicted: string, measured?: Measured, reason: string,
  *   points: { size: number, note?: string, value: number, low: number, high: number, seeds: number }[], seconds: number, on: string[],
- *   collapse?: { quality: number, before: number } }} Verdict
+ *   collapse?: { quality: number, before: number | null } }} Verdict
  */
 
 /** Puts the results of a text between its two marks. @param {string} name @param {Verdict[]} verdicts */
@@ -76,7 +76,7 @@ function section(name, number, verdict) {
     `**${status}**: measured ${found}, predicted ${predicted}. ${reason}`,
     ...(collapse
       ? [
-          `Collapse of the curves: ${decimals(collapse.quality)}, before ${decimals(collapse.before)} (1 is as close as noise allows).`,
+          `Collapse of the curves: ${decimals(collapse.quality)}, ${collapse.before === null ? 'before, they share no samples' : `before ${decimals(collapse.before)}`} (1 is as close as noise allows).`,
         ]
       : []),
     ...(sizes.length > 0

@@ -19,12 +19,16 @@ export function experimentOf(plan: Plan): string {
   return fingerprint([version, format, precision, observable, ...rest], 16);
 }
 
-/** "d=8 3f2a91bc": of posteriors with the ridge and the number of samples. */
+/**
+ * "d=8 3f2a91bc": of posteriors with the ridge and the number of samples, or where these are searched, from where to where.
+ */
 export function sizeNames(plan: Plan): string[] {
   const name = (value: number, physics: unknown): string =>
     `${plan.along}=${value} ${fingerprint(physics, 8)}`;
   return plan.format === 'powercount-posterior/1'
-    ? plan.sizes.map(({ value, network, ridge, samples }) => name(value, [network, ridge, samples]))
+    ? plan.sizes.map(({ value, network, ridge, samples, scale }) =>
+        name(value, [network, ridge, samples ?? ['from', Number(scale.toPrecision(6))]]),
+      )
     : plan.sizes.map(({ value, network }) => name(value, network));
 }
 

@@ -1,4 +1,5 @@
 // In which sequence seeds are asked for, and how often the verdict may be looked at meanwhile.
+import { costOf } from '../cost';
 import type { Cell, CellKey, Plan } from '../schema';
 import { powerWeights } from './fit';
 import { gather, type Gathered } from './sample';
@@ -29,18 +30,17 @@ export const levelOf = ({ seeds }: Plan): number => 1 - (1 - together) / mosts(s
  * round's most and all of it: what four seeds tell of a scatter is rough. Noise and cost are those of the first round, so
  * that later cells do not change what an earlier round was.
  */
-function roundsOf(plan: Plan, { sample, cells }: Gathered): number[][] {
+function roundsOf(plan: Plan, { sample }: Gathered): number[][] {
   const most = mosts(plan.seeds);
   const all = (seeds: number): number[] => plan.sizes.map(() => seeds);
-  const start = cells.slice(0, most[0]!);
   const middle = sample.up.map((row, s) =>
     row.map((v, i) => (v === undefined ? undefined : (v + sample.down[s]![i]!) / 2)),
   );
   const { noise } = scatterOf(middle.slice(0, most[0]), plan.sizes.length);
   const weights = powerWeights(sample.sizes);
   const merit = plan.sizes.map((_, i) => {
-    const seconds = start.reduce((sum, row) => sum + (row[i]?.seconds ?? 0), 0);
-    return Math.abs(weights[i]!) * Math.sqrt(noise[i]! / Math.max(seconds, 1e-6));
+    // Not the seconds that cells took: which seeds are run, and so the verdict, must not depend on a machine's mood.
+    return Math.abs(weights[i]!) * Math.sqrt(noise[i]! / Math.max(costOf(plan, i), 1));
   });
   const best = Math.max(...merit);
   return most.map((seeds, r) => {

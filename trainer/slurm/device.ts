@@ -48,6 +48,7 @@ export async function clusterDevice({ options, shards }: SlurmSettings): Promise
   return {
     name: `Slurm partition ${name} (${nodes} node${nodes === 1 ? '' : 's'}): ${shards} task${shards === 1 ? '' : 's'} at most, ${each}`,
     flopsPerSecond: shards * flops,
+    lanes: shards,
     memory: onGpu ? gpuMemory : 1e6 * Math.min(...kinds.map(({ megabytes }) => megabytes)),
   };
 }

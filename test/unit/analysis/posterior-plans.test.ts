@@ -128,6 +128,16 @@ describe('plans of posteriors', () => {
     );
   });
 
+  it('a width may be given by its exponent', () => {
+    const text = DENSE.replace('scale N2 = d^b, 0 <= b <= 6', 'scale N2 = d');
+    const plan = planOf(`${text}verify samples(p) { d in 4 .. 16; a = 1; N1 = d; N2 = d; sizes 2 }`);
+    assert.equal(plan.prediction.exponent, '1');
+    assert.match(
+      refusalOf(`${text}verify samples(p) { d in 4 .. 16; a = 2; N1 = d; N2 = d; sizes 2 }`),
+      /do not allow these sizes/,
+    );
+  });
+
   it('observe counts, alignments, errors and eigenvalues at a number of samples', () => {
     const block = 'd in 8 .. 16; N1 = d^2; N2 = d^3; sizes 2';
     const count = planOf(`${DENSE}verify count(p.h1) { ${block}; samples 20*d }`);

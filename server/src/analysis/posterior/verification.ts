@@ -122,9 +122,15 @@ function exponentOf(
     return exponentAlong(order, places, line.slopes);
   }
   const along = block.equations.map(({ name, value }) => {
-    const [left, right] = [context.form(name), context.form(value)] as [Form, Form];
-    return { form: left.minus(right), sense: '=' as const };
+    const free = context.freeExponents.get(name.text);
+    const given = free && context.exponent(value);
+    const [left, right] = free
+      ? [free, given && Form.constant(given)]
+      : [context.form(name), context.form(value)];
+    return left && right && { form: left.minus(right), sense: '=' as const };
   });
+  // Said already: these are the forms that the line of the block was made of.
+  if (!along.every((equation) => equation !== undefined)) return 'Some width is left open.';
   const ray = context.region.with(...along);
   const point = ray.witness();
   if (!point) return 'The assumptions of this text do not allow these sizes.';

@@ -1,4 +1,5 @@
 import { posteriorObservables } from '../../../../trainer/posterior-schema';
+import { trainingObservables } from '../../../../trainer/training-schema';
 import type { Plan } from '../../../../trainer/schema';
 import type { Rational } from '../../orders';
 import type { Expression, Statement, VerifyStatement } from '../../syntax/tree';
@@ -65,7 +66,7 @@ export class Plans {
       return reporter.report(
         'bad-verify',
         subject,
-        `Runs measure ${[...posteriorObservables].map((name) => `\`${name}\``).join(', ')} of a posterior, as in \`samples(p)\` or \`count(p.h)\`, and \`size\`, \`gradient\`, \`update\` or \`change\` in a training.`,
+        `Runs measure ${[...posteriorObservables].map((name) => `\`${name}\``).join(', ')} of a posterior, as in \`samples(p)\` or \`count(p.h)\`, and ${trainingObservables.map((name) => `\`${name}\``).join(', ')} in a training.`,
       );
     const layer = kind === 'count' && asked.kind === 'member' ? asked.property : undefined;
     const posterior = quantities.asked(layer && asked.kind === 'member' ? asked.object : asked);

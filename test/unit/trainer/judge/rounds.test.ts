@@ -2,6 +2,7 @@
 //   POWERCOUNT_SIMULATIONS=1000 node scripts/unit.mjs judge/rounds
 import assert from 'node:assert/strict';
 import { judge, nextCells } from '../../../../trainer/judge';
+import type { Step } from '../../../../trainer/network-schema';
 import type { Cell, CellKey, Plan, Verdict } from '../../../../trainer/schema';
 import { cell, cellsOfPower, Dice, octaves, trainingPlan } from './synthetic';
 
@@ -71,13 +72,27 @@ describe('judge: rounds', () => {
   });
 
   it('gives cheap sizes, noisy sizes and the ends of the range more seeds', () => {
-    const second = (noise: number[], seconds: number[]): number[] => {
-      const dice = new Dice(3);
-      const cells = nextCells(plan, []).map((key) => {
-        const v = Math.exp(noise[key.size]! * dice.gaussian());
-        return cell(plan, key, [v, v], seconds[key.size]!);
+    const second = (noise: number[], widths: number[]): number[] => {
+      const sizes = plan.sizes.map(({ value }, i) => {
+        const dense = {
+          op: 'dense',
+          to: 'u',
+          from: 'x',
+          width: widths[i]!,
+          deviation: 1,
+          multiplier: 1,
+          rate: 0,
+        };
+        const input = { op: 'input', to: 'x', dim: 8, of: 'gaussian', positions: 1 };
+        return { value, network: [input, dense, { op: 'output', from: 'u' }] as Step[] };
       });
-      return counts(plan, nextCells(plan, cells));
+      const wide = trainingPlan({ ...plan, sizes });
+      const dice = new Dice(3);
+      const cells = nextCells(wide, []).map((key) => {
+        const v = Math.exp(noise[key.size]! * dice.gaussian());
+        return cell(wide, key, [v, v]);
+      });
+      return counts(wide, nextCells(wide, cells));
     };
     const same = [1, 1, 1, 1];
     const cheap = second(same, [1, 10, 100, 1000]);

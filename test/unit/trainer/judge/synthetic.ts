@@ -77,7 +77,13 @@ export function trainingPlan(changes: Partial<TrainingPlan> = {}, sizes = [6, 10
     optimizer: { name: 'sgd' },
     steps: 1,
     batch: 4,
-    sizes: sizes.map((value) => ({ value, network: [{ op: 'input', to: 'x', dim: value, of: 'gaussian' }] })),
+    sizes: sizes.map((value) => ({
+      value,
+      network: [
+        { op: 'input', to: 'x', dim: 8, of: 'gaussian', positions: 1 },
+        { op: 'output', from: 'x' },
+      ],
+    })),
     observable: { kind: 'change', of: 'u' },
     ...changes,
   } as TrainingPlan;

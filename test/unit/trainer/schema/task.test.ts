@@ -136,8 +136,18 @@ describe('trainer: names of experiments, sizes and cells', () => {
       all.every((name) => /^[nd]=\d+ [0-9a-f]{8}$/.test(name)),
       `${all}`,
     );
-    const rescaled = linearSizes(6, 10, 16, 26).map((size) => ({ ...size, scale: 99, note: 'N = 3' }));
-    assert.deepEqual(sizeNames(linearPlan({ sizes: rescaled })), sizeNames(linearPlan()));
+    // Where samples are searched, the ladder depends on the scale; at a given number of samples nothing does.
+    const at = (scale: number, samples?: number): string[] =>
+      sizeNames(
+        linearPlan({
+          sizes: linearSizes(6, 10).map((size) => ({
+            ...{ ...size, scale, note: 'N = 3' },
+            ...(samples === undefined ? {} : { samples }),
+          })),
+        }),
+      );
+    assert.notDeepEqual(at(99), at(10));
+    assert.deepEqual(at(99, 40), at(10, 40));
   });
 
   it('of cells tell sizes and seeds apart', () => {
