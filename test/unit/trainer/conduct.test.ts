@@ -119,11 +119,11 @@ describe('conducting a run', () => {
       ...quick,
       kind: 'slurm',
       run: async (job) => {
-        await new Promise((resolve) => setTimeout(resolve, 60));
-        return { ...(await quick.run(job)), waited: 0.06 } as { kind: 'done'; waited: number };
+        await new Promise((resolve) => setTimeout(resolve, 350));
+        return { ...(await quick.run(job)), waited: 1000 } as { kind: 'done'; waited: number };
       },
     };
-    const { outcome } = await run(plan, queue, 0.05);
+    const { outcome } = await run(plan, queue, 0.3);
     assert.equal(outcome.kind, 'verdict');
     assert.deepEqual(nextCells(plan, finishedCells(folder, plan)), []);
     assert.ok(quick.jobs.length > 1);

@@ -120,9 +120,10 @@ describe('a run by the embedded trainer', function () {
       const moment = Math.random() * 600 * whole.seconds;
       moments.push(Math.round(moment));
       const child = spawn(process.execPath, conductor, { stdio: 'ignore' });
+      const closed = once(child, 'close');
       await pause(moment);
       child.kill('SIGKILL');
-      await once(child, 'close');
+      await closed;
     }
     // The trainer of the last one may have a cell under way; it ends without anybody to ask it to.
     await pause(700);

@@ -45,6 +45,7 @@ describe('the report of a verdict', () => {
     const lines = report(training, {
       ...base,
       status: 'consistent',
+      along: 'n',
       points: [{ size: 8, value: 2, low: 1, high: 3, bracketed: false, seeds: point!.seeds }],
     });
     assert.deepEqual(lines.slice(3, 5), [
