@@ -119,10 +119,10 @@ function points(all: FitPoint[], axes: Axes, data: FitData, { measured }: Inks):
 /** What is not sure is not filled. */
 const OPEN = { symbol: 'diamond2', r: OPEN_RADIUS, strokeWidth: 2, fill: 'none' } as const;
 
-function titleOf({ size, value, low, high, seeds, bracketed }: FitPoint, { along, level }: FitData): string {
+function titleOf({ size, value, low, high, seeds, bracketed }: FitPoint, { along }: FitData): string {
   const interval = `between ${number(low) ?? '0'} and ${number(high) ?? '∞'}`;
   return [
-    `${along} = ${number(size)}: ${number(value)}, ${interval} (${level} %)`,
+    `${along} = ${number(size)}: ${number(value)}, ${interval}`,
     `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`,
     ...(bracketed ? ['chains from both sides did not meet'] : []),
   ].join('\n');
@@ -133,7 +133,7 @@ const number = (value: number | null): string | undefined =>
 
 const half = SAMPLE / 2;
 
-function entries({ points: all, fit, predicted, level }: FitData, ink: Inks): Entry[] {
+function entries({ points: all, fit, predicted }: FitData, ink: Inks): Entry[] {
   const line = (at: Place, stroke: string, look: object): Plot.Markish =>
     Plot.link([at], {
       x1: pixels(({ x }: Place) => x - half),
@@ -155,7 +155,7 @@ function entries({ points: all, fit, predicted, level }: FitData, ink: Inks): En
     ...(met(all).length > 0
       ? [
           {
-            says: `measured, with its ${level} % interval`,
+            says: 'measured, with its interval',
             sample: (at: Place) => [dot(at, { fill: ink.measured })],
           },
         ]

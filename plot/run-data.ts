@@ -6,8 +6,6 @@ export interface FitData {
   readonly quantity: string;
   /** The scale whose sizes these are: `d`. */
   readonly along: string;
-  /** Of all intervals, in per cent. */
-  readonly level: number;
   readonly points: readonly FitPoint[];
   /** Ascending in size. */
   readonly fit?: { readonly says: string; readonly band: readonly BandPoint[] };

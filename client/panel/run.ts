@@ -78,7 +78,7 @@ function beside({ predicted, found }: RunView): Child {
 }
 
 function foundParts({ name, state }: RunView, found: FoundView): HTMLElement {
-  const { fit, curves, points, reason, wouldDecide, cost, level } = found;
+  const { fit, curves, points, reason, wouldDecide, cost } = found;
   return h(
     'div',
     state === 'outdated' ? { class: 'outdated' } : {},
@@ -86,7 +86,7 @@ function foundParts({ name, state }: RunView, found: FoundView): HTMLElement {
     wouldDecide !== undefined && h('p', {}, h('strong', {}, 'What would decide: '), ...sentence(wouldDecide)),
     fit && picture('fit', fit, (data, options) => fitPicture(data, tall(options, 0.72))),
     curves && picture('curves', curves, (data, options) => curvesPicture(data, tall(options, 0.5))),
-    points.length > 0 && table(name, points, level),
+    points.length > 0 && table(name, points),
     points.length > 0 && h('p', { class: 'note' }, cost),
   );
 }
@@ -112,9 +112,9 @@ function picture<T extends { readonly caption: readonly string[] }>(
   );
 }
 
-function table(name: string, points: readonly PointRow[], level: number): HTMLElement {
+function table(name: string, points: readonly PointRow[]): HTMLElement {
   const noted = points.some(({ note }) => note !== '');
-  const titles = ['size', name, `${level} % interval`, 'seeds', ...(noted ? [''] : [])];
+  const titles = ['size', name, 'interval', 'seeds', ...(noted ? [''] : [])];
   return h(
     'div',
     { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Points' },

@@ -15,7 +15,7 @@ export type TrainerKind = Runner['kind'];
 
 /** What can run a plan, by the user's settings. Nothing here starts a program but on a user's action. */
 export class Trainers implements vscode.Disposable {
-  private readonly runners = new Map<TrainerKind, Promise<Runner>>();
+  private readonly runners = new Map<string, Promise<Runner>>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -35,13 +35,15 @@ export class Trainers implements vscode.Disposable {
   }
 
   /** Rejects with a sentence for the user: what is not there, and what to do. */
-  runner(kind: TrainerKind): Promise<Runner> {
-    const known = this.runners.get(kind);
+  async runner(kind: TrainerKind): Promise<Runner> {
+    // The interpreter that another extension has chosen may be another one by now.
+    const key = kind === 'torch' ? `torch ${JSON.stringify(await pythonCandidates())}` : kind;
+    const known = this.runners.get(key);
     if (known) return known;
     const made = this.make(kind);
-    this.runners.set(kind, made);
+    this.runners.set(key, made);
     // What is missing now may be installed a minute later.
-    made.catch(() => this.runners.delete(kind));
+    made.catch(() => this.runners.delete(key));
     return made;
   }
 

@@ -179,7 +179,7 @@ describe('the pictures of a run in Chromium, under a policy that allows no style
         close(bar.top, y(high!), `high ${high}`);
         close(bar.bottom, y(low!), `low ${low}`);
       }
-      assert.match(drawn[0]!.title ?? '', /^d = 9: 30, between 25 and 36 \(95 %\)\n4 seeds$/);
+      assert.match(drawn[0]!.title ?? '', /^d = 9: 30, between 25 and 36\n4 seeds$/);
     });
 
     it('marks brackets by form: open, and with hooks that point at each other', () => {
@@ -225,7 +225,7 @@ describe('the pictures of a run in Chromium, under a policy that allows no style
 
     it('says all in words', () => {
       const said = seen.texts.map(({ text }) => text).join('\n');
-      for (const wanted of ['predicted d^(3/2)', 'measured, with its 95 % interval', 'did not meet'])
+      for (const wanted of ['predicted d^(3/2)', 'measured, with its interval', 'did not meet'])
         assert.ok(said.includes(wanted), wanted);
       assert.ok(said.replace(/\s+/g, ' ').includes(fit.caption[0]!));
       for (const { seeds } of fit.points) assert.ok(seen.texts.some(({ text }) => text === `${seeds}`));

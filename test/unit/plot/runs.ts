@@ -4,7 +4,6 @@ import type { CurvesData, FitData } from '../../../plot/run-data';
 export const fit: FitData = {
   quantity: 'samples(p)',
   along: 'd',
-  level: 95,
   points: [
     { size: 9, value: 30, low: 25, high: 36, seeds: 4, bracketed: false },
     { size: 18, value: 60, low: 54, high: 66, seeds: 8, bracketed: false },

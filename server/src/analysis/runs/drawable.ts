@@ -13,15 +13,13 @@ export interface DrawableRun {
 
 /** What can be drawn of a verdict, final or so far; undefined before there is a point. */
 export function drawableRun(plan: Plan, verdict: Verdict): DrawableRun | undefined {
-  const { points, fit, collapse, measured, predicted, along } = verdict;
+  const { points, fit, collapse, predicted, along } = verdict;
   if (points.length === 0) return undefined;
-  const level = Math.round(100 * (measured?.level ?? LEVEL));
   const power = toText(powerOf(along, predicted));
   return {
     fit: {
       quantity: plan.name,
       along,
-      level,
       points: points.map(({ size, value, low, high, seeds, bracketed }) => ({
         ...{ size, value, seeds, bracketed },
         ...ends(low, high),
@@ -29,7 +27,7 @@ export function drawableRun(plan: Plan, verdict: Verdict): DrawableRun | undefin
       ...(fit
         ? {
             fit: {
-              says: `fitted: ${modelText[fit.model]}, with its ${level} % band`,
+              says: `fitted: ${modelText[fit.model]}, with its band`,
               band: fit.band.map(({ size, value, low, high }) => ({ size, value, ...ends(low, high) })),
             },
           }
@@ -54,9 +52,6 @@ export function drawableRun(plan: Plan, verdict: Verdict): DrawableRun | undefin
       : {}),
   };
 }
-
-/** Where a verdict has no exponent yet, its points have intervals of the judge's usual level. */
-const LEVEL = 0.95;
 
 /** The power of a scale, as the user writes it. */
 export function powerOf(along: string, exponent: string): Notation {
