@@ -138,7 +138,10 @@ export function serialOf(plan: Plan, size: number): number {
   return shares + draw * ((1 + movesOf(plan, size)) * weights + samples * inputs);
 }
 
-/** Of a chain: trajectories at so many samples, and leapfrog steps of each. */
+/**
+ * Of a chain: trajectories of a dwell at so many samples (few leave a broad posterior, which takes more of them), and leapfrog
+ * steps of each.
+ */
 export const trajectories = (rows: number, effort: number): number =>
   Math.max(6, Math.round(effort * Math.min(120, Math.max(40, 8000 / rows))));
 export const leaps = 20;

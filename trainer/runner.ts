@@ -26,9 +26,12 @@ export interface Job {
   /** After so many seconds the job is ended; what is finished counts. */
   readonly seconds: number;
   onProgress(progress: Progress): void;
-  /** Aborted, it ends within a second. */
+  /** Aborted, it ends within a second; with the reason LEAVING, what runs elsewhere goes on there. */
   readonly signal: AbortSignal;
 }
+
+/** The reason of an abort by who is closed himself, and does not want the run to end: a window, a terminal. */
+export const LEAVING = 'leaving';
 
 /**
  * `done`: no more will come of this job, be it that all cells are there or that its time is over. `waited`: seconds in which

@@ -118,7 +118,9 @@ export class DerivationPanel implements vscode.Disposable {
   /** The page says which of the runs in view; the commands ask whether the folder is trusted. */
   private run(action: RunAction): void {
     if (action.kind === 'cancel') void vscode.commands.executeCommand(CANCEL_COMMAND, action.hash);
-    else if (this.state) void vscode.commands.executeCommand(VERIFY_COMMAND, this.state.uri, action.offset);
+    // The page may name any text; only one that is open here is meant.
+    else if (this.state && isOpen(this.state.uri))
+      void vscode.commands.executeCommand(VERIFY_COMMAND, this.state.uri, action.offset);
   }
 
   private follow(editor: vscode.TextEditor | undefined, rest: number): void {

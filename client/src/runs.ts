@@ -3,7 +3,7 @@ import { conduct, knownVerdict, type Outcome } from '../../trainer/conduct';
 import { durationText } from '../../trainer/estimate';
 import type { Update } from '../../trainer/follow';
 import { report } from '../../trainer/report';
-import type { Runner } from '../../trainer/runner';
+import { LEAVING, type Runner } from '../../trainer/runner';
 import type { Plan } from '../../trainer/schema';
 import { RUN_STATE, type RunState } from '../../server/src/features/contract';
 import { Known, type KnownVerdict } from './known';
@@ -100,7 +100,7 @@ export class Runs implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.cancel();
+    for (const { abort } of this.under.values()) abort.abort(LEAVING);
     vscode.Disposable.from(this.log, ...this.subscriptions).dispose();
   }
 

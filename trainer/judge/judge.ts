@@ -13,7 +13,7 @@ import { fitExponent, type Curve, type Fit } from './fit';
 import { measure, type Point } from './measure';
 import { cellsWanted, levelOf, together } from './rounds';
 import { gather, type Gathered } from './sample';
-import { comparisonOf, reasonOf, whatIsMissing, whatWouldDecide } from './words';
+import { comparisonOf, reasonOf, tolerated, whatIsMissing, whatWouldDecide } from './words';
 
 /** Where an interval lies with respect to predicted +- margin. */
 export type Side = 'within' | 'outside' | 'across';
@@ -132,4 +132,8 @@ function bandOf(curve: Curve, { sizes }: Plan): NonNullable<Verdict['fit']>['ban
 
 /** What to run next, the most urgent first: the rest of a round; none where the verdict is there or all seeds are used. */
 export const nextCells = (plan: Plan, cells: readonly Cell[]): CellKey[] =>
-  cellsWanted(plan, cells, () => judge(plan, cells).status !== 'inconclusive');
+  cellsWanted(plan, cells, () => judge(plan, cells).status !== 'inconclusive' || isHopeless(plan, cells));
+
+/** Whether at some size so many cells lack a number that all seeds of the plan could not make up for them. */
+const isHopeless = (plan: Plan, cells: readonly Cell[]): boolean =>
+  gather(plan, cells).sizes.some(({ done, seeds }) => done - seeds > tolerated * plan.seeds);

@@ -18,7 +18,7 @@ const many = (count: number, one: string): string => `${count} ${one}${count ===
  * The largest part of a size's cells that may lack a number. Where the quarter of a normal distribution at one end is missing,
  * the mean of the rest is off by 0.42 standard deviations: as far as the standard error of six seeds.
  */
-const tolerated = 0.25;
+export const tolerated = 0.25;
 
 /** Why there can be no fit, if there can be none. */
 export function whatIsMissing(

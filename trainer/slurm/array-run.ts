@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { nameOf } from '../identity';
 import { Lock } from '../lock';
 import { appendResult, readResults } from '../results';
-import type { End, Job } from '../runner';
+import { LEAVING, type End, type Job } from '../runner';
 import type { Cell } from '../schema';
 import { Archive, type Shard } from './archive';
 import { ask, cancel, NoSlurm } from './commands';
@@ -65,6 +65,8 @@ export class ArrayRun {
       // The queue first: of what it calls ended, all results are there when the files are read.
       const asked = await this.askQueue();
       await this.collect();
+      // The jobs of who only leaves go on, and are found again.
+      if (signal.aborted && signal.reason === LEAVING) return { kind: 'cancelled' };
       if (signal.aborted) return this.stop({ kind: 'cancelled' });
       const standing = this.survey();
       if (standing.missing.length === 0) return this.done();

@@ -79,6 +79,7 @@ export class TestRuns {
       if ('plan' in answer) planned.push({ entry, plan: answer.plan });
       else reportProblem(run, entry, answer.problem);
     }
+    if (planned.length === 0) return [];
     try {
       const where = await agreed(
         planned.map(({ plan }) => plan),

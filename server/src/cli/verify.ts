@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { conduct, runFiles } from '../../../trainer/conduct';
 import { report } from '../../../trainer/report';
-import type { Runner } from '../../../trainer/runner';
+import { LEAVING, type Runner } from '../../../trainer/runner';
 import type { Plan, Verdict } from '../../../trainer/schema';
 import { budgetLine, budgetOf, overBudget, type Budget } from './budget';
 import { UsageError, wholeNumber, type Command, type Given } from './command';
@@ -111,8 +111,9 @@ const asJson = (value: object): string => JSON.stringify(value, undefined, 2);
 
 function cancelOnSignals(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => controller.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  // The terminal is closed: what runs on a cluster goes on.
+  process.once('SIGHUP', () => controller.abort(LEAVING));
   return controller.signal;
 }
 

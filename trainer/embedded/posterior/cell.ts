@@ -1,5 +1,6 @@
 // One cell of a posterior: one data set at one size. A chain from the prior meets more and more samples, and then fewer and
 // fewer. In equilibrium both legs find the same; across a first-order transition each lags behind it on its own side.
+import { fresh as taken, trajectories } from '../../cost';
 import { sizeNames } from '../../identity';
 import type { PosteriorPlan } from '../../posterior-schema';
 import type { Cell, CellKey, Curve } from '../../schema';
@@ -11,15 +12,10 @@ import { Samples } from './target';
 
 type Found = Pick<Cell, 'found' | 'curves' | 'trouble'>;
 
-/** An observation at every fifth trajectory. */
-const every = 5;
+const { every } = taken;
 const acceptance = 0.8;
 /** The data of a cell stay below half a gigabyte. */
 const mostBytes = 2 ** 29;
-
-/** Trajectories of a dwell: few samples leave a broad posterior, which takes more of them. */
-const trajectories = (rows: number, effort: number): number =>
-  Math.max(6, Math.round(effort * Math.min(120, Math.max(40, 8000 / rows))));
 
 /** The samples that `samples` may need at a size, and that fit into memory. */
 export function mostRows({ sizes, observable, precision }: PosteriorPlan, size: number): number {

@@ -1,11 +1,9 @@
 // Hamiltonian Monte Carlo with the Metropolis test (Duane et al. 1987; Neal 2011) on the posterior
 // exp(-(1/(2 kappa)) sum_p (f(x_p)-y_p)^2) times the prior. The state holds weights in units of their prior's standard
 // deviation, so that the prior is |z|^2/2 and one step size serves every layer.
+import { leaps } from '../../cost';
 import type { Engine, Weights } from '../engine';
 import { Noise } from '../noise';
-
-/** Leapfrog steps of a trajectory. */
-const leaps = 20;
 
 export class Chain {
   /** Weights in units of their prior's deviation, in the sequence of the engine's vectors. */

@@ -1,10 +1,11 @@
 // What is observed of a network with given weights, on fresh samples.
+import { fresh as taken } from '../../cost';
 import type { Factor, PosteriorPlan } from '../../posterior-schema';
 import type { Engine, Made } from '../engine';
 import { specialised } from './specialised';
 
 /** Fresh samples: the engine's first ones. */
-export const fresh = 4096;
+export const fresh = taken.rows;
 
 /** Observes the network with the engine's present weights. */
 export type Observe = () => number;

@@ -103,6 +103,24 @@ describe('judge: rounds', () => {
     assert.ok(noisy[3] === 4 && noisy[0]! < 4, `${noisy}`);
   });
 
+  it('runs no more where what is missing cannot be made up for', () => {
+    const first = nextCells(plan, []);
+    const at = (lost: number): Cell[] =>
+      first.map((key) => {
+        const gone = key.size === 0 && key.seed < lost;
+        const none = { ...cell(plan, key, [null, null]), trouble: 'it was too large' };
+        return gone ? none : cell(plan, key, [1 + 0.5 * key.seed, 1 + 0.5 * key.seed]);
+      });
+    // 4 of 20 seeds are within the quarter that may be missing; of 12, they are not.
+    assert.ok(nextCells(plan, at(4)).length > 0);
+    const small = trainingPlan({ seeds: 12 });
+    const cells = at(4).map((c, i) => ({
+      ...cell(small, first[i]!, c.found),
+      ...(c.trouble && { trouble: c.trouble }),
+    }));
+    assert.deepEqual(nextCells(small, cells), []);
+  });
+
   it('does not stop within a round that has begun', () => {
     const noisy = cellsOfPower(plan, 1, 1).filter(({ seed }) => seed < 4);
     const round = nextCells(plan, noisy);

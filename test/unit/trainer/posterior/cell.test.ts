@@ -167,7 +167,8 @@ describe('trainer: a cell of a posterior', () => {
       else both.observable = { kind: 'count', of: 'q' };
       const cell = posteriorCell(kernels, both, { size: 1, seed: 2 });
       assert.equal(cell.found.length, 2);
-      for (const v of cell.found) assert.equal(v === null, cell.trouble !== undefined && !(v! > 0));
+      for (const v of cell.found)
+        assert.ok(v === null ? cell.trouble !== undefined : v > 0 && v < 5, `${observable.kind} ${v}`);
     }
   });
 
@@ -179,6 +180,7 @@ describe('trainer: a cell of a posterior', () => {
       const plan = linearPlan({
         sizes: twice(network, { ridge: 3, scale: 1, samples }),
         observable: { kind },
+        effort: 5,
       });
       const { found } = posteriorCell(kernels, plan, { size: 0, seed: 1 });
       const along = new Noise('along', 'x', 1);
@@ -189,7 +191,7 @@ describe('trainer: a cell of a posterior', () => {
       const [mean, variance] = [square / (square + 3), 3 / (square + 3)];
       // f - y = (w - 1) x on the same fresh samples as y = x: both are exact in the data.
       const wanted = kind === 'alignment' ? mean : (mean - 1) ** 2 + variance;
-      for (const v of found) assert.ok(Math.abs(v! / wanted - 1) < 0.4, `${kind}: ${v} for ${wanted}`);
+      for (const v of found) assert.ok(Math.abs(v! / wanted - 1) < 0.12, `${kind}: ${v} for ${wanted}`);
     }
   });
 });

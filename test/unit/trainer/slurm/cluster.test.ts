@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Cluster } from '../../../../scripts/slurm-cluster.mjs';
 import { nameOf } from '../../../../trainer/identity';
 import type { PosteriorPlan } from '../../../../trainer/posterior-schema';
-import type { End } from '../../../../trainer/runner';
+import { LEAVING, type End } from '../../../../trainer/runner';
 import { slurmRunner, type SlurmSettings } from '../../../../trainer/runners/slurm';
 import { linearPlan, linearSizes } from '../plans';
 import { clusterFor, standIn, Trial, until } from './cluster';
@@ -83,6 +83,18 @@ describe('slurm: job arrays on a real cluster', function () {
     await done(run.wish({}).run());
     assert.match(slurm('squeue', '-h', '-t', 'all', '-o', '%T', '-j', job), /^(CANCELLED\s*)+$/);
     checkOnce(run);
+  });
+
+  it('leaves its jobs to go on where the caller only leaves, and finds them again', async () => {
+    const run = trial(named('left')).wish({ seconds: 1 });
+    const end = run.run();
+    await until(() => run.cells().length > 0);
+    run.abort.abort(LEAVING);
+    assert.deepEqual(await end, { kind: 'cancelled' });
+    run.abort = new AbortController();
+    await done(run.run());
+    checkOnce(run);
+    assert.deepEqual(run.submissions(), ['1']);
   });
 
   it('goes on where a node fails, and where a task is put back into the queue', async () => {
