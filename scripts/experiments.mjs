@@ -33,14 +33,14 @@ for (const file of files) {
     [cli, ...args, '--runs', join('.cache/experiments', name), ...options],
     { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1e9 },
   );
-  // Status 1 is a verdict too: refuted.
-  if (run.status !== 0 && run.status !== 1) process.exit(run.status ?? 1);
+  // A refuted verdict has status 1; with 2, some block has none, and why was said.
+  if (!run.stdout) process.exit(run.status ?? 1);
   write(name, JSON.parse(run.stdout).verdicts);
 }
 
 /**
  * @typedef {{ exponent: number, low: number, high: number }} Measured
- * @typedef {{ name: string, along: string, statement: string, status: string, predicted: string, measured?: Measured, reason: string,
+ * @typedef {{ block: number, name: string, along: string, statement: string, status: string, predicted: string, measured?: Measured, reason: string,
  *   points: { size: number, note?: string, value: number, low: number, high: number, seeds: number }[], seconds: number, on: string[],
  *   collapse?: { quality: number, before: number | null } }} Verdict
  */
@@ -52,7 +52,7 @@ function write(name, verdicts) {
   const from = text.indexOf(begin);
   if (from < 0) throw new Error(`docs/experiments.md has no place for ${name}: ${begin}`);
   const to = text.indexOf(end, from);
-  const results = verdicts.map((verdict, i) => section(name, i + 1, verdict)).join('\n\n');
+  const results = verdicts.map((verdict) => section(name, verdict.block, verdict)).join('\n\n');
   writeFileSync(page, `${text.slice(0, from)}${begin}\n\n${results}\n\n${text.slice(to)}`);
   console.error(`docs/experiments.md: ${name}, ${verdicts.length} verdicts`);
 }

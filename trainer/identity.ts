@@ -9,7 +9,7 @@ const fingerprint = (value: unknown, digits: number): string =>
 /** Raised whenever trainers come to mean something else by the same plan. */
 const version = 1;
 
-/** All but seeds, sizes, prediction, budget and words: a widened or reworded plan keeps its cells. */
+/** All but seeds, sizes, prediction, budget and words: a widened or reworded plan keeps its cells (but see `sizeNames`). */
 export function experimentOf(plan: Plan): string {
   const { format, precision, observable } = plan;
   const rest =

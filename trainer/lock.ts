@@ -1,6 +1,6 @@
 // One process at a time writes to a results file; which one, says a file beside it.
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** The holder says so often that it still runs, in milliseconds. */
@@ -30,7 +30,9 @@ export class Lock {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
       const theirs = read(this.path);
-      if (theirs === undefined) continue;
+      // Removed in between; or it cannot be read, and then it is somebody's.
+      if (theirs === undefined && !existsSync(this.path)) continue;
+      if (theirs === undefined) return 'a process of somebody else';
       const holder = holderIn(theirs);
       if (!this.abandoned(holder)) return holder ? `process ${holder.pid} on ${holder.host}` : 'a process';
       this.remove(theirs);

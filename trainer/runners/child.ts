@@ -78,7 +78,12 @@ export function answerOf(program: Program, seconds: number): Promise<string> {
     const child = start(program);
     const complaint = lastSentence(child.stderr);
     let answer = '';
-    const over = setTimeout(() => child.kill('SIGKILL'), 1000 * seconds);
+    // Not when its streams close: a child of its own may hold them.
+    const over = setTimeout(() => {
+      child.kill('SIGKILL');
+      for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+      reject(new Error(`${program.command} did not answer in ${seconds} s.`));
+    }, 1000 * seconds);
     child.stdout.on('data', (chunk: Buffer) => (answer += chunk.toString()));
     child.on('error', (error) => {
       clearTimeout(over);

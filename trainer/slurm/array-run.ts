@@ -166,6 +166,11 @@ export class ArrayRun {
       join(folder, 'job.sh'),
     ]).then(numberIn);
     const number = await unlessAborted(answer, job.signal);
+    if (number === undefined && job.signal.reason === LEAVING) {
+      // Who comes next finds the job by its name.
+      answer.then((late) => markSubmitted(folder, late)).catch(() => undefined);
+      return;
+    }
     if (number === undefined) {
       // Its tasks will not begin, also where this process ends before the cluster answers.
       markCancelled(folder);

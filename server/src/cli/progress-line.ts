@@ -18,7 +18,7 @@ export class ProgressLine {
   show({ done, total, secondsLeft, message, verdict }: Update): void {
     const left =
       secondsLeft > 0 && Number.isFinite(secondsLeft) ? `, up to ${durationText(secondsLeft)} left` : '';
-    const soFar = verdict?.measured ? `; so far ${verdict.status}, ${intervalText(verdict.measured)}` : '';
+    const soFar = verdict?.measured ? `; so far ${intervalText(verdict.measured)}` : '';
     const line = `${this.name}: ${done} of ${total} runs${left}${soFar}; ${message}`;
     if (this.stream.isTTY) this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);
     else if (this.printed === undefined || Date.now() - this.printed >= EVERY) {

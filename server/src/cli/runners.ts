@@ -30,14 +30,21 @@ const belongs: Readonly<Record<string, readonly string[]>> = {
 
 const packageFolder = join(__dirname, 'torch');
 
-/** What the options ask for; `folder` is for the files of a cluster's jobs. Throws UsageError with what is missing. */
-export async function runnerFor(given: Given, folder: string): Promise<Runner> {
-  const on = given.values.get('on') ?? 'here';
+const placeOf = (given: Given): string => given.values.get('on') ?? 'here';
+
+/** Throws UsageError where options do not go together; starts nothing. */
+export function checkRunnerOptions(given: Given): void {
+  const on = placeOf(given);
   if (!['here', 'torch', 'slurm'].includes(on))
     throw new UsageError(`--on takes here, torch or slurm, not ${on}`);
   for (const [option, places] of Object.entries(belongs))
     if (given.values.has(option) && !places.includes(on))
       throw new UsageError(`--${option} belongs to --on ${places.join(' or ')}`);
+}
+
+/** What the options ask for; `folder` is for the files of a cluster's jobs. Throws UsageError with what is missing. */
+export async function runnerFor(given: Given, folder: string): Promise<Runner> {
+  const on = placeOf(given);
   if (on === 'torch') return torch(given);
   if (on === 'slurm') return slurm(given, folder);
   const threads = wholeNumber(given, 'threads');

@@ -9,7 +9,7 @@ import { UsageError, wholeNumber, type Command, type Given } from './command';
 import { describe } from './diagnostics';
 import { Loader } from './load';
 import { ProgressLine } from './progress-line';
-import { runnerFor, runnerOptions } from './runners';
+import { checkRunnerOptions, runnerFor, runnerOptions } from './runners';
 import { STATUS_COLOUR, styleFor } from './style';
 
 export const verify: Command = {
@@ -39,8 +39,9 @@ export const verify: Command = {
   },
   async run(given) {
     const [file = ''] = given.files;
-    const blocks = blocksOf(file, given);
     const folder = resolve(given.values.get('runs') ?? join(dirname(file), '.scale-runs'));
+    checkRunnerOptions(given);
+    const blocks = blocksOf(file, given);
     const runner = await runnerFor(given, folder);
     const budgets: Budget[] = [];
     for (const { plan } of blocks)
@@ -77,6 +78,7 @@ async function runAll(
   const style = styleFor(process.stdout);
   const verdicts: object[] = [];
   let refuted = false;
+  let failed = false;
   for (const { number, plan } of blocks) {
     const line = new ProgressLine(process.stderr, plan.name);
     const outcome = await conduct(plan, folder, runner, {
@@ -85,7 +87,11 @@ async function runAll(
       seconds: secondsFor(plan, given),
     });
     line.clear();
-    if (outcome.kind === 'failed') throw new UsageError(`${plan.name}: ${outcome.message}`);
+    if (outcome.kind === 'failed') {
+      console.error(`${style('powercount:', 'bold')} ${plan.name}: ${outcome.message}`);
+      failed = true;
+      continue;
+    }
     if (outcome.kind === 'cancelled') {
       const { results } = runFiles(folder, plan);
       console.error(`Cancelled. Results are kept in ${results}; the next call goes on there.`);
@@ -94,7 +100,7 @@ async function runAll(
     const { verdict } = outcome;
     refuted ||= verdict.status === 'refuted';
     const { hash, statement } = plan.source;
-    verdicts.push({ name: plan.name, hash, statement, ...verdict });
+    verdicts.push({ block: number, name: plan.name, hash, statement, ...verdict });
     const pictures = given.values.get('pictures');
     if (pictures !== undefined)
       await writePictures(join(pictures, `${basename(file, '.scale')}-${number}`), plan, verdict);
@@ -104,7 +110,7 @@ async function runAll(
       );
   }
   if (given.flags.has('json')) console.log(asJson({ verdicts }));
-  return refuted ? 1 : 0;
+  return failed ? 2 : refuted ? 1 : 0;
 }
 
 const asJson = (value: object): string => JSON.stringify(value, undefined, 2);

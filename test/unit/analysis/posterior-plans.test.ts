@@ -149,10 +149,10 @@ describe('plans of posteriors', () => {
     );
     const usual = planOf(`${DENSE}verify alignment(p) { ${block}; expect 0 }`);
     assert.deepEqual(
-      usual.sizes.map(({ samples, scale }) => [samples, Math.round(16 * scale)]),
+      usual.sizes.map(({ samples, scale }) => [samples, Math.round(144 * scale)]),
       [
-        [362, 362],
-        [1024, 1024],
+        [3258, 3258],
+        [9216, 9216],
       ],
     );
     for (const kind of ['alignment', 'error', 'eigenvalue'])

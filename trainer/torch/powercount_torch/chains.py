@@ -128,6 +128,8 @@ class Chains:
             self.trajectory = None
             self.trajectory = Captured(lambda: self._trajectory(rows), self.physics.place.device, self.physics.note)
             self.captured_rows = rows
+        # Here too: where memory runs out while the trajectory is captured, nothing of it has happened.
+        self.before.copy_(self.state)
         self.moving = True
         self.trajectory()
         self.moving = False

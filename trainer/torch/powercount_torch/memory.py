@@ -32,14 +32,26 @@ def release(device: torch.device) -> None:
 def free(device: torch.device) -> int:
     """Bytes that networks can take, with room left for what is not counted and for others."""
     if device.type == "cuda":
-        return int(0.8 * torch.cuda.mem_get_info(device)[0])
+        # What PyTorch keeps for later use is free as well.
+        kept = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+        return int(0.8 * (torch.cuda.mem_get_info(device)[0] + kept))
     if device.type == "mps":
         most = getattr(torch.mps, "recommended_max_memory", lambda: 8 << 30)()
         return int(0.5 * (most - torch.mps.current_allocated_memory()))
+    return _available() // 2
+
+
+def _available() -> int:
+    """Bytes of this machine that are free, or hold copies of files and can be given up."""
     try:
-        return int(0.5 * os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+        with open("/proc/meminfo", encoding="ascii") as lines:
+            return next(1024 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, StopIteration, ValueError):
+        pass
+    try:
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (ValueError, OSError, AttributeError):
-        return 4 << 30
+        return 8 << 30
 
 
 def peak(device: torch.device, work: Callable[[], object]) -> Optional[int]:

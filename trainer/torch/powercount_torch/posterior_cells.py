@@ -164,9 +164,10 @@ class Together:
         for at in places:
             slot = self.slots[at]
             if slot is not None and chains.seeds[at] != slot.cell.seed:
+                # First, since memory may run out in what follows, and what was summed is then saved from here.
+                self.totals[at] = slot.total
                 chains.load(at, slot.cell.seed, slot.saved)
                 self.observer.load(at, slot.cell.seed)
-                self.totals[at] = slot.total
         rows = {at: slot.dwell.rows if slot else 0 for at, slot in enumerate(self.slots)}
         chains.meet(rows, self._settling())
 
