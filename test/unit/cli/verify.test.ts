@@ -152,7 +152,7 @@ describe('powercount verify', function () {
         ['small.scale', '--block', '1', '--on', 'torch', '--python', '/nowhere/python'],
         /no \/nowhere\/python/,
       ],
-      [['small.scale', '--block', '3'], /9:8: error [^]*cannot be run/],
+      [['small.scale', '--block', '3'], /9:22: error [^]*cannot be run/],
     ];
     for (const [words, message] of cases) {
       const { status, out, err } = powercount(cwd, 'verify', ...words);
