@@ -41,7 +41,9 @@ const verdictFile = (folder: string, hash: string): string => join(folder, `${ha
 /** The verdict that an earlier run of the plan with this hash came to, if any. */
 export function knownVerdict(folder: string, hash: string): Verdict | undefined {
   try {
-    return JSON.parse(readFileSync(verdictFile(folder, hash), 'utf8')) as Verdict;
+    const verdict = JSON.parse(readFileSync(verdictFile(folder, hash), 'utf8')) as Partial<Verdict>;
+    // Verdicts of the first version had neither.
+    return verdict.along !== undefined && verdict.on !== undefined ? (verdict as Verdict) : undefined;
   } catch {
     return undefined; // none yet, or a damaged file: the results are there to judge again
   }

@@ -79,7 +79,7 @@ describe('runs in the derivation panel', () => {
     const device = { name: 'my card', flopsPerSecond: 1e9, memory: 1e9 };
     const answer = panel.answer(snapshot, { uri: snapshot.uri, offset: source.indexOf(block) }, device);
     isView(answer);
-    assert.match(answer.runs[0]!.plan.join(' '), /64 runs, .* FLOPs, .* on my card/);
+    assert.match(answer.runs[0]!.plan.join(' '), /80 runs, .* FLOPs, .* on my card/);
   });
 
   it('of which one is under way can be cancelled, and show what it says so far without a verdict', async () => {
