@@ -4,29 +4,13 @@ import type { Axis, PhaseDiagram, PhaseRegion, ThinRegion } from './data';
 import { placeLabels, type Labels } from './labels';
 import { remember, type Frame } from './locate';
 import { fills } from './palette';
+import { EDGE, FONT, LINE, pixels, plain, type DrawOptions } from './picture';
 import type { Place } from './shapes';
 import { LINE_HEIGHT, lineWidth, wrapped } from './text';
 
 export { axisValues } from './locate';
+export type { DrawOptions } from './picture';
 export type { Axis, Exact, PhaseDiagram, PhaseRegion, ThinRegion, Threshold, Vertex } from './data';
-
-export interface DrawOptions {
-  /** The browser's, or any that makes SVG elements. */
-  readonly document: Document;
-  /** Size of the picture without its legend, CSS px; labels need about 320 by 240. */
-  readonly width: number;
-  readonly height: number;
-  /** Fills for light text. */
-  readonly dark: boolean;
-  /** The colour of text and lines. */
-  readonly foreground: string;
-  /** Behind the picture; without it the page's own shows. */
-  readonly background?: string;
-}
-
-const FONT = 12;
-const LINE = 16;
-const EDGE = 16;
 
 /**
  * Draws the diagram with Observable Plot, as one `svg` element without style sheet and style attributes: a strict content policy
@@ -197,7 +181,6 @@ function texts(
   legend: readonly Written[],
   color: string,
 ): Plot.Markish[] {
-  const pixels = <T>(value: (item: T) => number) => ({ value, scale: null });
   const at = { x: pixels(({ at }: Written) => at.x), y: pixels(({ at }: Written) => at.y), text: 'text' };
   const look = { fill: color, fontSize: FONT, lineHeight: LINE_HEIGHT, pointerEvents: 'none' } as const;
   return [
@@ -227,9 +210,8 @@ function texts(
 const written = (lines: readonly string[], top: number): Written[] =>
   lines.map((text, i) => ({ at: { x: EDGE, y: top + i * LINE }, text }));
 
-/** Without what a strict content policy refuses, and with what a page needs to know where it was clicked. */
+/** With what a page needs to know where it was clicked. */
 function finished(picture: SVGElement, diagram: PhaseDiagram, frame: Frame, background?: string): SVGElement {
-  for (const sheet of picture.querySelectorAll('style')) sheet.remove();
   const number = (group: string, attribute: string): void =>
     picture
       .querySelectorAll(`.${group} > *`)
@@ -237,14 +219,6 @@ function finished(picture: SVGElement, diagram: PhaseDiagram, frame: Frame, back
   number('regions', 'data-region');
   number('thresholds', 'data-threshold');
   number('point', 'data-point');
-  picture.setAttribute('role', 'img');
-  picture.setAttribute('aria-label', `Phase diagram of ${diagram.quantity}`);
   remember(picture, frame, diagram);
-  if (background !== undefined) {
-    const sheet = picture.ownerDocument.createElementNS('http://www.w3.org/2000/svg', 'rect');
-    for (const [name, value] of Object.entries({ width: '100%', height: '100%', fill: background }))
-      sheet.setAttribute(name, value);
-    picture.prepend(sheet);
-  }
-  return picture;
+  return plain(picture, `Phase diagram of ${diagram.quantity}`, background);
 }

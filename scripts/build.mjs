@@ -70,6 +70,11 @@ export async function buildAll({ tests = false, minify = false } = {}) {
     recursive: true,
     filter: (file) => !file.endsWith('.ts'),
   });
+  // The package of the torch trainer, which any Python with PyTorch runs.
+  cpSync(join(root, 'trainer/torch/powercount_torch'), join(root, 'dist/torch/powercount_torch'), {
+    recursive: true,
+    filter: (file) => !file.includes('__pycache__'),
+  });
   if (tests) {
     rmSync(join(root, 'out'), { recursive: true, force: true });
     await build({

@@ -63,21 +63,29 @@ export interface Commission {
   name: string;
   /** The text that the plan came from, so that a verdict can be recognised as stale. */
   source: { hash: string; statement: string };
-  /** Independent runs per size. */
+  /** The scale along which the exponent is fitted. */
+  along: string;
+  /** The most independent runs per size; fewer where they decide. */
   seeds: number;
   /** Exact rational, "3/2": the observable ~ size^exponent along the sizes. */
   prediction: { exponent: string };
   budget: { seconds: number };
   /** The difference of exponents that matters; 1/4 unless said otherwise. */
   margin?: number;
+  /** `tf32`: products of single-precision numbers rounded to ten bits, where the device has them. */
+  precision: Precision;
 }
 
-export const commissionFields = ['name', 'source', 'seeds', 'prediction', 'budget', 'margin'] as const;
+export const precisions = ['single', 'double', 'tf32'] as const;
+export type Precision = (typeof precisions)[number];
 
-/** `known`: what a prediction may say beside its exponent. */
-export function readCommission(plan: Fields, known: readonly string[] = []): Commission {
+export const commissionFields = [
+  ...(['name', 'source', 'along', 'seeds', 'prediction', 'budget', 'margin', 'precision'] as const),
+] as const;
+
+export function readCommission(plan: Fields): Commission {
   const source = object(plan.source, 'source', ['hash', 'statement']);
-  const prediction = object(plan.prediction, 'prediction', ['exponent', ...known]);
+  const prediction = object(plan.prediction, 'prediction', ['exponent']);
   const budget = object(plan.budget, 'budget', ['seconds']);
   const exponent = text(prediction.exponent, 'prediction.exponent');
   rationalValue(exponent);
@@ -87,9 +95,11 @@ export function readCommission(plan: Fields, known: readonly string[] = []): Com
       hash: text(source.hash, 'source.hash'),
       statement: text(source.statement, 'source.statement'),
     },
+    along: text(plan.along, 'along'),
     seeds: whole(plan.seeds, 'seeds', 1, 4096),
     prediction: { exponent },
     budget: { seconds: positive(budget.seconds, 'budget.seconds') },
     ...(plan.margin === undefined ? {} : { margin: positive(plan.margin, 'margin') }),
+    precision: oneOf(plan.precision, 'precision', precisions),
   };
 }

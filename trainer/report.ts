@@ -1,37 +1,54 @@
 // A verdict for a reader, on a terminal or in an editor's log.
-import { scaleOf, type Plan, type Verdict } from './schema';
+import { durationText } from './estimate';
+import type { Collapse, Measured, Plan, Verdict } from './schema';
 
 /** Marks a word of the report, as a terminal does by colour. */
 export type Mark = (word: string, kind: 'title' | Verdict['status']) => string;
 
 /** Lines: what was run, predicted beside measured, the points behind it, and why. */
 export function report(plan: Plan, verdict: Verdict, mark: Mark = (word) => word): string[] {
-  const { measured } = verdict;
+  const { predicted, measured, fit, collapse, status, reason, wouldDecide } = verdict;
   return [
     mark(plan.source.statement.replace(/\s+/g, ' '), 'title'),
-    `  predicted  exponent ${verdict.predicted} in ${scaleOf(plan)}`,
+    `  predicted  exponent ${predicted} in ${verdict.along}`,
     `  measured   ${measured ? `${intervalText(measured)} (${Math.round(100 * measured.level)}%)` : 'nothing yet'}`,
     ...pointLines(plan, verdict),
-    `  ${mark(verdict.status, verdict.status)}: ${verdict.reason}`,
-    ...(verdict.wouldDecide === undefined ? [] : [`  What would decide: ${verdict.wouldDecide}`]),
+    ...(fit ? [`  fit        ${modelText[fit.model]}: ${fit.comparison}`] : []),
+    ...(collapse ? [`  collapse   ${collapseText(collapse)}`] : []),
+    ...(verdict.points.length > 0 ? [`  cost       ${costText(verdict)}`] : []),
+    `  ${mark(status, status)}: ${reason}`,
+    ...(wouldDecide === undefined ? [] : [`  What would decide: ${wouldDecide}`]),
   ];
 }
 
 /** A measured exponent never stands without its interval. */
-export const intervalText = ({ exponent, low, high }: NonNullable<Verdict['measured']>): string =>
+export const intervalText = ({ exponent, low, high }: Measured): string =>
   `${exponent.toFixed(2)}, between ${low.toFixed(2)} and ${high.toFixed(2)}`;
 
-function pointLines(plan: Plan, { points }: Verdict): string[] {
+export const modelText = {
+  power: 'a power',
+  corrected: 'a power with its first finite-size correction',
+} as const;
+
+/** Of curves of the alignment against samples, over the predicted order of samples and as they are. */
+export const collapseText = ({ quality, before }: Collapse): string =>
+  `divided by the prediction, curves differ ${rounded(quality)} times as much as they scatter` +
+  (before === null ? '; undivided, they do not overlap' : `; undivided, ${rounded(before)} times`);
+
+export function costText({ points, seconds, on }: Verdict): string {
+  const runs = points.reduce((total, { seeds }) => total + seeds, 0);
+  return `${runs} runs, ${durationText(seconds)}${on.length > 0 ? ` on ${on.join(' and ')}` : ''}`;
+}
+
+function pointLines(plan: Plan, { points, along }: Verdict): string[] {
   if (points.length === 0) return [];
-  const posterior = plan.format === 'powercount-plan/1';
+  const value =
+    plan.format === 'powercount-posterior/1' && plan.observable.kind === 'samples' ? 'P*' : plan.name;
   const rows = [
-    [scaleOf(plan), ...(posterior ? ['widths', 'P*'] : [plan.name]), 'interval', ''],
-    ...points.map(({ size, widths = [], value, low, high, bracketed }) => [
-      `${size}`,
-      ...(posterior ? [widths.join(' ')] : []),
-      rounded(value),
-      `${rounded(low)} to ${rounded(high)}`,
-      bracketed ? 'chains from both sides did not meet' : '',
+    [along, value, 'interval', 'seeds', ''],
+    ...points.map(({ size, note = '', value, low, high, bracketed, seeds }) => [
+      ...[`${size}`, rounded(value), `${rounded(low)} to ${rounded(high)}`, `${seeds}`],
+      [note, bracketed ? 'chains from both sides did not meet' : ''].filter(Boolean).join('; '),
     ]),
   ];
   const last = rows[0]!.length - 1;
@@ -43,8 +60,3 @@ function pointLines(plan: Plan, { points }: Verdict): string[] {
 
 /** Three digits are more than any of these numbers has. */
 const rounded = (value: number): string => `${Number(value.toPrecision(3))}`;
-
-export function duration(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}

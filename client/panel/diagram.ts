@@ -8,6 +8,7 @@ import type {
 } from '../../server/src/features/panel-contract';
 import { h, section, sentence, type Child } from './dom';
 import { math, separated } from './formula';
+import { frameFor } from './picture';
 
 /** What a user can do here. */
 export interface Wishes {
@@ -72,13 +73,16 @@ export function diagramSection(view: DiagramView | Nothing, wishes: Wishes): HTM
   if (view.kind === 'nothing')
     return section('Phase diagram', 'diagram', h('p', { class: 'empty' }, ...sentence(view.message)));
   const { picture, axes, choices } = view;
-  const frame = h('div', {
-    class: 'diagram',
-    tabindex: '0',
-    role: 'group',
-    'data-key': 'diagram',
-    'aria-label': `Phase diagram of ${picture.quantity} over ${axes.join(' and ')}. Arrow keys move the point under view.`,
-  });
+  const frame = frameFor(
+    (options) => draw(picture, { ...options, height: Math.round(options.width * 0.75) }),
+    {
+      class: 'diagram',
+      tabindex: '0',
+      role: 'group',
+      'data-key': 'diagram',
+      'aria-label': `Phase diagram of ${picture.quantity} over ${axes.join(' and ')}. Arrow keys move the point under view.`,
+    },
+  );
   frame.addEventListener('keydown', (event) => {
     const by = ARROWS[event.key];
     if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -101,21 +105,6 @@ export function diagramSection(view: DiagramView | Nothing, wishes: Wishes): HTM
     choices.length > 2 && selects(view, wishes),
     frame,
     h('p', { class: 'note' }, 'Click, or use the arrow keys, to move the point under view.'),
-  );
-}
-
-/** Draws into the place that `diagramSection` made, as wide as it is; again for every size and theme. */
-export function drawDiagram(root: ParentNode, view: DiagramView | Nothing): void {
-  const frame = root.querySelector<HTMLElement>('.diagram');
-  if (!frame || view.kind === 'nothing' || frame.clientWidth === 0) return;
-  const width = Math.min(640, Math.max(240, frame.clientWidth));
-  const { classList } = document.body;
-  const dark =
-    classList.contains('vscode-dark') ||
-    (classList.contains('vscode-high-contrast') && !classList.contains('vscode-high-contrast-light'));
-  const foreground = getComputedStyle(frame).color;
-  frame.replaceChildren(
-    draw(view.picture, { document, width, height: Math.round(width * 0.75), dark, foreground }),
   );
 }
 

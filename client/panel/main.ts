@@ -5,12 +5,17 @@ import type {
   PageMessage,
   PanelAnswer,
   PanelState,
+  PanelView,
+  RunAction,
 } from '../../server/src/features/panel-contract';
 import { candidatesSection } from './candidates';
 import { derivationSection } from './derivation';
-import { diagramSection, drawDiagram, pointSection } from './diagram';
+import { diagramSection, pointSection } from './diagram';
 import { h, sentence } from './dom';
 import { claimSection, orderSection } from './order';
+import { update } from './parts';
+import { drawPictures } from './picture';
+import { runParts } from './run';
 import { propertiesSection, trainingSection } from './training';
 
 /** The page of the derivation panel. It shows what it is told and says what the user wishes; it computes nothing. */
@@ -24,6 +29,12 @@ declare function acquireVsCodeApi(): {
 const host = acquireVsCodeApi();
 const root = document.querySelector('main') as HTMLElement;
 const status = h('div', { class: 'status', role: 'status' });
+const title = h('h1');
+const parts = {
+  text: h('div', { class: 'text' }),
+  picture: h('div', { class: 'picture' }),
+  more: h('div', { class: 'text' }),
+};
 const body = h('div', { class: 'body' });
 root.replaceChildren(status, body);
 let shown: PanelAnswer | undefined;
@@ -33,6 +44,7 @@ let waiting: PanelAnswer | undefined;
 const wishes = {
   move: (move: Extract<PageMessage, { kind: 'move' }>['move']) => host.postMessage({ kind: 'move', move }),
   axes: (axes: readonly string[]) => host.postMessage({ kind: 'axes', axes }),
+  run: (action: RunAction) => host.postMessage(action),
 };
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -67,29 +79,42 @@ function show(answer: PanelAnswer): void {
   );
   root.classList.toggle('before', answer.before);
   keepingPlace(() => {
-    body.replaceChildren(
-      h('h1', {}, h('code', {}, answer.name)),
-      h(
-        'div',
-        { class: 'text' },
-        answer.claim && claimSection(answer.claim),
-        orderSection(answer),
-        trainingSection(answer),
-      ),
-      h('div', { class: 'picture' }, pointSection(answer, wishes), diagramSection(answer.diagram, wishes)),
-      h(
-        'div',
-        { class: 'text' },
-        answer.candidates && candidatesSection(answer.candidates),
-        propertiesSection(answer),
-        derivationSection(answer.why),
-      ),
-    );
-    drawDiagram(body, answer.diagram);
+    if (title.textContent !== answer.name) title.replaceChildren(h('code', {}, answer.name));
+    if (!title.isConnected) body.replaceChildren(title, ...Object.values(parts));
+    render(answer);
+    drawPictures(body);
   });
   // What is new begins at its top, where the verdict on a claim stands.
   if (before !== undefined && before !== answer.state.subject) window.scrollTo(0, 0);
 }
+
+function render(view: PanelView): void {
+  const { claim, order, point, diagram, candidates, training, why, name } = view;
+  const runs = view.runs.flatMap((run, i) => runParts(run, i, wishes));
+  const here = view.runs.some((run) => run.here);
+  update(parts.text, [
+    ...(here ? runs : []),
+    { key: 'claim', of: claim, make: () => claim && claimSection(claim) },
+    { key: 'order', of: { order, name }, make: () => orderSection(view) },
+    { key: 'training', of: training, make: () => trainingSection(view) },
+    ...(here ? [] : runs),
+  ]);
+  update(parts.picture, [
+    { key: 'point', of: [point, overtyped()], make: () => pointSection(view, wishes) },
+    { key: 'diagram', of: diagram, make: () => diagramSection(diagram, wishes) },
+  ]);
+  update(parts.more, [
+    { key: 'candidates', of: candidates, make: () => candidates && candidatesSection(candidates) },
+    { key: 'properties', of: training, make: () => propertiesSection(view) },
+    { key: 'why', of: why, make: () => derivationSection(why) },
+  ]);
+}
+
+/** What was typed where the answer may not have followed it: such fields are made anew. */
+const overtyped = (): string[] =>
+  [...parts.picture.querySelectorAll('input')]
+    .filter(({ value, defaultValue }) => value !== defaultValue)
+    .map(({ value }) => value);
 
 /** Renders anew; what was opened or closed stays so, what was scrolled stays there, and so do the focus and what is selected. */
 function keepingPlace(render: () => void): void {
@@ -105,7 +130,10 @@ function keepingPlace(render: () => void): void {
     active instanceof HTMLInputElement &&
     active.selectionStart === 0 &&
     active.selectionEnd === active.value.length;
-  const { scrollX, scrollY } = window;
+  const anchor = all<HTMLElement>('[data-part]').find(
+    (part) => part.firstChild && part.getBoundingClientRect().bottom > 0,
+  );
+  const top = anchor?.getBoundingClientRect().top ?? 0;
   render();
   for (const details of all<HTMLDetailsElement>('details'))
     details.open = open.get(details.dataset.key) ?? details.open;
@@ -115,13 +143,13 @@ function keepingPlace(render: () => void): void {
     again?.focus({ preventScroll: true });
     if (isSelected && again instanceof HTMLInputElement) again.select();
   }
-  window.scrollTo(scrollX, scrollY);
+  if (anchor?.isConnected) window.scrollBy(0, anchor.getBoundingClientRect().top - top);
 }
 
 body.addEventListener('focusout', () => waiting && show(waiting));
 
 const redraw = (): void => {
-  if (shown?.kind === 'view') drawDiagram(body, shown.diagram);
+  if (shown?.kind === 'view') drawPictures(body, true);
 };
 new ResizeObserver(redraw).observe(body);
 // VS Code changes the classes of the body with its theme.

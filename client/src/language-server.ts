@@ -14,6 +14,9 @@ export class LanguageServer implements vscode.Disposable {
   private readonly client: LanguageClient;
   private readonly changed = new vscode.EventEmitter<ServerState>();
   readonly onDidChangeState = this.changed.event;
+  private readonly told = new vscode.EventEmitter<string>();
+  /** With the method. */
+  readonly onDidTell = this.told.event;
   state: ServerState = { kind: 'starting' };
 
   constructor(context: vscode.ExtensionContext) {
@@ -67,7 +70,14 @@ export class LanguageServer implements vscode.Disposable {
 
   /** Tells the server; what it is told while it does not run is lost, and who tells it says so again at its start. */
   tell(method: string, params: object): void {
-    if (this.client.isRunning()) void this.client.sendNotification(method, params);
+    if (!this.client.isRunning()) return;
+    void this.client.sendNotification(method, params);
+    this.told.fire(method);
+  }
+
+  /** Hears what the server tells, also after it was started again. */
+  onNotification<T>(method: string, hear: (params: T) => void): vscode.Disposable {
+    return this.client.onNotification(method, hear);
   }
 
   /** Asks the server; rejects when it does not run, and when the question is cancelled. */
@@ -81,6 +91,7 @@ export class LanguageServer implements vscode.Disposable {
 
   dispose(): void {
     this.changed.dispose();
+    this.told.dispose();
     if (this.client.needsStop()) void this.client.dispose();
   }
 

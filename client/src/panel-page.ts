@@ -52,6 +52,10 @@ export function readMessage(data: unknown): PageMessage | undefined {
     }
     case 'axes':
       return isNames(data.axes) ? { kind: 'axes', axes: data.axes } : undefined;
+    case 'verify':
+      return isOffset(data.offset) ? { kind: 'verify', offset: data.offset } : undefined;
+    case 'cancel':
+      return isText(data.hash, 200) ? { kind: 'cancel', hash: data.hash } : undefined;
     default:
       return undefined;
   }
@@ -62,12 +66,12 @@ export function readState(data: unknown): PanelState | undefined {
   if (!isRecord(data)) return undefined;
   const { uri, offset, subject, point, chosen, axes } = data;
   return isText(uri, 4000) &&
-    Number.isSafeInteger(offset) &&
+    isOffset(offset) &&
     isText(subject, 4000) &&
     isExponents(point) &&
     typeof chosen === 'boolean' &&
     isNames(axes)
-    ? { uri, offset: offset as number, subject, point, chosen, axes }
+    ? { uri, offset, subject, point, chosen, axes }
     : undefined;
 }
 
@@ -85,6 +89,8 @@ const isRecord = (data: unknown): data is Record<string, unknown> =>
 
 const isText = (data: unknown, length: number): data is string =>
   typeof data === 'string' && data.length <= length;
+
+const isOffset = (data: unknown): data is number => Number.isSafeInteger(data) && (data as number) >= 0;
 
 const isNames = (data: unknown): data is string[] =>
   Array.isArray(data) && data.length <= 2 && data.every((name) => isText(name, 200));

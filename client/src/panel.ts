@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { CANCEL_COMMAND, RUN_STATE, VERIFY_COMMAND } from '../../server/src/features/contract';
 import {
   PANEL,
   type HostMessage,
@@ -7,13 +8,14 @@ import {
   type PanelAnswer,
   type PanelRequest,
   type PanelState,
+  type RunAction,
 } from '../../server/src/features/panel-contract';
 import type { LanguageServer } from './language-server';
 import { page, readMessage, readState } from './panel-page';
 
 const TYPE = 'powercount.derivation';
-/** Milliseconds of rest, after the cursor moved and after an edit, before the panel asks. */
-const REST = { cursor: 60, edit: 200 };
+/** Milliseconds of rest, after the cursor moved and after an edit, and from news of a run on, before the panel asks. */
+const REST = { cursor: 60, edit: 200, run: 300 };
 
 /** What to ask for next; a wish of the user is never lost, a place of the cursor is replaced by the next one. */
 interface Wanted {
@@ -31,6 +33,7 @@ export class DerivationPanel implements vscode.Disposable {
   private wanted: Wanted | undefined;
   private asking: { readonly cancel: vscode.CancellationTokenSource; readonly wish: boolean } | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private news: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -45,6 +48,9 @@ export class DerivationPanel implements vscode.Disposable {
       }),
       server.onDidChangeState(({ kind }) => {
         if (kind === 'running') this.later(0);
+      }),
+      server.onDidTell((method) => {
+        if (method === RUN_STATE) this.soon();
       }),
       vscode.window.registerWebviewPanelSerializer(TYPE, {
         deserializeWebviewPanel: async (panel, kept: unknown) => {
@@ -71,6 +77,7 @@ export class DerivationPanel implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.news);
     this.asking?.cancel.cancel();
     this.panel?.dispose();
     vscode.Disposable.from(...this.subscriptions).dispose();
@@ -104,7 +111,16 @@ export class DerivationPanel implements vscode.Disposable {
       if (this.shown) this.post({ kind: 'answer', answer: this.shown });
       this.want({});
     } else if (message?.kind === 'move') this.want({ move: together(this.wanted?.move, message.move) });
-    else if (message) this.want({ axes: message.axes });
+    else if (message?.kind === 'axes') this.want({ axes: message.axes });
+    else if (message) this.run(message);
+  }
+
+  /** The page says which of the runs in view; the commands ask whether the folder is trusted. */
+  private run(action: RunAction): void {
+    if (action.kind === 'cancel') void vscode.commands.executeCommand(CANCEL_COMMAND, action.hash);
+    // The page may name any text; only one that is open here is meant.
+    else if (this.state && isOpen(this.state.uri))
+      void vscode.commands.executeCommand(VERIFY_COMMAND, this.state.uri, action.offset);
   }
 
   private follow(editor: vscode.TextEditor | undefined, rest: number): void {
@@ -118,6 +134,16 @@ export class DerivationPanel implements vscode.Disposable {
     if (!this.panel) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.want({}), rest);
+  }
+
+  /** Runs tell of themselves again and again: that starts no new rest, and what is asked already is worth showing. */
+  private soon(): void {
+    if (!this.panel) return;
+    this.news ??= setTimeout(() => {
+      this.news = undefined;
+      this.wanted ??= {};
+      if (!this.asking) void this.ask();
+    }, REST.run);
   }
 
   private want(wanted: Wanted): void {

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { intervalText } from '../../trainer/report';
-import type { Plan, Verdict } from '../../trainer/schema';
 import {
   CANCEL_COMMAND,
   PLAN,
@@ -10,13 +9,17 @@ import {
 } from '../../server/src/features/contract';
 import type { LanguageServer } from './language-server';
 import type { Runs } from './runs';
+import { explainTrust } from './show-trainers';
+import type { Tests } from './tests';
+import type { Ran } from './tests/run';
 
 /**
- * `Powercount: Verify Claim`. A code lens gives the address of a text and an offset in a verify block; without them it is
- * the block at the cursor, or the user's pick. Programs run in trusted workspaces only.
+ * `Powercount: Verify Claim`: runs a verify block as a test. A code lens gives the address of a text and an offset in the
+ * block; without them it is the block at the cursor, or the user's pick. Programs run in trusted workspaces only.
  */
 export async function verifyClaim(
   server: LanguageServer,
+  tests: Tests,
   runs: Runs,
   uri?: unknown,
   offset?: unknown,
@@ -27,22 +30,12 @@ export async function verifyClaim(
       typeof uri === 'string' && typeof offset === 'number' ? { uri, offset } : await chosen(server);
     if (!request) return;
     const answer = await server.ask<PlanAnswer>(PLAN, request);
-    if ('problem' in answer) void vscode.window.showWarningMessage(`Powercount: ${answer.problem}`);
-    else if (runs.isRunning(answer.plan))
-      void vscode.window.showInformationMessage(`Powercount: ${answer.plan.name} is being verified already.`);
-    else await run(runs, request.uri, answer.plan);
+    if ('problem' in answer) return void vscode.window.showWarningMessage(`Powercount: ${answer.problem}`);
+    const ran = await tests.verify(vscode.Uri.parse(request.uri), request.offset);
+    if (ran) say(ran, runs);
   } catch (error) {
     server.complain((error as Error).message);
   }
-}
-
-async function explainTrust(): Promise<void> {
-  const manage = 'Manage Workspace Trust';
-  const answer = await vscode.window.showWarningMessage(
-    'Powercount trains networks only in folders that you trust.',
-    manage,
-  );
-  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
 /** The block at the cursor; else the only block of the text, or the one that the user picks. */
@@ -81,25 +74,19 @@ async function blocks(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
   return lenses.filter(({ command }) => [VERIFY_COMMAND, CANCEL_COMMAND].includes(command?.command ?? ''));
 }
 
-async function run(runs: Runs, uri: string, plan: Plan): Promise<void> {
-  const outcome = await runs.run(uri, plan);
+/** Not awaited: a message may stand for hours, and the run is over. */
+function say({ plan: { name }, outcome }: Ran, runs: Runs): void {
   if (outcome.kind === 'cancelled') return;
+  const { showErrorMessage, showWarningMessage, showInformationMessage } = vscode.window;
   const details = 'Show Details';
-  const shown =
-    outcome.kind === 'failed'
-      ? vscode.window.showErrorMessage(
-          `Powercount: ${plan.name} cannot be verified: ${outcome.message}`,
-          details,
-        )
-      : outcome.verdict.status === 'refuted'
-        ? vscode.window.showWarningMessage(said(plan, outcome.verdict), details)
-        : vscode.window.showInformationMessage(said(plan, outcome.verdict), details);
-  // Not awaited: a message may stand for hours, and the run is over.
-  void shown.then((answer) => answer === details && runs.showLog());
-}
-
-function said({ name }: Plan, { status, predicted, measured, reason }: Verdict): string {
-  return measured
-    ? `${name} is ${status}: predicted exponent ${predicted}, measured ${intervalText(measured)}.`
-    : `${name} is ${status}: ${reason}`;
+  const shown = (): Thenable<string | undefined> => {
+    if (outcome.kind === 'failed')
+      return showErrorMessage(`Powercount: ${name} cannot be verified: ${outcome.message}`, details);
+    const { status, predicted, measured, reason } = outcome.verdict;
+    const said = measured
+      ? `${name} is ${status}: predicted exponent ${predicted}, measured ${intervalText(measured)}.`
+      : `${name} is ${status}: ${reason}`;
+    return (status === 'refuted' ? showWarningMessage : showInformationMessage)(said, details);
+  };
+  void shown().then((answer) => answer === details && runs.showLog());
 }

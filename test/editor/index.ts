@@ -12,6 +12,7 @@ export async function run(): Promise<void> {
   await import('./hover.test');
   await import('./features.test');
   await import('./panel.test');
+  await import('./tests.test');
   await import('./verify.test');
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} failed`);

@@ -35,3 +35,14 @@ export async function eventually<T>(
   }
   throw new Error(`${what} did not come`);
 }
+
+/** A run is not asked about beforehand: nobody is there to answer. */
+export async function withoutAsking<T>(run: () => Promise<T>): Promise<T> {
+  const settings = vscode.workspace.getConfiguration('powercount.verify');
+  await settings.update('askAboveMinutes', 1e6, vscode.ConfigurationTarget.Global);
+  try {
+    return await run();
+  } finally {
+    await settings.update('askAboveMinutes', undefined, vscode.ConfigurationTarget.Global);
+  }
+}

@@ -40,6 +40,17 @@ const training = [
   'claim stable(mu)',
 ];
 
+/** Hours of work. */
+const costly = `scale n
+network f(x) {
+  h = dense(x, n)
+  u = dense(tanh(h), n)
+  out dense(tanh(u), 1)
+}
+training mu of f { optimizer sgd; parametrization mup }
+verify change(mu.u) { n in 1024 .. 2048; seeds 64; steps 1000; seconds 9999 }
+`;
+
 describe('the packaged, installed extension', () => {
   let bench: Bench;
   let window: Window | undefined;
@@ -76,6 +87,16 @@ describe('the packaged, installed extension', () => {
       await said.first().waitFor();
       await shown().screenshot('restricted');
       assert.equal(readFileSync(join(shown().folder, 'strange.scale'), 'utf8'), typed);
+      assert.deepEqual(bench.runs(), []);
+    });
+
+    it('shows its claims as tests, and VS Code asks for trust before it runs one', async () => {
+      await shown().margin('run').waitFor();
+      await shown().caret(verify);
+      await shown().command('Test: Run Test at Cursor');
+      const question = shown().page.locator('.monaco-dialog-box', { hasText: /Do you trust the authors/ });
+      await question.getByRole('button', { name: 'Cancel' }).click();
+      await shown().screenshot('restricted-tests');
       assert.deepEqual(bench.runs(), []);
     });
   });
@@ -151,6 +172,31 @@ describe('the packaged, installed extension', () => {
       await shown().page.keyboard.press('ControlOrMeta+.');
       await shown().page.locator('.action-widget').getByText('Solve for it: c = 0').click();
       await shown().saved('trained.scale', training.join('\n').replace('exponent c', 'exponent c, c = 0'));
+      await shown().file('typed.scale');
+    });
+
+    it('runs a claim as a test, with its mark in the margin and what is derived instead beside it', async () => {
+      const { page } = shown();
+      await shown().caret(falseClaim);
+      await shown().command('Test: Run Test at Cursor');
+      await shown().margin('failed').waitFor();
+      await page.getByText('samples(p) ~ d != samples(p) ~ d^(5/4)').first().waitFor();
+      await shown().screenshot('tests');
+      await shown().command('Test: Clear All Results');
+      await shown().command('View: Hide Panel');
+    });
+
+    it('says what a long run costs, and does not start it when the user would rather not', async () => {
+      const { page } = shown();
+      writeFileSync(join(shown().folder, 'costly.scale'), costly);
+      await shown().file('costly.scale');
+      await page.locator('.codelens-decoration a', { hasText: /Verify · up to \d+ (min|h)/ }).click();
+      const dialog = page.locator('.monaco-dialog-box', { hasText: 'Verify change(mu.u)?' });
+      await dialog.getByText(/runs, .* FLOPs, .* [GM]B, .* on \d+ threads? of this machine/).waitFor();
+      await shown().screenshot('budget');
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await shown().margin('skipped').waitFor();
+      assert.deepEqual(bench.runs(), []);
       await shown().file('typed.scale');
     });
 

@@ -19,6 +19,19 @@ posterior p of f on y { ridge 1 }
 claim samples(p) ~ d
 `;
 
+/** A linear target needs P* ~ d. A few seconds of work, which a busy machine has 100 for. */
+const measured = `scale d
+scale N = d^a, 0 <= a <= 2
+data x : gaussian(d)
+target y = He1(w . x)
+network f(x) {
+  h = dense(x, N)
+  out dense(h, 1)
+}
+posterior p of f on y { ridge 1 }
+verify samples(p) { d in 4 .. 16; N = d; seeds 2; sizes 3; seconds 100 }
+`;
+
 /** Half of the plane of arXiv:2011.14522, Figure 2: a rate and the multiplier of the read-out. */
 const regimes = `${plane}claim stable(t)
 `;
@@ -37,6 +50,7 @@ describe('the derivation panel', () => {
     });
     writeFileSync(join(window.folder, 'panel.scale'), text);
     writeFileSync(join(window.folder, 'regimes.scale'), regimes);
+    writeFileSync(join(window.folder, 'measured.scale'), measured);
     await window.file('panel.scale');
   });
   after(() => bench?.stop());
@@ -185,6 +199,53 @@ describe('the derivation panel', () => {
       await window.caret('claim stable', 'claim');
       await page().locator('.verdict.refuted').waitFor();
       await page().locator('table.weights').waitFor();
+    });
+  });
+
+  describe('on a verify block', () => {
+    const standing = () => page().locator('.standing');
+    const says = async (wanted: RegExp): Promise<string> =>
+      wanted.test((await standing().innerText()).replaceAll('\n', ' ')) ? 'said' : 'not said';
+
+    it('shows what will be run, and that it never was', async () => {
+      await window.file('measured.scale');
+      await window.caret('verify samples', 'verify');
+      await page().getByText('never run').waitFor();
+      await page().getByText('Samples the posterior').waitFor();
+      await window.screenshot('panel-run-before');
+    });
+
+    it('runs it by a click, to a verdict with its points, the fit beside the prediction, and the curves', async () => {
+      await page().getByRole('button', { name: 'Verify' }).click();
+      await page().getByRole('button', { name: 'Cancel' }).waitFor();
+      await page().getByRole('button', { name: 'Verify again' }).waitFor({ timeout: 130_000 });
+      await window.until(() => says(/consistent|inconclusive|refuted/), 'said');
+      assert.equal(await page().locator('table.points tbody tr').count(), 3);
+      assert.equal(await page().locator('.fit .intervals > *').count(), 3);
+      assert.equal((await page().locator('.fit path[stroke-dasharray], .fit .predicted').count()) > 0, true);
+      assert.equal(await page().locator('.curves svg.panel-after').count(), 1);
+      assert.match(await page().locator('.beside').innerText(), /predicted[\s\S]*measured[\s\S]*95 %/);
+      await window.screenshot('panel-run');
+      await page().locator('.drawn.curves').scrollIntoViewIfNeeded();
+      await window.screenshot('panel-run-curves');
+    }).timeout(150_000);
+
+    it('is drawn in the dark', async () => {
+      const stroke = () => page().locator('.drawn.fit .predicted').first().getAttribute('stroke');
+      const light = await stroke();
+      await window.command('Preferences: Toggle between Light/Dark Themes');
+      await window.until(async () => ((await stroke()) === light ? 'light' : 'dark'), 'dark');
+      await window.screenshot('panel-run-dark');
+      await window.command('Preferences: Toggle between Light/Dark Themes');
+    });
+
+    it('is outdated once the text says something else', async () => {
+      await window.caret('verify samples', '16');
+      await window.page.keyboard.press('End');
+      for (let i = 0; i < ' }'.length; i++) await window.page.keyboard.press('Backspace');
+      await window.page.keyboard.type('; margin 1/8 }');
+      await window.until(() => says(/outdated/), 'said');
+      assert.equal(await page().locator('table.points tbody tr').count(), 3);
     });
   });
 

@@ -146,6 +146,11 @@ export class Window {
     else await this.word(text, word).click();
   }
 
+  /** The mark of a test beside its line. */
+  margin(state: 'run' | 'passed' | 'failed' | 'error' | 'skipped'): Locator {
+    return this.page.locator(`.testing-run-glyph.codicon-testing-${state}-icon`).first();
+  }
+
   /** The editor writes blanks as no-break spaces. */
   private line(text: string): Locator {
     const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '[ \u00a0]');

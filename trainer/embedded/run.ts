@@ -1,83 +1,117 @@
-// Spreads a plan's unfinished cells over worker threads, which re-enter this same bundled file.
+// Spreads a task's unfinished cells over worker threads, which re-enter this same bundled file.
+import type { Kernels } from './engine';
 import { Worker, parentPort, workerData } from 'node:worker_threads';
-import type { Message, Plan } from '../schema';
-import { cellName, cellsOf, type Cell, type CellKey, type Experiment } from './experiment';
-import { experimentOf } from './experiments';
-import { appendResult, readResults } from './results';
+import { bytesOf } from '../cost';
+import { estimate, typicalDevice } from '../estimate';
+import { cellName } from '../identity';
+import { appendResult, readResults } from '../results';
+import type { Cell, CellKey, Progress, Task } from '../schema';
+import { runCell } from './cells';
+import { room } from './refusal';
+import { secondsLeft, type Running } from './remaining';
 
+/** What a worker is given once. */
 interface Setup {
-  kernels: WebAssembly.Module;
-  plan: Plan;
+  kernels: Kernels;
+  task: Task;
 }
 
 /** A worker's whole life: a key comes in, a cell goes out. */
 export function work(): void {
-  const { kernels, plan } = workerData as Setup;
-  const experiment = experimentOf(plan);
-  parentPort!.on('message', (key: CellKey) => parentPort!.postMessage(experiment.run(kernels, key)));
+  const { kernels, task } = workerData as Setup;
+  parentPort!.on('message', (key: CellKey) => parentPort!.postMessage(runCell(kernels, task, key)));
 }
 
+/** Milliseconds between messages, when nothing else is to be said: two in the second that others may wait for one. */
+const tick = 500;
+
+/** How many threads there is memory for. */
+const threadsFor = (task: Task, cells: readonly CellKey[], wanted: number): number => {
+  const most = Math.max(1, ...cells.map(({ size }) => bytesOf(task.plan, size)));
+  return Math.max(1, Math.min(wanted, cells.length, Math.floor(room.together / most)));
+};
+
 /**
- * Runs what is missing in the results file, appending as cells finish; resolves when all are there or the plan's
- * seconds are over (cells under way are then dropped). Says how far it is once a second.
+ * Runs what is missing in the results file in the sequence of the task, appending cells as they finish; resolves when all are
+ * there, and rejects when a thread fails, after the others were stopped. Says how far it is, twice a second and at every cell.
  */
-export function runPlan(
-  kernels: WebAssembly.Module,
-  experiment: Experiment,
+export function runTask(
+  kernels: Kernels,
+  task: Task,
   resultsPath: string,
   threads: number,
-  say: (message: Message) => void,
+  say: (progress: Progress) => void,
 ): Promise<void> {
-  const { plan } = experiment;
-  const finished = readResults(resultsPath, experiment, true);
-  const cells = cellsOf(experiment);
-  const waiting = cells.filter((key) => !finished.has(cellName(experiment, key)));
-  const total = cells.length;
-  const toDo = waiting.reduce((sum, { cost }) => sum + cost, 0);
-  const began = performance.now();
-  const elapsed = (): number => (performance.now() - began) / 1000;
-  let done = total - waiting.length;
-  let costDone = 0;
+  const finished = readResults(resultsPath, task.experiment, true);
+  const nameOf = ({ size, seed }: CellKey): string => cellName(task.sizes[size]!, seed);
+  const wanted = [...new Map(task.cells.map((key) => [nameOf(key), key])).values()];
+  const costs = task.plan.sizes.map(
+    (_, size) => estimate(task.plan, typicalDevice(1), [{ size, seed: 0 }]).seconds,
+  );
+  const waiting = wanted
+    .filter((key) => !finished.has(nameOf(key)))
+    .map((key) => ({ key, cost: costs[key.size]! }));
+  const total = wanted.length;
+  const done: Running[] = [];
+  const running = new Map<Worker, { key: CellKey; cost: number; began: number }>();
   let open = waiting.length;
-  let message = done > 0 ? `${done} cells were there already` : 'starting';
+  let message = open < total ? `${total - open} of ${total} were there already` : 'starting';
   const progress = (): void => {
-    const left = costDone > 0 ? (elapsed() * (toDo - costDone)) / costDone : plan.budget.seconds;
-    const secondsLeft =
-      open === 0 ? 0 : Math.ceil(Math.max(0, Math.min(left, plan.budget.seconds - elapsed())));
-    say({ type: 'progress', done, total, secondsLeft, message });
+    const now = performance.now();
+    const underWay = [...running.values()].map(({ cost, began }) => ({
+      cost,
+      seconds: (now - began) / 1000,
+    }));
+    const left = Math.ceil(secondsLeft(done, underWay, waiting));
+    say({ type: 'progress', done: total - open, total, secondsLeft: left, message });
   };
-  progress();
-  if (open === 0) return Promise.resolve();
+  if (open === 0) {
+    progress();
+    return Promise.resolve();
+  }
   return new Promise((resolve, reject) => {
-    const workers = new Set<Worker>();
+    const workers: Worker[] = [];
     const finish = (error?: unknown): void => {
       clearInterval(ticker);
       for (const worker of workers) void worker.terminate();
       if (error === undefined) resolve();
       else reject(error);
     };
-    const ticker = setInterval(() => {
-      if (elapsed() > plan.budget.seconds) message = 'the time is over';
-      progress();
-      if (elapsed() > plan.budget.seconds) finish();
-    }, 1000);
-    for (let i = 0; i < Math.min(threads, waiting.length); i++) {
-      const worker = new Worker(__filename, { workerData: { kernels, plan } satisfies Setup });
-      workers.add(worker);
-      let key = waiting.shift()!;
+    const next = (worker: Worker): void => {
+      const first = waiting.shift();
+      if (!first) return;
+      running.set(worker, { ...first, began: performance.now() });
+      worker.postMessage(first.key);
+    };
+    const ticker = setInterval(progress, tick);
+    for (let i = threadsFor(task, wanted, threads); i > 0; i--) {
+      const worker = new Worker(__filename, { workerData: { kernels, task } satisfies Setup });
+      workers.push(worker);
       worker.on('message', (cell: Cell) => {
-        appendResult(resultsPath, experiment, cell);
-        done++;
+        const { key, cost } = running.get(worker)!;
+        running.delete(worker);
+        done.push({ cost, seconds: cell.seconds });
         open--;
-        costDone += key.cost;
-        message = `${cellName(experiment, cell)}: ${experiment.describe(cell)}`;
+        message = `${task.plan.along} = ${task.plan.sizes[key.size]!.value}, seed ${key.seed}: ${found(cell)}`;
+        try {
+          appendResult(resultsPath, cell);
+        } catch (error) {
+          finish(error);
+          return;
+        }
+        next(worker);
         progress();
-        const next = waiting.shift();
-        if (next) worker.postMessage((key = next));
         if (open === 0) finish();
       });
       worker.on('error', finish);
-      worker.postMessage(key);
+      next(worker);
     }
+    progress();
   });
+}
+
+/** What a cell found, in a few words. */
+function found({ found: [up, down], trouble }: Cell): string {
+  const text = (value: number | null): string => (value === null ? 'nothing' : value.toPrecision(3));
+  return trouble ?? (up === down ? text(up) : `${text(up)} and ${text(down)}`);
 }

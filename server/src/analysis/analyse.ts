@@ -26,7 +26,7 @@ import { Module } from './posterior/network/module';
 import { Pattern } from './posterior/energy/pattern';
 import { posteriorFacts } from './posterior/explain';
 import { Trainings } from './dynamics/trainings';
-import { Plans } from './plans';
+import { Plans } from './runs/plans';
 import { Posteriors, type Posterior } from './posterior/declaration';
 import { Quantities } from './posterior/quantities';
 import { raisedNames } from './raised';

@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
-import type { Progress } from '../../../trainer/launch';
-import { duration } from '../../../trainer/report';
+import type { Update } from '../../../trainer/follow';
+import { durationText } from '../../../trainer/estimate';
+import { intervalText } from '../../../trainer/report';
 
 /** Without a terminal, a line is printed at most this often, in milliseconds. */
 const EVERY = 10_000;
@@ -14,9 +15,11 @@ export class ProgressLine {
     private readonly name: string,
   ) {}
 
-  show({ done, total, secondsLeft, message }: Progress): void {
-    const left = secondsLeft > 0 ? `, ${duration(secondsLeft)} left` : '';
-    const line = `${this.name}: ${done} of ${total} runs${left}: ${message}`;
+  show({ done, total, secondsLeft, message, verdict }: Update): void {
+    const left =
+      secondsLeft > 0 && Number.isFinite(secondsLeft) ? `, up to ${durationText(secondsLeft)} left` : '';
+    const soFar = verdict?.measured ? `; so far ${intervalText(verdict.measured)}` : '';
+    const line = `${this.name}: ${done} of ${total} runs${left}${soFar}; ${message}`;
     if (this.stream.isTTY) this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);
     else if (this.printed === undefined || Date.now() - this.printed >= EVERY) {
       this.printed = Date.now();

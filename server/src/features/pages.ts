@@ -1,6 +1,6 @@
-import { scaleOf } from '../../../trainer/schema';
 import type { ClaimResult, Fact, VerifyResult } from '../analysis/facts';
-import { Form, Rational, relation, word } from '../orders';
+import { powerOf } from '../analysis/runs/drawable';
+import { relation, word } from '../orders';
 import type { Keyword } from '../syntax/keywords';
 import type { Span } from '../syntax/tree';
 import { docComment } from '../syntax/walk';
@@ -8,8 +8,9 @@ import { builtin, type Builtin } from './builtins';
 import { runnersUp, sources, value, why } from './explain';
 import { code, escaped, sentence, type Page } from './markdown';
 import type { Entity } from './names';
-import { runText, type Runs } from './runs';
+import { planWords } from './plan-words';
 import type { PointsOfView } from './point-of-view';
+import { runText, type Runs } from './runs';
 import { owner, type Known, type Snapshot } from './snapshot';
 import { requirementsList, trainingPage, weightPage } from './training-pages';
 import { trainingNamed } from './trainings';
@@ -79,15 +80,9 @@ export function verifyPage(page: Page, snapshot: Snapshot, block: VerifyResult, 
   const run = runs.of(snapshot.uri, block, snapshot.analysis.verifications);
   if (run) page.paragraph(`**${escaped(runText(run))}**`);
   if (!plan) return;
-  const exponent = Form.constant(Rational.parse(plan.prediction.exponent));
-  const factors = exponent.constant.isZero() ? [] : [{ name: scaleOf(plan), exponent }];
-  const predicted = relation(word(text), '~', { kind: 'power', factors });
+  const predicted = relation(word(text), '~', powerOf(plan.along, plan.prediction.exponent));
   page.paragraph('Predicted along these sizes:').paragraph(page.formula(predicted));
-  const sizes =
-    plan.format === 'powercount-plan/1'
-      ? `Sizes with their widths: ${code(plan.sizes.map(({ d, widths }) => `${d} (${widths.join(', ')})`).join('; '))}`
-      : `${scaleOf(plan)}: ${code(plan.sizes.map(({ value }) => value).join(', '))}`;
-  page.paragraph(`${sizes}; ${plan.seeds} seeds each.`);
+  page.paragraph(planWords(plan).map(sentence).join(' '));
   if (run?.state.kind !== 'verdict') return;
   const { reason, wouldDecide } = run.state.verdict;
   page.paragraph(sentence(reason));

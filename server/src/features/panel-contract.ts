@@ -1,4 +1,5 @@
 import type { PhaseDiagram } from '../../../plot/data';
+import type { CurvesData, FitData } from '../../../plot/run-data';
 
 /**
  * What the derivation panel's page, its host in the client and the server say to each other. Types and names only: the
@@ -59,6 +60,8 @@ export interface PanelView {
   /** `samples(p)`, or `stable(t)` for a training as a whole. */
   readonly name: string;
   readonly claim?: ClaimView;
+  /** Of the verify block at the cursor; else of those that measure what is shown. */
+  readonly runs: readonly RunView[];
   /** Of an order; a training as a whole has regimes. */
   readonly order?: OrderView;
   readonly point: PointView;
@@ -94,6 +97,55 @@ export interface ClaimView {
   readonly witness?: { readonly at: Where; readonly left: Formula; readonly right: Formula };
   /** The exact set where a refuted claim holds. */
   readonly holds?: readonly Where[];
+}
+
+/** A verify block with its run. */
+export interface RunView {
+  /** What is measured: `samples(p)`. */
+  readonly name: string;
+  /** Whether the cursor is in the block. */
+  readonly here: boolean;
+  /** What will be run, sentence by sentence, or why nothing can be. */
+  readonly plan: readonly string[];
+  readonly predicted?: Formula;
+  readonly state: RunStanding;
+  /** The state in a few words. */
+  readonly says: string;
+  /** What a click does; nothing while the text cannot be derived. */
+  readonly action?: RunAction;
+  /** What was measured, at the end or so far. */
+  readonly found?: FoundView;
+}
+
+/** `outdated`: the text has changed since. */
+export type RunStanding = 'never run' | 'running' | 'cancelled' | 'failed' | 'outdated' | VerdictStatus;
+export type VerdictStatus = 'consistent' | 'refuted' | 'inconclusive';
+
+/** To run the block around an offset, or to end the run of a plan. */
+export type RunAction =
+  { readonly kind: 'verify'; readonly offset: number } | { readonly kind: 'cancel'; readonly hash: string };
+
+export interface FoundView {
+  /** The exponent with its interval, once there is one. */
+  readonly measured?: Formula;
+  /** Of the interval, in per cent. */
+  readonly level: number;
+  readonly reason: string;
+  readonly wouldDecide?: string;
+  readonly cost: string;
+  readonly points: readonly PointRow[];
+  /** Absent before there is a point. */
+  readonly fit?: FitData;
+  readonly curves?: CurvesData;
+}
+
+/** One size, with numbers of as many digits as they have. */
+export interface PointRow {
+  readonly size: string;
+  readonly value: string;
+  readonly interval: string;
+  readonly seeds: number;
+  readonly note: string;
 }
 
 export interface OrderView {
@@ -226,7 +278,8 @@ export interface DiagramView {
 export type PageMessage =
   | { readonly kind: 'ready'; readonly state?: PanelState }
   | { readonly kind: 'move'; readonly move: Move }
-  | { readonly kind: 'axes'; readonly axes: Axes };
+  | { readonly kind: 'axes'; readonly axes: Axes }
+  | RunAction;
 
 /** Host to page. */
 export type HostMessage =

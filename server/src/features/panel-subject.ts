@@ -1,7 +1,7 @@
-import type { Call, Expression, Statement } from '../syntax/tree';
+import type { Call, Expression, Statement, VerifyStatement } from '../syntax/tree';
 import { nodePath, visit } from '../syntax/walk';
 import { builtin } from './builtins';
-import { claimKey, type Snapshot } from './snapshot';
+import { claimKey, owner, type Snapshot } from './snapshot';
 
 /** What a statement gives the panel to show. */
 export interface Subject {
@@ -48,12 +48,35 @@ function subjectOf(snapshot: Snapshot, statement: Statement): Subject | undefine
       return facts.length > 0 ? { key, facts, statement } : undefined;
     }
     case 'verify': {
-      const [first, ...others] = factsIn(snapshot, statement.subject);
-      return first === undefined ? undefined : { key: first, facts: [first, ...others], statement };
+      const { quantity, facts } = measured(snapshot, statement);
+      // What is measured need not be derived: then its posterior or its training is shown.
+      const others = [`samples(${owner(quantity)})`, `stable(${owner(quantity)})`];
+      return { key: verifyKey(snapshot, statement), facts: [...facts, ...others], statement };
     }
     default:
       return undefined;
   }
+}
+
+/** What a verify block measures, as it is written, and the facts that this is. */
+export function measured(
+  snapshot: Snapshot,
+  { subject }: VerifyStatement,
+): { readonly quantity: string; readonly facts: readonly string[] } {
+  const quantity = snapshot.written(subject).replace(/\s+/g, '');
+  return { quantity, facts: factsIn(snapshot, subject) };
+}
+
+/** The same for the block in a text before or after an edit. */
+export function verifyKey(snapshot: Snapshot, statement: VerifyStatement): string {
+  const { quantity } = measured(snapshot, statement);
+  const before = snapshot.analysis.document.statements.filter(
+    (other) =>
+      other.kind === 'verify' &&
+      other.start < statement.start &&
+      measured(snapshot, other).quantity === quantity,
+  );
+  return `verify ${quantity} ${before.length + 1}`;
 }
 
 /** Names of quantities of posteriors and trainings, and of orders, that an expression asks for. */

@@ -1,3 +1,4 @@
+import type { Device } from '../../../trainer/runner';
 import type { Pictured } from '../analysis/diagram';
 import { regimePicture, regimesName } from '../analysis/diagram/regimes';
 import type { ClaimResult, Derivation, Fact, TrainingResult } from '../analysis/facts';
@@ -7,10 +8,12 @@ import { candidatesView, formula } from './panel-candidates';
 import { diagramView, gridOf } from './panel-diagram';
 import type { PanelAnswer, PanelRequest } from './panel-contract';
 import { moved, startingPoint } from './panel-point';
+import { runViews } from './panel-run';
 import { subjectAt, type Subject } from './panel-subject';
 import { regimeHere, regimeReason, trainingView } from './panel-training';
 import { claimView, orderHere, orderView, reason } from './panel-views';
 import { axesOf, exponentsAt, scalesAt, type PointsOfView } from './point-of-view';
+import type { Runs } from './runs';
 import { owner, type Snapshot } from './snapshot';
 import { trainingNamed } from './trainings';
 
@@ -20,6 +23,8 @@ const KEPT = 10;
 /** An order or a training, the claim it is seen through, and the text that both are of. */
 interface Seen {
   readonly subject: string;
+  /** What is looked at, with all that it is about. */
+  readonly about: Subject;
   /** What its diagram is of. */
   readonly pictured: Pictured;
   readonly fact: Fact | undefined;
@@ -34,9 +39,12 @@ interface Seen {
 export class Panel {
   private readonly whole = new Map<string, Snapshot>();
 
-  constructor(private readonly points: PointsOfView) {}
+  constructor(
+    private readonly points: PointsOfView,
+    private readonly runs: Runs,
+  ) {}
 
-  answer(snapshot: Snapshot, request: PanelRequest): PanelAnswer {
+  answer(snapshot: Snapshot, request: PanelRequest, device?: Device): PanelAnswer {
     const state = request.state?.uri === snapshot.uri ? request.state : undefined;
     const seen = this.see(snapshot, request.offset, state?.subject);
     if ('kind' in seen) return seen;
@@ -63,6 +71,7 @@ export class Panel {
       before,
       name: pictured.name,
       ...(claim ? { claim: claimView(claim, analysis) } : {}),
+      runs: runViews(seen.snapshot, seen.about, { runs: this.runs, device }, before),
       ...(fact ? { order: orderView(fact, point) } : {}),
       point: {
         scales: scalesAt(point, analysis).map(formula),
@@ -100,16 +109,17 @@ export class Panel {
   }
 }
 
-function seenIn(snapshot: Snapshot, { key, facts, statement }: Subject, before: boolean): Seen | undefined {
+function seenIn(snapshot: Snapshot, subject: Subject, before: boolean): Seen | undefined {
+  const { key, facts, statement } = subject;
   const { analysis } = snapshot;
   const claim = statement.kind === 'claim' ? snapshot.claims.get(key)?.value : undefined;
-  const about = { subject: key, claim, snapshot, before };
+  const seen = { subject: key, about: subject, claim, snapshot, before };
   for (const name of facts) {
     const training = trainingNamed(analysis, owner(name));
     if (training && name === regimesName(training))
-      return { ...about, pictured: regimePicture(training), fact: undefined, training };
+      return { ...seen, pictured: regimePicture(training), fact: undefined, training };
     const fact = snapshot.facts.get(name);
-    if (fact && !fact.before) return { ...about, pictured: fact.value, fact: fact.value, training };
+    if (fact && !fact.before) return { ...seen, pictured: fact.value, fact: fact.value, training };
   }
   return undefined;
 }

@@ -11,8 +11,9 @@ import { ABILITIES, clientOf } from './capabilities';
 import { codeLenses } from './code-lens';
 import { completion } from './completion';
 import { withDocumentation } from './completion-documentation';
-import { HELD, PLAN, RUN_STATE, THEME } from './contract';
-import type { Held, PlanAnswer, PlanRequest, RunState, Theme } from './contract';
+import { DEVICE, HELD, PLAN, RUN_STATE, TESTS, TESTS_CHANGED, THEME } from './contract';
+import type { DeviceState, Held, PlanAnswer, PlanRequest, RunState } from './contract';
+import type { TestsAnswer, TestsChanged, TestsRequest, Theme } from './contract';
 import { asLocations, definition } from './definition';
 import { diagnostics } from './diagnostics';
 import { foldings } from './folding';
@@ -30,6 +31,7 @@ import { rename, renameRange, RenameRefused } from './rename';
 import { Runs } from './runs';
 import { semanticTokens } from './semantic-tokens';
 import type { Snapshot } from './snapshot';
+import { tests } from './tests';
 import { Workspace } from './workspace';
 
 /**
@@ -41,7 +43,10 @@ export function register(connection: Connection, library: readonly Source[]): Wo
   let theme: Theme = { foreground: '#808080', fontSize: 14 };
   const runs = new Runs();
   const points = new PointsOfView();
-  const panel = new Panel(points);
+  const panel = new Panel(points, runs);
+  let device: DeviceState | undefined;
+  /** Texts whose tests were asked for: their changes are told. */
+  const tested = new Set<string>();
 
   const failed = (what: string, error: unknown): void => {
     const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -59,6 +64,7 @@ export function register(connection: Connection, library: readonly Source[]): Wo
     analysed(snapshot, byOther) {
       const { uri, version } = snapshot;
       publish(uri, diagnostics(snapshot), version);
+      testsChanged(uri);
       if (byOther) refresh();
     },
     closed(uri) {
@@ -68,12 +74,22 @@ export function register(connection: Connection, library: readonly Source[]): Wo
     failed,
   });
 
+  function testsChanged(uri: string): void {
+    if (tested.has(uri))
+      connection.sendNotification(TESTS_CHANGED, { uri } satisfies TestsChanged).catch(ignore);
+  }
+
   /** Asks the client to ask again: something changed that is not an edit of the text shown. */
   function refresh(): void {
-    const { codeLens, inlayHint, tokens } = client.refreshes;
+    refreshRuns();
+    if (client.refreshes.tokens) connection.languages.semanticTokens.refresh().catch(ignore);
+  }
+
+  /** The same for what shows runs. */
+  function refreshRuns(): void {
+    const { codeLens, inlayHint } = client.refreshes;
     if (codeLens) connection.sendRequest(CodeLensRefreshRequest.type).catch(ignore);
     if (inlayHint) connection.languages.inlayHint.refresh().catch(ignore);
-    if (tokens) connection.languages.semanticTokens.refresh().catch(ignore);
   }
 
   /** A handler that cannot fail: it answers `nothing` instead, except for a refusal that the user is to read. */
@@ -129,6 +145,12 @@ export function register(connection: Connection, library: readonly Source[]): Wo
     });
   }
 
+  /** A text that is open; else one that the client has read. */
+  const seen = async ({ uri, text }: { uri: string; text?: string }): Promise<Snapshot | undefined> =>
+    workspace.document(uri) || typeof text !== 'string'
+      ? workspace.settled(uri)
+      : workspace.glimpse(uri, text);
+
   const offset = (snapshot: Snapshot, position: Position): number => snapshot.text.offsetAt(position);
 
   connection.onInitialize(({ capabilities }) => {
@@ -164,7 +186,7 @@ export function register(connection: Connection, library: readonly Source[]): Wo
     about('hover', null, (s, { position }) => hover(s, offset(s, position), theme, runs, points)),
   );
   connection.onCodeAction(about('codeAction', [], (s, { range }) => quickFixes(s, range)));
-  connection.onCodeLens(about('codeLens', [], (s) => codeLenses(s, runs)));
+  connection.onCodeLens(about('codeLens', [], (s) => codeLenses(s, runs, device)));
   connection.onDefinition(
     about('definition', [], (s, { position }) => {
       const links = definition(s, offset(s, position));
@@ -224,18 +246,31 @@ export function register(connection: Connection, library: readonly Source[]): Wo
   connection.onNotification(
     RUN_STATE,
     heed('runState', (state: RunState) => {
-      const block = workspace
-        .latest(state.uri)
-        ?.analysis.verifications.find((v) => v.plan?.source.hash === state.hash);
-      runs.set(state, block?.text);
-      refresh();
+      runs.set(state);
+      testsChanged(state.uri);
+      refreshRuns();
+    }),
+  );
+  connection.onNotification(
+    DEVICE,
+    heed('device', (known: DeviceState) => {
+      if (known.flopsPerSecond > 0 && known.memory > 0) device = known;
+      refreshRuns();
     }),
   );
   connection.onRequest(
     PLAN,
     guard<PlanRequest, PlanAnswer>('plan', { problem: 'The plan could not be made.' }, async (request) => {
-      const snapshot = await workspace.settled(request.uri);
+      const snapshot = await seen(request);
       return snapshot ? plan(snapshot, request.offset) : { problem: 'This text is not open.' };
+    }),
+  );
+  connection.onRequest(
+    TESTS,
+    guard<TestsRequest, TestsAnswer>('tests', { complete: false, tests: [] }, async (request) => {
+      tested.add(request.uri);
+      const snapshot = await seen(request);
+      return snapshot ? tests(snapshot, runs, request.explained) : { complete: false, tests: [] };
     }),
   );
   connection.onRequest(
@@ -246,7 +281,7 @@ export function register(connection: Connection, library: readonly Source[]): Wo
       async (request) => {
         const snapshot = await workspace.settled(request.uri);
         return snapshot
-          ? panel.answer(snapshot, request)
+          ? panel.answer(snapshot, request, device)
           : { kind: 'empty', message: 'This text is not open.' };
       },
     ),

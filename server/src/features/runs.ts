@@ -1,4 +1,5 @@
 import { intervalText } from '../../../trainer/report';
+import type { Verdict } from '../../../trainer/schema';
 import type { VerifyResult } from '../analysis/facts';
 import type { RunState } from './contract';
 
@@ -12,14 +13,12 @@ const KEPT = 100;
 
 /** What the client has said of runs, newest last; bounded. */
 export class Runs {
-  private readonly states = new Map<string, RunState & { readonly subject: string | undefined }>();
+  private readonly states = new Map<string, RunState>();
 
-  /** `subject` is what the run measures, if the text still has the block that it came from. */
-  set(state: RunState, subject: string | undefined): void {
+  set(state: RunState): void {
     const key = `${state.uri} ${state.hash}`;
-    const known = this.states.get(key);
     this.states.delete(key);
-    this.states.set(key, { ...state, subject: subject ?? known?.subject });
+    this.states.set(key, state);
     if (this.states.size > KEPT) this.states.delete(this.states.keys().next().value as string);
   }
 
@@ -30,7 +29,7 @@ export class Runs {
     if (own) return { state: own.state, outdated: false };
     const owned = new Set(all.map((v) => v.plan?.source.hash));
     const old = [...this.states.values()].findLast(
-      (s) => s.uri === uri && !owned.has(s.hash) && (s.subject === undefined || s.subject === block.text),
+      (s) => s.uri === uri && !owned.has(s.hash) && s.subject === block.text,
     );
     return old && { state: old.state, outdated: true };
   }
@@ -42,19 +41,29 @@ export function runText({ state, outdated }: Run): string {
   return outdated ? `outdated, the text has changed: ${said}` : said;
 }
 
+/** The verdict of a run, or of a run under way what its cells say so far. */
+export const verdictOf = ({ state }: Run): Verdict | undefined =>
+  state.kind === 'verdict' || state.kind === 'running' ? state.verdict : undefined;
+
 /** A verdict as it stands beside the text; nothing of a run without one. */
-export function verdictText({ state, outdated }: Run): string | undefined {
-  if (state.kind !== 'verdict') return undefined;
-  const { status, measured } = state.verdict;
+export function verdictText(run: Run): string | undefined {
+  const verdict = verdictOf(run);
+  if (!verdict) return undefined;
+  const { status, measured } = verdict;
   const numbers = measured && [measured.exponent, measured.low, measured.high].map((n) => n.toFixed(2));
-  const said = numbers ? `${status}: ${numbers[0]} [${numbers[1]}, ${numbers[2]}]` : status;
-  return outdated ? `outdated, ${said}` : said;
+  const interval = numbers && `${numbers[0]} [${numbers[1]}, ${numbers[2]}]`;
+  // A status that more cells may turn is not said.
+  if (run.state.kind === 'running') return interval && `so far: ${interval}`;
+  const said = interval ? `${status}: ${interval}` : status;
+  return run.outdated ? `outdated, ${said}` : said;
 }
 
 function stateText(state: RunState['state']): string {
   switch (state.kind) {
-    case 'running':
-      return `running: ${state.message}`;
+    case 'running': {
+      const measured = state.verdict?.measured;
+      return `running: ${state.message}${measured ? `; so far ${intervalText(measured)}` : ''}`;
+    }
     case 'cancelled':
       return 'cancelled';
     case 'failed':

@@ -111,6 +111,17 @@ export class Workspace {
     return entry?.snapshot?.version === entry?.text.version ? entry?.snapshot : undefined;
   }
 
+  /** What follows from a text that is not open; nothing of it is kept but results that other texts can use. */
+  glimpse(uri: string, text: string): Snapshot {
+    const resolve = (path: string, from: string): Source | undefined => {
+      const other = importedUri(path, from);
+      const open = other === undefined ? undefined : this.open.get(fileKey(other));
+      return open ? this.sourceOf(open) : other === undefined ? undefined : this.files.read(other);
+    };
+    const main = { uri, document: parse(text) };
+    return new Snapshot(0, analyse({ main, library: this.library, resolve }, this.cache), this.library);
+  }
+
   /** What is known already, perhaps of the text before the last edits. */
   latest(uri: string): Snapshot | undefined {
     return this.open.get(fileKey(uri))?.snapshot;

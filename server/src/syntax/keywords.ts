@@ -166,6 +166,14 @@ export const keywords: readonly Keyword[] = [
   used('verify', 'steps', 'steps 2', 'How many steps a training takes.'),
   used('verify', 'batch', 'batch 8', 'How many samples a training sees.'),
   used('verify', 'rate', 'rate 1/10', 'The number by which all learning rates are multiplied.'),
+  used('verify', 'samples', 'samples 20*d', 'How many samples a posterior has seen.'),
+  used('verify', 'margin', 'margin 1/10', 'The difference of exponents that matters.'),
+  used(
+    'verify',
+    'precision',
+    'precision double',
+    'The numbers to compute with: `single`, `double` or `tf32`.',
+  ),
   used('verify', 'expect', 'expect 3/2', 'The exponent to test, instead of the derived one.'),
 
   used('activation', 'degrees', 'degrees odd', 'Which Hermite components the activation has.'),

@@ -99,11 +99,14 @@ pattern gift on layer of feature j {
     assert.deepEqual(analysisOf(text).diagnostics, []);
     const plan = analysisOf(text).verifications[0]?.plan;
     assert.equal(plan?.prediction.exponent, '3/2');
-    assert.deepEqual(plan?.sizes, [
-      { d: 8, widths: [64] },
-      { d: 16, widths: [256] },
-      { d: 32, widths: [1024] },
-    ]);
+    assert.deepEqual(
+      plan?.sizes.map(({ value, note }) => [value, note]),
+      [
+        [8, 'N1 = 64'],
+        [16, 'N1 = 256'],
+        [32, 'N1 = 1024'],
+      ],
+    );
     const other = analysisOf(text.replace('seeds 2', 'seeds 2 /* more later */')).verifications[0]?.plan;
     assert.equal(other?.source.hash, plan?.source.hash);
     const changed = analysisOf(text.replace('He3', 'He5')).verifications[0]?.plan;

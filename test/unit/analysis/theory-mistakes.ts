@@ -306,10 +306,6 @@ posterior q of f on y { ridge 1/d }
 `,
   ],
   'bad-verify': [
-    `${NETWORK.replace('gaussian(d)', 'gaussian(d^2)')}
-verify samples(p) { d in 4 .. 8; N = d }
-       ^^^^^^^^^^ bad-verify
-`,
     `${NETWORK}
 verify samples(p) { d in 8 .. 32; N = d/100 }
        ^^^^^^^^^^ bad-verify
@@ -334,8 +330,25 @@ verify energy(p) { d in 8 .. 32; N = d }
        ^^^^^^^^^ bad-verify
 `,
     `${NETWORK}
-verify samples(p) { N in 8 .. 32; d = N }
-                    ^ bad-verify
+scale kappa = 1
+verify samples(p) { kappa in 8 .. 32; d = 8; N = d }
+                    ^^^^^ bad-verify
+`,
+    `${NETWORK}
+verify error(p) { d in 8 .. 32; N = d }
+       ^^^^^^^^ bad-verify
+`,
+    `${NETWORK}
+verify samples(p) { d in 8 .. 32; N = d; samples 20*d }
+                                                 ^^^^ bad-verify
+`,
+    `${NETWORK}
+verify samples(p) { d in 8 .. 32; N = d; margin 0 }
+                                                ^ bad-verify
+`,
+    `${NETWORK}
+verify samples(p) { d in 8 .. 32; N = d; precision half }
+                                                   ^^^^ bad-verify
 `,
   ],
 };

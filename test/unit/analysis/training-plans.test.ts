@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readPlan } from '../../../trainer/schema';
-import type { Step, TrainingPlan } from '../../../trainer/training-schema';
-import { trainingExperiment } from '../../../trainer/embedded/training/experiment';
+import type { Step } from '../../../trainer/network-schema';
+import type { TrainingPlan } from '../../../trainer/training-schema';
+import { trainingCell } from '../../../trainer/embedded/training/cell';
+import { compiledKernels } from '../trainer/kernels';
 import { analysisOf } from './support';
 
 const MLP = `scale n
@@ -55,8 +57,9 @@ describe('plans of trainings', () => {
     );
     assert.deepEqual(rounded(plan.sizes[1]), {
       value: 64,
+      note: '',
       network: [
-        { op: 'input', to: 'x.0', dim: 8, of: 'gaussian' },
+        { op: 'input', to: 'x.0', dim: 8, of: 'gaussian', positions: 1 },
         // Data of order one have 8 dimensions, and the multiplier makes up for them.
         {
           ...{ op: 'dense', to: 'u', from: 'x.0', width: 64 },
@@ -125,7 +128,7 @@ describe('plans of trainings', () => {
     assert.ok(Math.abs(rateAt('n^(1/2)') - 0.2) < 1e-12, 'n^(1/2) too large, divided by 64^(1/2)');
   });
 
-  it('can be run: a transformer block with embeddings, biases, normalisation and attention', () => {
+  it('can be run: a transformer block with embeddings, biases, normalisation and attention', async () => {
     const plan = planOf(`scale n
 scale d
 network f(x) {
@@ -142,18 +145,21 @@ network f(x) {
 }
 training t of f { optimizer adamw; parametrization mup }
 verify change(t.m) { n in 16 .. 64; sizes 3; d = 8; seeds 2 }`);
-    assert.equal(plan.context, 4);
+    const inputs = plan.sizes[0]!.network.filter((s) => s.op === 'input');
+    assert.deepEqual(
+      inputs.map(({ of, positions }) => [of, positions]),
+      [['gaussian', 4]],
+    );
     const ops = new Set(plan.sizes[0]!.network.map(({ op }) => op));
     for (const op of ['normalize', 'bias', 'attend', 'activation', 'sum'] as const)
       assert.ok(ops.has(op), op);
-    const experiment = trainingExperiment(plan);
     const heads = plan.sizes.map(({ network }) => network.find((s) => s.op === 'attend'));
     assert.deepEqual(
       heads.map((s) => s?.op === 'attend' && s.heads),
       [2, 4, 8],
     );
-    const cell = experiment.run(undefined as never, { size: experiment.points[0]!.size, seed: 0 });
-    assert.ok(cell.found !== null && cell.found > 0 && cell.found < 10, `${cell.found}`);
+    const [found] = trainingCell(await compiledKernels(), plan, { size: 0, seed: 0 }).found;
+    assert.ok(found !== null && found > 0 && found < 10, `${found}`);
   });
 
   it('tell shampoo its exponent', () => {
@@ -169,12 +175,12 @@ verify change(t.m) { n in 16 .. 64; sizes 3; d = 8; seeds 2 }`);
     const cases: [string, RegExp][] = [
       [
         `${MLP}${sgd}verify rate(t.u) { n in 16 .. 64 }`,
-        /measures `size`, `gradient`, `update` and `change`/,
+        /Runs measure `size`, `gradient`, `update`, `change`/,
       ],
       [`${MLP}${sgd}verify update(t.w) { n in 16 .. 64 }`, /unknown-name/],
       [`${BLOCKS}${blocks}verify change(t) { L in 4 .. 16 }`, /bad-verify: Give `n` a value/],
       [
-        `${MLP}${sgd}verify change(t) { n in 64 .. 9000 }`,
+        `${MLP}${sgd}verify change(t) { n in 64 .. 90000 }`,
         /cannot be trained: .*width must be a whole number/,
       ],
       [`${BLOCKS}${blocks}verify change(t) { n in 4 .. 16; n = 3; L = 2 }`, /`n` has its range already/],
@@ -185,7 +191,7 @@ verify change(t.m) { n in 16 .. 64; sizes 3; d = 8; seeds 2 }`);
       [`${BLOCKS}${blocks}verify change(t) { n in 4 .. 16; L in 4 .. 16 }`, /one range/],
       [
         `${MLP}training t of f { optimizer lion; parametrization mup; rate maximal }\nverify change(t) { n in 16 .. 64 }`,
-        /does not run `lion`; it runs `sgd`/,
+        /No trainer runs `lion`; they run `sgd`/,
       ],
       [
         `${MLP}optimizer sgd { update gradient^2 }\n${sgd}verify change(t) { n in 16 .. 64 }`,

@@ -52,6 +52,15 @@ describe('the samples on the command line', () => {
       assert.equal(status, expected.length > 0 ? 1 : 0);
     });
 
+  for (const file of readdirSync(join(samples, 'experiments')))
+    it(`experiments/${file} is right, and can be run`, () => {
+      const { status, out } = powercount(samples, 'check', '--json', join('experiments', file));
+      assert.deepEqual([status, JSON.parse(out)], [0, []]);
+      const text = readFileSync(join(samples, 'experiments', file), 'utf8');
+      assert.ok(/^verify /m.test(text));
+      assert.equal(format(text), text);
+    });
+
   it('all are looked at', () => {
     const files = readdirSync(samples).filter((f) => f.endsWith('.scale'));
     assert.deepEqual(files.sort(), ['broken.scale', ...Object.keys(refuted)].sort());

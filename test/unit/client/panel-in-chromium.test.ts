@@ -1,59 +1,27 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build, type BuildOptions } from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import type { PageMessage, PanelView } from '../../../server/src/features/panel-contract';
+import type { Page } from 'playwright-core';
+import type { PanelView } from '../../../server/src/features/panel-contract';
 import { open, sample, set } from '../features/panel-fixture';
-import { CHROMIUM } from '../typeset/chromium';
-import { skip } from '../../skip';
-
-/** What VS Code gives a page; what the page says is kept. */
-const HOST = `
-  window.said = [];
-  window.acquireVsCodeApi = () => ({
-    postMessage: (message) => window.said.push(message),
-    getState: () => undefined,
-    setState: () => undefined,
-  });
-`;
+import { PanelBrowser } from './panel-browser';
 
 describe('the page of the derivation panel, in Chromium', () => {
-  let browser: Browser | undefined;
+  let browser: PanelBrowser | undefined;
   let page: Page;
   let first: PanelView;
   let second: PanelView;
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) skip(this, `there is no ${CHROMIUM} to show it in`);
-    const { pageOptions } = (await import(pathToFileURL(resolve('scripts/build.mjs')).href)) as {
-      pageOptions: BuildOptions;
-    };
-    const { outputFiles = [] } = await build({ ...pageOptions, write: false, sourcemap: false });
-    const script = outputFiles.find(({ path }) => path.endsWith(join('panel', 'main.js')));
+    browser = await PanelBrowser.open(this);
+    ({ page } = browser);
     const { view } = await open(sample.replace('posterior p', 'posterior p$0'));
     first = view(set({ a: '2', b: '4' }));
     second = view({ state: first.state, ...set({ a: '3' }) });
-    const flags = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking';
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: flags.split(' ') });
-    page = await browser.newPage();
-    await page.setContent('<!doctype html><main></main>');
-    await page.evaluate(HOST);
-    await page.evaluate(script!.text);
   });
   after(() => browser?.close());
 
-  const post = (message: unknown): Promise<unknown> =>
-    page.evaluate((data) => {
-      const { dispatchEvent, MessageEvent } = globalThis as unknown as {
-        dispatchEvent(event: unknown): void;
-        MessageEvent: new (type: string, given: object) => unknown;
-      };
-      dispatchEvent(new MessageEvent('message', { data }));
-    }, message);
-  const tell = (answer: PanelView): Promise<unknown> => post({ kind: 'answer', answer });
-  const said = (): Promise<PageMessage[]> => page.evaluate<PageMessage[]>('window.said.splice(0)');
+  const post = (message: unknown) => browser?.post(message);
+  const tell = (answer: PanelView) => browser?.tell(answer);
+  const said = () => browser?.said();
   const field = (axis: string) => page.getByLabel(`${axis} =`);
   const values = async (): Promise<string[]> => [
     await field('a').inputValue(),

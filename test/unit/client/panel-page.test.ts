@@ -37,6 +37,8 @@ describe("the derivation panel's page", () => {
       { kind: 'move', move: { kind: 'by', by: [1, -2] } },
       { kind: 'move', move: { kind: 'set', values: { a: '3/2' } } },
       { kind: 'axes', axes: ['a', 'b'] },
+      { kind: 'verify', offset: 12 },
+      { kind: 'cancel', hash: '75c8989e02098123' },
     ];
     for (const message of messages) assert.deepEqual(readMessage(message), message);
   });
@@ -52,6 +54,11 @@ describe("the derivation panel's page", () => {
       { kind: 'move', move: { kind: 'set', values: { a: '1'.repeat(41) } } },
       { kind: 'axes', axes: ['a', 'b', 'c'] },
       { kind: 'axes', axes: 'ab' },
+      { kind: 'verify' },
+      { kind: 'verify', offset: -1 },
+      { kind: 'verify', offset: '12' },
+      { kind: 'cancel' },
+      { kind: 'cancel', hash: 'a'.repeat(201) },
     ];
     for (const message of wrong) assert.equal(readMessage(message), undefined, JSON.stringify(message));
     // A page without a usable state starts afresh; what is no part of a state is dropped.
@@ -72,13 +79,15 @@ describe("the derivation panel's page", () => {
   });
 
   it('is never trusted, whatever it says', () => {
-    const kinds = fc.constantFrom('ready', 'move', 'axes', 'set', 'by');
+    const kinds = fc.constantFrom('ready', 'move', 'axes', 'set', 'by', 'verify', 'cancel');
     const message = fc.record(
       {
         kind: kinds,
         state: fc.anything(),
         move: fc.record({ kind: kinds, by: fc.anything(), values: fc.anything() }),
         axes: fc.anything(),
+        offset: fc.anything(),
+        hash: fc.anything(),
       },
       { requiredKeys: ['kind'] },
     );

@@ -179,7 +179,7 @@ describe('a hover', () => {
     [
       'the plan of a verify block',
       `${network}«verify$0» samples(p) { d in 8 .. 16; N = d; seeds 2 }`,
-      /2 seeds each/,
+      /2 seeds at each/,
     ],
   ];
   for (const [what, source, expected] of others)

@@ -13,6 +13,7 @@ import { quickFixes } from '../../../server/src/features/quick-fixes';
 import { Runs } from '../../../server/src/features/runs';
 import type { Snapshot } from '../../../server/src/features/snapshot';
 import { format } from '../../../server/src/syntax/format';
+import { durationText } from '../../../trainer/estimate';
 import { check, LIBRARY_FOLDER, network, newWorkspace, runs, shown, theme } from './fixture';
 
 const whole = { start: { line: 0, character: 0 }, end: { line: 999, character: 0 } };
@@ -195,6 +196,7 @@ describe('runs', () => {
     kind: 'verdict',
     verdict: {
       status: 'consistent',
+      along: 'd',
       predicted: '1',
       measured: { exponent: 1.04, low: 0.9, high: 1.2, level: 0.95 },
       margin: 0.25,
@@ -202,6 +204,7 @@ describe('runs', () => {
       reason: 'The interval lies around the prediction.',
       wouldDecide: 'more seeds.',
       seconds: 3,
+      on: ['2 threads'],
     },
   };
   const titles = (snapshot: Snapshot, known: Runs): string[] =>
@@ -220,6 +223,35 @@ describe('runs', () => {
     assert.ok('problem' in plan(snapshot, 0));
   });
 
+  it('say before the click how long they take, no longer than their block allows', async () => {
+    const { snapshot } = await check(network + verify);
+    const seconds = (flopsPerSecond: number) => {
+      const device = { name: '1 thread', flopsPerSecond, memory: 1e9 };
+      return codeLenses(snapshot, new Runs(), device)[0]?.command?.title ?? '';
+    };
+    assert.equal(seconds(1e30), '▶ Verify · under 1 s on 1 thread');
+    const { budget } = snapshot.analysis.verifications[0]?.plan ?? assert.fail();
+    assert.equal(seconds(1), `▶ Verify · up to ${durationText(budget.seconds)} on 1 thread`);
+  });
+
+  it('say what their cells say so far, without a status that may turn', async () => {
+    const known = new Runs();
+    const { snapshot } = await check(network + verify);
+    const hash = snapshot.analysis.verifications[0]?.plan?.source.hash ?? assert.fail();
+    const state = { ...verdict, kind: 'running', message: '4%' } as const;
+    known.set({ uri: snapshot.uri, hash, subject: 'samples(p)', state });
+    assert.match(
+      titles(snapshot, known)[0] ?? '',
+      /running: 4%; so far 1\.04, between 0\.90 and 1\.20 — click/,
+    );
+    assert.deepEqual(
+      inlayHints(snapshot, whole, known)
+        .slice(1)
+        .map((h) => h.label),
+      ['so far: 1.04 [0.90, 1.20]'],
+    );
+  });
+
   it('say why there is no plan', async () => {
     const { snapshot, text } = await check(`${network}verify samples(p) { d in 9 .. 8; N = d }\n`);
     const answer = plan(snapshot, text.indexOf('verify'));
@@ -236,17 +268,17 @@ describe('runs', () => {
       inlayHints(snapshot, whole, known)
         .slice(1)
         .map((h) => h.label);
-    known.set({ uri, hash, state: { kind: 'running', message: '4%' } }, block?.text);
+    known.set({ uri, hash, subject: 'samples(p)', state: { kind: 'running', message: '4%' } });
     assert.deepEqual(codeLenses(snapshot, known)[0]?.command, {
       title: '$(loading~spin) running: 4% — click to cancel',
       command: CANCEL_COMMAND,
       arguments: [hash],
     });
     assert.deepEqual(atEnd(), []);
-    known.set({ uri, hash, state: { kind: 'cancelled' } }, block?.text);
+    known.set({ uri, hash, subject: 'samples(p)', state: { kind: 'cancelled' } });
     assert.equal(titles(snapshot, known)[0], '▶ Verify again (cancelled)');
     assert.deepEqual(atEnd(), []);
-    known.set({ uri, hash, state: verdict }, block?.text);
+    known.set({ uri, hash, subject: 'samples(p)', state: verdict });
     assert.match(titles(snapshot, known)[0] ?? '', /consistent: measured 1\.04/);
     assert.deepEqual(atEnd(), ['consistent: 1.04 [0.90, 1.20]']);
     const shownBy = hover(snapshot, block?.statement.start ?? 0, theme, known);
@@ -264,7 +296,7 @@ describe('runs', () => {
     const known = new Runs();
     const block = { statement: undefined as never, text: 'samples(p)' };
     for (let i = 0; i < 1000; i++)
-      known.set({ uri: 'file:///a', hash: `${i}`, state: { kind: 'cancelled' } }, 'samples(p)');
+      known.set({ uri: 'file:///a', hash: `${i}`, subject: 'samples(p)', state: { kind: 'cancelled' } });
     const planned = (hash: string) => ({ ...block, plan: { source: { hash } } as never });
     assert.equal(known.of('file:///a', planned('999'), [])?.outdated, false);
     assert.equal(known.of('file:///a', planned('1'), [])?.outdated, true);

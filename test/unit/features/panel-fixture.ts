@@ -7,6 +7,7 @@ import type {
   PanelView,
 } from '../../../server/src/features/panel-contract';
 import { PointsOfView } from '../../../server/src/features/point-of-view';
+import { Runs } from '../../../server/src/features/runs';
 import { check } from './fixture';
 
 /** Two hidden layers: Table 1 of arXiv:2512.04165, with a claim that its second row is the whole truth. */
@@ -33,9 +34,9 @@ export function isView(answer: PanelAnswer): asserts answer is PanelView {
 }
 
 /** The panel on a text with the cursor at `$0`. */
-export async function open(source: string) {
+export async function open(source: string, runs = new Runs()) {
   const { snapshot, cursor } = await check(source);
-  const panel = new Panel(new PointsOfView());
+  const panel = new Panel(new PointsOfView(), runs);
   const answer = (asked: Asked = {}): PanelAnswer =>
     panel.answer(snapshot, { uri: snapshot.uri, offset: cursor, ...asked });
   const view = (asked: Asked = {}): PanelView => {
@@ -43,7 +44,7 @@ export async function open(source: string) {
     isView(found);
     return found;
   };
-  return { answer, view };
+  return { answer, view, snapshot };
 }
 
 export const set = (values: Record<string, string>): Asked => ({ move: { kind: 'set', values } });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Panel } from '../../../server/src/features/panel';
 import type { PanelAnswer, PanelState } from '../../../server/src/features/panel-contract';
 import { PointsOfView } from '../../../server/src/features/point-of-view';
+import { Runs } from '../../../server/src/features/runs';
 import { Rational } from '../../../server/src/orders';
 import { check, network, newWorkspace } from './fixture';
 import { falseClaim, isView, open, sample, set, type Asked } from './panel-fixture';
@@ -219,7 +220,7 @@ describe('the derivation panel', () => {
 
     it('keeps the last whole state, in which one can look around', async () => {
       const workspace = newWorkspace();
-      const panel = new Panel(new PointsOfView());
+      const panel = new Panel(new PointsOfView(), new Runs());
       workspace.opened(uri, 1, whole);
       const ask = async (asked: Asked = {}): Promise<PanelAnswer> => {
         const snapshot = await workspace.settled(uri);
@@ -259,7 +260,7 @@ describe('the derivation panel', () => {
   it('answers in plain data, wherever the cursor is', async () => {
     const text = readFileSync('samples/broken.scale', 'utf8');
     const { snapshot } = await check(text);
-    const panel = new Panel(new PointsOfView());
+    const panel = new Panel(new PointsOfView(), new Runs());
     let state: PanelState | undefined;
     for (let offset = 0; offset <= text.length; offset += 7) {
       const answer = panel.answer(snapshot, { uri: snapshot.uri, offset, ...(state ? { state } : {}) });

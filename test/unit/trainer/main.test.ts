@@ -1,45 +1,53 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Message, Plan } from '../../../trainer/schema';
-import { embedded, kernelModule } from './kernels';
-import { linearPlan } from './plans';
+import { setTimeout as pause } from 'node:timers/promises';
+import { nameOf, taskOf } from '../../../trainer/identity';
+import { readResults } from '../../../trainer/results';
+import type { Cell, Plan, Progress, Task } from '../../../trainer/schema';
+import { compiledKernels, embedded } from './kernels';
+import { keysOf, linearPlan, linearSizes, wholeTask } from './plans';
 import { trainingPlan } from './training/networks';
 
-describe('trainer: process', () => {
+/** How often a trainer is killed; more on request. */
+const KILLS = Number(process.env.KILLS ?? 20);
+
+describe('trainer: process', function () {
+  this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), 'trainer-'));
   const trainer = join(folder, 'bundled.js');
   const at = (name: string): string => join(folder, name);
-  const write = (name: string, plan: Plan): string => {
-    writeFileSync(at(name), JSON.stringify(plan));
+  const write = (name: string, content: unknown): string => {
+    writeFileSync(at(name), JSON.stringify(content));
     return at(name);
   };
-  const run = (...args: string[]) => spawnSync(process.execPath, [trainer, ...args], { encoding: 'utf8' });
-  const messages = (stdout: string): Message[] =>
-    stdout
-      .trim()
+  /** Its stdin is a pipe that stays open until the test closes it. */
+  const start = (...args: string[]): ChildProcess => spawn(process.execPath, [trainer, ...args]);
+  const ended = async (child: ChildProcess) => {
+    let [stdout, stderr] = ['', ''];
+    child.stdout!.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const [status, signal] = (await once(child, 'close')) as [number | null, string | null];
+    const progress = stdout
       .split('\n')
-      .map((line) => JSON.parse(line));
-  /** The results' cells in a fixed order, without the time they took. */
-  const cells = (path: string): string[] =>
-    readFileSync(path, 'utf8')
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => JSON.stringify({ ...JSON.parse(line), seconds: 0 }))
-      .sort();
-  const withoutTime = (verdict: object): object => ({
-    ...verdict,
-    type: 'verdict',
-    seconds: 0,
-    wouldDecide: '',
-  });
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Progress);
+    return { status, signal, stderr, stdout, progress };
+  };
+  const run = (...args: string[]) => ended(start('run', ...args));
+  /** The cells of a results file in a fixed order, without the time they took. */
+  const cells = (path: string, { experiment }: Task): Cell[] =>
+    [...readResults(path, experiment).values()]
+      .map((cell) => ({ ...cell, seconds: 0 }))
+      .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const lines = (path: string): number =>
+    existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0;
 
   before(async () => {
-    await kernelModule();
+    await compiledKernels();
     const { build } = await import('esbuild');
     await build({
       entryPoints: [join(embedded, 'main.ts')],
@@ -49,105 +57,192 @@ describe('trainer: process', () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  const plan = linearPlan({ sizes: [3, 6, 12].map((d) => ({ d, widths: [d] })), seeds: 4 });
-  let whole: Message[] = [];
+  /** Both kinds of plans, of cells that take some hundredths of a second. */
+  const plans: Plan[] = [
+    linearPlan({ sizes: linearSizes(3, 4), seeds: 4, effort: 0.2 }),
+    trainingPlan({ seeds: 4, steps: 8, batch: 64, observable: { kind: 'change' } }),
+  ];
+  /** Slow enough to be met at work. */
+  const slow = wholeTask(trainingPlan({ seeds: 40, steps: 100, batch: 200, observable: { kind: 'change' } }));
 
-  it('runs a plan to a verdict that allows the right exponent', () => {
-    const { stdout, stderr, status } = run(
-      'run',
-      write('plan.json', plan),
-      at('whole.jsonl'),
-      '--threads',
-      '2',
-    );
-    assert.deepEqual([status, stderr], [0, '']);
-    whole = messages(stdout);
-    const verdict = whole.at(-1)!;
-    assert.ok(verdict.type === 'verdict');
-    assert.notEqual(verdict.status, 'refuted');
-    assert.ok(
-      verdict.measured!.low < 1.25 && verdict.measured!.high > 0.75,
-      JSON.stringify(verdict.measured),
-    );
-    const progress = whole.filter((message) => message.type === 'progress');
-    assert.deepEqual([progress[0]!.done, progress.at(-1)!.done, progress.at(-1)!.total], [0, 12, 12]);
-    assert.ok(progress.every((p, i) => i === 0 || p.done >= progress[i - 1]!.done));
-  });
+  for (const plan of plans)
+    describe(plan.format, () => {
+      const task = wholeTask(plan);
+      const name = plan.format.slice(11, 15);
+      const [taskPath, whole] = [at(`${name}.task.json`), at(`${name}.whole.jsonl`)];
+      before(() => write(`${name}.task.json`, task));
 
-  it('refutes a wrong exponent from the same results, with either command', () => {
-    const wrong = write('wrong.json', { ...plan, prediction: { exponent: '4' } });
-    const verdict = JSON.parse(run('verdict', wrong, at('whole.jsonl')).stdout);
-    assert.equal(verdict.status, 'refuted');
-    const again = messages(run('run', wrong, at('whole.jsonl')).stdout);
-    assert.deepEqual(again.at(-1), { type: 'verdict', ...verdict }, 'nothing had to be run again');
-  });
-
-  it('continues after being killed, with the same results as in one piece', async () => {
-    const results = at('killed.jsonl');
-    for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-      const child = spawn(process.execPath, [trainer, 'run', at('plan.json'), results, '--threads', '2']);
-      const lines = (): number =>
-        existsSync(results) ? readFileSync(results, 'utf8').split('\n').length : 0;
-      const enough = lines() + 2;
-      child.stdout.on('data', () => {
-        if (lines() >= enough) child.kill(signal);
+      it('runs all cells of a task and says how far it is', async () => {
+        const { status, stderr, progress } = await run(taskPath, whole, '--threads', '2');
+        assert.deepEqual([status, stderr], [0, '']);
+        const found = cells(whole, task);
+        assert.equal(lines(whole), task.cells.length);
+        assert.deepEqual(
+          found.map(({ size, seed }) => [size, seed]).sort(),
+          task.cells.map(({ size, seed }) => [task.sizes[size]!, seed]).sort(),
+        );
+        assert.ok(found.every((cell) => cell.found[0]! > 0 || cell.trouble !== undefined));
+        assert.ok(found.every((cell) => cell.on.startsWith('embedded, ')));
+        assert.ok(found.every((cell) => (cell.curves === undefined) === (plan.format !== plans[0]!.format)));
+        assert.ok(progress.every(({ type, total }) => type === 'progress' && total === task.cells.length));
+        assert.deepEqual(progress.map(({ done }) => done).sort((a, b) => a - b)[0], 0);
+        assert.deepEqual(
+          progress.map(({ done }) => done),
+          progress.map(({ done }) => done).sort((a, b) => a - b),
+        );
+        const last = progress.at(-1)!;
+        assert.deepEqual([last.done, last.secondsLeft], [task.cells.length, 0]);
       });
-      assert.deepEqual(await once(child, 'exit'), [null, signal], 'it does not outlive the signal');
-    }
-    const killed = cells(results);
-    assert.ok(killed.length >= 2 && killed.length < 12, `${killed.length}`);
-    writeFileSync(results, '{"size":{"d":5,"wid', { flag: 'a' });
-    const rest = messages(run('run', at('plan.json'), results).stdout);
-    assert.equal(rest[0]!.type === 'progress' && rest[0]!.done, killed.length, 'finished cells are kept');
-    assert.deepEqual(cells(results), cells(at('whole.jsonl')));
-    assert.deepEqual(withoutTime(rest.at(-1)!), withoutTime(whole.at(-1)!));
-  });
 
-  it('trains networks to a verdict in the same way, and goes on where it was', () => {
-    const few = write('training.json', trainingPlan({ seeds: 4 }));
-    const first = messages(run('run', few, at('training.jsonl'), '--threads', '2').stdout);
-    assert.deepEqual(first[0], {
-      ...{ type: 'progress', done: 0, total: 12, secondsLeft: 60, message: 'starting' },
+      it('finds the same with one thread, and does nothing where nothing is to do', async () => {
+        const one = at(`${name}.one.jsonl`);
+        await run(taskPath, one, '--threads', '1');
+        assert.deepEqual(cells(one, task), cells(whole, task));
+        const bytes = readFileSync(one);
+        const { status, progress } = await run(taskPath, one);
+        assert.deepEqual([status, progress.length, progress[0]!.done], [0, 1, task.cells.length]);
+        assert.deepEqual(readFileSync(one), bytes);
+      });
+
+      it('runs the cells that are asked for, and only those that are not there', async () => {
+        const some = at(`${name}.some.jsonl`);
+        const few = write(`${name}.few.json`, taskOf(plan, keysOf(plan, 2)));
+        const { progress } = await run(few, some);
+        assert.equal(progress.at(-1)!.total, 2 * plan.sizes.length);
+        assert.equal(lines(some), 2 * plan.sizes.length);
+        const { progress: rest } = await run(taskPath, some);
+        assert.equal(rest[0]!.done, 2 * plan.sizes.length);
+        assert.equal(lines(some), task.cells.length);
+        assert.deepEqual(cells(some, task), cells(whole, task));
+      });
+
+      it('has the same results in the end when it is killed at any moment, again and again', async () => {
+        const killed = at(`${name}.killed.jsonl`);
+        const began = performance.now();
+        await run(taskPath, at(`${name}.timed.jsonl`), '--threads', '2');
+        const whileItRuns = performance.now() - began;
+        const moments: number[] = [];
+        let torn = 0;
+        for (let i = 0; i < KILLS / 2; i++) {
+          if (lines(killed) === task.cells.length) rmSync(killed);
+          const child = start('run', taskPath, killed, '--threads', '2');
+          const end = ended(child);
+          moments.push(Math.round(Math.random() * whileItRuns));
+          await pause(moments.at(-1)!);
+          child.kill('SIGKILL');
+          await end;
+          // As if it had died in the middle of a write.
+          if (existsSync(killed) && Math.random() < 0.5) {
+            appendFileSync(killed, '{"experiment":"' + 'x'.repeat(Math.random() * 40));
+            torn++;
+          }
+        }
+        const { status } = await run(taskPath, killed);
+        const when = `killed after ${moments.join(', ')} ms, torn ${torn} times`;
+        assert.equal(status, 0, when);
+        assert.deepEqual(cells(killed, task), cells(whole, task), when);
+        assert.equal(lines(killed), task.cells.length, `a finished cell was run again: ${when}`);
+      });
+
+      it('shares a results file with another trainer', async () => {
+        const shared = at(`${name}.shared.jsonl`);
+        const backwards = write(`${name}.backwards.json`, { ...task, cells: task.cells.toReversed() });
+        const both = await Promise.all([run(taskPath, shared), run(backwards, shared)]);
+        assert.deepEqual(
+          both.map(({ status }) => status),
+          [0, 0],
+        );
+        assert.deepEqual(cells(shared, task), cells(whole, task));
+      });
     });
-    const more = write('more.json', trainingPlan({ seeds: 12 }));
-    const rest = messages(run('run', more, at('training.jsonl')).stdout);
-    assert.ok(rest[0]?.type === 'progress' && rest[0].done === 12 && rest[0].total === 36);
-    const verdict = rest.at(-1)!;
-    assert.ok(verdict.type === 'verdict');
-    assert.deepEqual(
-      [verdict.status, verdict.points.map(({ size, widths }) => [size, widths])],
-      ['consistent', [16, 64, 256].map((n) => [n, undefined])],
-    );
-    const wrong = write('refuted.json', trainingPlan({ seeds: 12, prediction: { exponent: '-1/2' } }));
-    assert.equal(JSON.parse(run('verdict', wrong, at('training.jsonl')).stdout).status, 'refuted');
+
+  /** A trainer that has something to do and has said so. */
+  const atWork = async (results: string): Promise<ChildProcess> => {
+    const child = start('run', write('slow.task.json', slow), at(results), '--threads', '2');
+    await once(child.stdout!, 'data');
+    await pause(100);
+    return child;
+  };
+
+  it('says how far it is at least once a second', async () => {
+    const child = await atWork('talks.jsonl');
+    const times: number[] = [];
+    child.stdout!.on('data', () => times.push(performance.now()));
+    await pause(2200);
+    child.kill('SIGKILL');
+    assert.ok(times.length >= 2, `${times.length} messages in 2.2 s`);
   });
 
-  it('ends with a verdict when its time is over', () => {
-    const slow = write(
-      'slow.json',
-      linearPlan({ sizes: [200, 300].map((d) => ({ d, widths: [d] })), budget: { seconds: 1 } }),
-    );
-    const { stdout, status } = run('run', slow, at('slow.jsonl'), '--threads', '1');
-    const verdict = messages(stdout).at(-1)!;
-    assert.deepEqual([status, verdict.type === 'verdict' && verdict.status], [0, 'inconclusive']);
+  it('ends on SIGTERM within half a second, and keeps what is finished', async () => {
+    const child = await atWork('ended.jsonl');
+    const began = performance.now();
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [null, 'SIGTERM']);
+    assert.ok(performance.now() - began < 1000, `${performance.now() - began} ms`);
+    readResults(at('ended.jsonl'), slow.experiment);
   });
 
-  it('exits with 2 and one line for a bad plan, foreign results or a bad option', () => {
-    const bad = write('bad.json', { ...plan, ridge: -1 });
+  it('ends when its stdin closes, as its parent is gone then', async () => {
+    const child = await atWork('orphan.jsonl');
+    const began = performance.now();
+    child.stdin!.end();
+    assert.deepEqual(await once(child, 'exit'), [null, 'SIGTERM']);
+    assert.ok(performance.now() - began < 1000, `${performance.now() - began} ms`);
+  });
+
+  it('runs to its end where it was given no stdin', async () => {
+    const { stdout, status } = await ended(
+      spawn(process.execPath, [trainer, 'run', write('t.json', wholeTask(plans[1]!)), at('none.jsonl')], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
+    assert.equal(status, 0, stdout);
+    assert.equal(lines(at('none.jsonl')), wholeTask(plans[1]!).cells.length);
+  });
+
+  it('exits with 2 and one plain sentence for what it cannot run', async () => {
+    const task = wholeTask(plans[1]!);
     writeFileSync(at('torn.json'), '{"format":');
-    const other = write('other.json', { ...plan, ridge: 3 });
+    writeFileSync(at('damaged.jsonl'), 'not JSON\n');
+    const good = write('good.json', task);
+    const bad = write('bad.json', { ...task, plan: { ...task.plan, steps: -1 } });
+    const sizes = [1, 2].map((value) => ({
+      value,
+      network: [
+        { op: 'input', to: 'x', dim: 65536, of: 'gaussian', positions: 1 },
+        { op: 'dense', to: 'u', from: 'x', width: 65536, multiplier: 1, deviation: 1, rate: 1 },
+        { op: 'output', from: 'u' },
+      ],
+    }));
+    const huge = write('huge.json', { ...task, plan: { ...task.plan, sizes }, sizes: ['a', 'b'], cells: [] });
+    const x = at('x.jsonl');
     for (const [args, message] of [
-      [['run', bad, at('x.jsonl')], /^plan: ridge must be a number > 0\n$/],
-      [['verdict', at('torn.json'), at('x.jsonl')], /^plan: cannot read .*\n$/],
-      [['run', at('missing.json'), at('x.jsonl')], /^plan: cannot read .*\n$/],
-      [['run', other, at('whole.jsonl')], /^results: .* belongs to another plan; give a new file\n$/],
-      [['run', at('plan.json'), at('x.jsonl'), '--threads', '0'], /^usage: .*\n$/],
+      [['run', bad, x], /^plan: steps must be a whole number from 1 to 4096\n$/],
+      [['run', at('torn.json'), x], /^task: cannot read .*\n$/],
+      [['run', at('missing.json'), x], /^task: cannot read .*\n$/],
+      [
+        ['run', huge, x],
+        /^At n = 1 a run needs about \d+ GB of memory, and the embedded trainer has .* GB\.\n$/,
+      ],
+      [['run', good, at('damaged.jsonl')], /^results: line 1 of .* is not JSON\n$/],
+      [['run', good, x, '--threads', '0'], /^usage: .*\n$/],
+      [['run', good, x, '--threads', '1.5'], /^usage: .*\n$/],
+      [['run', good, x, '--cores', '2'], /^usage: .*\n$/],
+      [['run', good], /^usage: .*\n$/],
       [['train'], /^usage: .*\n$/],
+      [[], /^usage: .*\n$/],
     ] as const) {
-      const { status, stdout, stderr } = run(...args);
-      assert.deepEqual([status, stdout], [2, '']);
+      const { status, stdout, stderr } = await ended(start(...args));
+      assert.deepEqual([status, stdout], [2, ''], args.join(' '));
       assert.match(stderr, message);
     }
-    assert.ok(!existsSync(at('x.jsonl')));
+    assert.ok(!existsSync(x));
+  });
+
+  it('exits with 1 and one plain sentence where it cannot write', async () => {
+    const good = write('good.json', wholeTask(plans[1]!));
+    const { status, stderr } = await run(good, at('no/such/folder.jsonl'));
+    assert.equal(status, 1);
+    assert.match(stderr, /^ENOENT: .*\n$/);
   });
 });

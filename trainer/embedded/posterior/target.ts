@@ -1,5 +1,7 @@
-// The target y = He_m(w*.x)/sqrt(m!) and the alignment with it. Data are isotropic, so w* = e_1 loses nothing.
-import type { Network } from './network';
+// The data of a cell: inputs by name and index, and what the target makes of them.
+import type { Factor } from '../../posterior-schema';
+import type { Engine } from '../engine';
+import { Noise } from '../noise';
 
 /** He_m(z)/sqrt(m!): probabilists' Hermite polynomial, unit variance under z ~ N(0,1). */
 export function hermite(m: number, z: number): number {
@@ -8,40 +10,61 @@ export function hermite(m: number, z: number): number {
   return now;
 }
 
+/** Positions over which the target is summed: those of its inputs, as far as they have more than one. */
+export const positionsOf = (engine: Engine, target: readonly Factor[]): number =>
+  Math.max(...engine.inputs.map((i) => (target.some(({ input }) => input === i.to) ? i.positions : 1)));
+
 /**
- * E[act(w.x) He_m(x_1)/sqrt(m!)] / w_1^m for |w|^2 = q and odd m: E[act^(m)(h)]/sqrt(m!), h ~ N(0,q), by Stein's lemma.
- * For erf, act^(m) is a derivative of a Gaussian, and averaging it widens that Gaussian to variance q + 1/2.
+ * Samples of an engine, from number `begin` on, as far as they have been needed. Coordinates that the target names come from a
+ * stream that all sizes of a seed share (common random numbers): the heavy tails of a Hermite polynomial move what is measured
+ * from data set to data set, and in this way they move it at all sizes together.
  */
-export function neuronAlignment(linear: boolean, m: number, q: number): number {
-  if (linear) return m === 1 ? 1 : 0;
-  const k = (m - 1) / 2;
-  let value = (2 / Math.sqrt(Math.PI)) * (1 + 2 * q) ** (-k - 0.5);
-  for (let i = 1; i <= k; i++) value *= -2 * (2 * i - 1);
-  for (let i = 2; i <= m; i++) value /= Math.sqrt(i);
-  return value;
-}
+export class Samples {
+  private made = 0;
+  private readonly streams;
+  private readonly positions: number;
 
-/** <f,y>/<y,y> on infinitely many fresh samples, exact for one hidden layer. */
-export function exactAlignment(network: Network, linear: boolean, m: number): number {
-  const [first, out] = network.blocks as [Network['blocks'][0], Network['blocks'][0]];
-  let sum = 0;
-  for (let j = 0; j < first.outputs; j++) {
-    let q = 0;
-    for (let i = 0; i < first.inputs; i++) q += network.weights[first.start + i * first.stride + j]! ** 2;
-    const overlap = network.weights[first.start + j]!;
-    sum += network.weights[out.start + j]! * overlap ** m * neuronAlignment(linear, m, q);
+  /** `kind` tells the samples that a chain sees from fresh ones. */
+  constructor(
+    private readonly engine: Engine,
+    private readonly target: readonly Factor[],
+    kind: '' | 'fresh-',
+    ...[size, seed, begin]: [size: string, seed: number, begin: number]
+  ) {
+    this.streams = engine.inputs.map((input) => ({
+      ...input,
+      named: target.flatMap((factor) => (factor.input === input.to ? [factor.coordinate] : [])),
+      along: new Noise(`${kind}along`, input.to, seed),
+      across: new Noise(`${kind}across`, input.to, size, seed),
+    }));
+    this.positions = positionsOf(engine, target);
+    this.begin = begin;
   }
-  return sum;
-}
 
-/** The same from the samples held by `fresh`, for deeper networks; copies the weights over. */
-export function sampledAlignment(network: Network, fresh: Network, rows: number, y: Float64Array): number {
-  fresh.weights.set(network.weights);
-  fresh.evaluate(rows);
-  let [fy, yy] = [0, 0];
-  for (let p = 0; p < rows; p++) {
-    fy += (fresh.residual[p]! + y[p]!) * y[p]!;
-    yy += y[p]! * y[p]!;
+  private readonly begin: number;
+
+  need(count: number): void {
+    for (; this.made < count; this.made++) this.make(this.made);
   }
-  return fy / yy;
+
+  private make(sample: number): void {
+    const at = this.begin + sample;
+    for (const { positions, dim, data, named, along, across } of this.streams)
+      for (let t = 0; t < positions; t++) {
+        const row = sample * positions + t;
+        const to = (at * positions + t) * dim;
+        for (let c = 0; c < dim; c++) if (!named.includes(c)) data[to + c] = across.gaussian(row * dim + c);
+        named.forEach((c, k) => (data[to + c] = along.gaussian(row * named.length + k)));
+      }
+    let sum = 0;
+    for (let t = 0; t < this.positions; t++)
+      sum += this.target.reduce((product, factor) => product * this.polynomial(factor, sample, t), 1);
+    this.engine.targets[at] = sum / Math.sqrt(this.positions);
+  }
+
+  private polynomial({ input, coordinate, degree }: Factor, sample: number, t: number): number {
+    const { positions, named, along } = this.streams.find(({ to }) => to === input)!;
+    const row = sample * positions + (positions === 1 ? 0 : t);
+    return hermite(degree, along.gaussian(row * named.length + named.indexOf(coordinate)));
+  }
 }

@@ -1,7 +1,7 @@
 // Functions of a matrix's singular values. Gradients of a small batch have small rank, so they are first reduced to
 // their row space (Gram-Schmidt with pivoting) and then decomposed by one-sided Jacobi rotations (Hestenes 1958), which
 // find small singular values to full relative precision.
-import { addScaled, dot } from './values';
+import { addScaled, dot } from './arrays';
 
 /** Rows (of a rows x columns matrix) below this share of the largest are rounding errors. */
 const negligible = 1e-12;

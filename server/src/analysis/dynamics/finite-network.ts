@@ -1,19 +1,17 @@
 import { Form, type Order } from '../../orders';
-import type { Activation, Step } from '../../../../trainer/training-schema';
+import { activations, type Activation, type Step } from '../../../../trainer/network-schema';
 import { numberOf } from '../numeric';
 import type { Training } from './declaration';
-import { giveValue, missingIn, monomialAt, numberAt, type Place } from './finite';
+import { giveValue, missingIn, monomialAt, numberAt, type Place } from '../runs/place';
 import type { Block, Node, Term, Weight, Weighted } from './network/program';
 import type { Property } from './rules/parametrization';
 
-/** The library's activations that a trainer has, by their names. */
-const ACTIVATIONS: Readonly<Record<string, Activation>> = {
-  linear: 'linear',
-  tanh: 'tanh',
-  erf: 'erf',
-  relu: 'relu',
-  gelu: 'gelu',
-};
+/** The library's activation as trainers have it. */
+export const activationOf = (name: string): Activation | undefined =>
+  activations.find((known) => known === name);
+
+/** Positions of a sample in a network that attends. */
+const CONTEXT = 4;
 
 /** Dimension of data of order one, and the number of different tokens of an embedding. */
 const DATA = { dim: 8, tokens: 16 };
@@ -50,8 +48,13 @@ export class FiniteNetwork {
       to: tokensOf(node),
       dim: DATA.tokens,
       of: 'tokens',
+      positions: this.positions,
     }));
     return [...inputs, ...steps, { op: 'output', from: planName(program.output) }];
+  }
+
+  private get positions(): number {
+    return this.training.program.nodes.some(({ op }) => op === 'mix') ? CONTEXT : 1;
   }
 
   /** An order here; one where it is zero. */
@@ -82,7 +85,7 @@ export class FiniteNetwork {
     const to = planName(node);
     switch (node.op) {
       case 'input':
-        return [{ op: 'input', to, dim: this.width(node), of: 'gaussian' }];
+        return [{ op: 'input', to, dim: this.width(node), of: 'gaussian', positions: this.positions }];
       case 'carried':
       case 'logits':
         return [];
@@ -100,8 +103,8 @@ export class FiniteNetwork {
         ];
       }
       case 'activation': {
-        const name = Object.hasOwn(ACTIVATIONS, node.name) ? ACTIVATIONS[node.name] : undefined;
-        if (!name) this.problems.add(`The embedded trainer has no activation \`${node.name}\`.`);
+        const name = activationOf(node.name);
+        if (!name) this.problems.add(`Trainers have no activation \`${node.name}\`.`);
         return [{ op: 'activation', to, from: planName(node.input), function: name ?? 'linear' }];
       }
       case 'mix':

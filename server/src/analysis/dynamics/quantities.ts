@@ -1,10 +1,10 @@
 import { Order, type Region } from '../../orders';
 import type { Call, Expression, Name, TrainingStatement } from '../../syntax/tree';
 import type { Reporter } from '../diagnostic';
-import type { Property } from './counting/property';
 import type { SymbolTable } from '../symbols';
 import type { Counting, WeightCount } from './counting/counting';
 import type { Magnitude } from './counting/magnitudes';
+import type { Property } from './counting/property';
 import type { Training } from './declaration';
 import { isLimitQuantity, limitQuantity, type LimitQuantity } from './depth-limit';
 import type { Node } from './network/program';
@@ -115,32 +115,28 @@ export class TrainingQuantities {
   property(call: Call): Property | undefined {
     const { callee } = call;
     if (callee.kind !== 'name') return undefined;
-    const isOfWeight = isWeightProperty(callee.text);
-    if (!isOfWeight && !isTrainingProperty(callee.text)) return undefined;
+    const name = callee.text;
+    if (!isWeightProperty(name) && !isTrainingProperty(name)) return undefined;
     const asked = this.asked(call);
     if (!asked) return undefined;
     const { training, part } = asked;
     const t = training.statement.name.text;
-    if (isWeightProperty(callee.text)) {
+    if (isWeightProperty(name)) {
       const weight = part && training.counting.weight(part.text);
       if (!weight)
         return this.reporter.report(
           part ? 'unknown-name' : 'wrong-arguments',
           part ?? call,
-          `Ask for one of its weights: ${this.parts(training, callee.text)}.`,
+          `Ask for one of its weights: ${this.parts(training, name)}.`,
         );
-      const requirements = weightProperty(callee.text, `${t}.${part.text}`, weight, training.counting);
-      const presupposed = presupposedBy(callee.text, training.counting);
+      const requirements = weightProperty(name, `${t}.${part.text}`, weight, training.counting);
+      const presupposed = presupposedBy(name, training.counting);
       return { requirements, presupposed, negated: false };
     }
     if (part)
-      return this.reporter.report(
-        'wrong-arguments',
-        part,
-        `Claim it of the training: \`${callee.text}(${t})\`.`,
-        { fixes: [{ title: `Write ${t}`, span: call.args[0]!, replacement: t }] },
-      );
-    const name = callee.text as TrainingProperty;
+      return this.reporter.report('wrong-arguments', part, `Claim it of the training: \`${name}(${t})\`.`, {
+        fixes: [{ title: `Write ${t}`, span: call.args[0]!, replacement: t }],
+      });
     const requirements = trainingProperty(name, t, training.counting);
     if (typeof requirements === 'string') return this.reporter.report('not-an-order', call, requirements);
     const presupposed = presupposedBy(name, training.counting);

@@ -1,36 +1,29 @@
-import { Rational, type Form, type Order } from '../../orders';
+import type { Order } from '../../orders';
 import { PlanError } from '../../../../trainer/fields';
 import {
-  observables,
   readTrainingPlan,
+  trainingObservables,
   type Optimizer,
   type TrainingPlan,
 } from '../../../../trainer/training-schema';
 import type { Call, Name, VerifyStatement } from '../../syntax/tree';
 import { numberOf } from '../numeric';
-import { readVerifyBlock, refusal, type VerifyBlock, type VerifyContext } from '../verify-block';
+import { exponentAlong, lineOf } from '../runs/line';
+import { readVerifyBlock, refusal, type VerifyContext } from '../runs/verify-block';
 import type { Training } from './declaration';
-import { exponentIn, monomialAt, type Place } from './finite';
 import { FiniteNetwork, planName } from './finite-network';
-import { nodeOf } from './quantities';
+import { nodeOf, restricted } from './quantities';
 
 /** What planning a run of a training needs from the rest of the analysis. */
 export interface TrainingVerification extends VerifyContext {
-  /** Scales that grow, and those of order one. */
-  readonly growing: ReadonlySet<string>;
-  readonly constants: readonly string[];
-  readonly freeExponents: ReadonlyMap<string, Form>;
   asked(call: Call): { training: Training; part: Name | undefined } | undefined;
   order(call: Call): Order | undefined;
   /** Optimisers and activations that are not the library's: a trainer knows those of the library only. */
   readonly replaced: readonly string[];
 }
 
-/** Positions of a sample in a network that attends. */
-const CONTEXT = 4;
-
 /** Steps, samples and seeds that show an exponent at sizes of hundreds within a minute. */
-const DEFAULTS = { seeds: 8, sizes: 4, seconds: 110, steps: 2, batch: 8 };
+const DEFAULTS = { seeds: 8, sizes: 5, seconds: 110, steps: 2, batch: 8 };
 
 /**
  * Rates at which a few steps change things of order one by a part of themselves: smaller where every entry moves by the rate.
@@ -55,16 +48,27 @@ export function planTraining(
 ): TrainingPlan | undefined {
   const { reporter } = context;
   const refuse = refusal(reporter);
-  const kind = observables.find((name) => call.callee.kind === 'name' && name === call.callee.text);
-  if (!kind)
+  const kind = observableOf(call);
+  if (!kind) {
+    const known = trainingObservables.map((name) => `\`${name}\``);
+    return refuse(call, `Runs measure ${known.join(', ')} of a training; rates are what they are given.`);
+  }
+  const asked = context.asked(call);
+  if (!asked) return undefined;
+  const { training, part } = asked;
+  const { counting, program } = training;
+  const weight = part && counting.weight(part.text);
+  const ofWeights = kind === 'update' || kind === 'propagated';
+  const node = ofWeights ? weight?.node : part && nodeOf(counting, part.text);
+  if (kind === 'propagated' && !weight)
     return refuse(
       call,
-      'The trainer measures `size`, `gradient`, `update` and `change` of a training; rates are what it is given.',
+      `Ask for one of its weights: ${counting.weights.map((w) => `\`${kind}(${training.statement.name.text}.${w.weight.name})\``).join(', ')}.`,
     );
-  const asked = context.asked(call);
-  const order = asked && context.order(call);
+  if (kind === 'best_rate' && part)
+    return refuse(part, 'All rates are multiplied by one number: leave this out.');
+  const order = orderOf(kind, call, training, context);
   if (!order) return undefined;
-  const { training, part } = asked;
   const optimizer = optimizerOf(training, context);
   if (typeof optimizer === 'string') return refuse(statement.subject, optimizer);
   const activation = training.program.nodes.find(
@@ -73,34 +77,35 @@ export function planTraining(
   if (activation?.op === 'activation') return refuse(statement.subject, notTheLibrarys(activation.name));
 
   const rate = BASE_RATES[optimizer.name];
-  const block = readVerifyBlock(statement, { ...DEFAULTS, rate }, context, { fractions: ['rate'] });
+  const block = readVerifyBlock(statement, { ...DEFAULTS, rate }, context, {
+    fractions: ['rate'],
+    precision: 'double',
+  });
   const line = block && lineOf(block, context);
   if (!block || !line) return undefined;
   const places = block.sizes.map(({ values }) => line.place(values));
   const networks = places.map((place) => new FiniteNetwork(training, place));
-  const { counting, program } = training;
   const changes = networks.flatMap((network) =>
     program.nodes.map((node) => network.number(counting.response.total(node))),
   );
-  const base = block.sets('rate') ? block.numbers.rate : rate / Math.max(1, ...changes);
-  const sizes = block.sizes.map(({ value }, i) => ({ value, network: networks[i]!.steps(base) }));
+  const base = block.setting('rate') ? block.numbers.rate : rate / Math.max(1, ...changes);
+  const sizes = block.sizes.map(({ value, note }, i) => ({
+    ...{ value, note },
+    network: networks[i]!.steps(base),
+  }));
   const [problem] = networks.flatMap(({ problems }) => [...problems]);
   if (problem !== undefined) return refuse(statement.subject, problem);
 
-  const exponent = exponentAlong(order, places, line.slopes);
-  if (typeof exponent === 'string') return refuse(block.range, exponent);
-  const commission = block.commission(exponent);
+  const commission = block.commission(
+    typeof order === 'string' ? order : exponentAlong(order, places, line.slopes),
+  );
   if (!commission) return undefined;
-  const weight = part && counting.weight(part.text);
-  const node = kind === 'update' ? weight?.node : part && nodeOf(counting, part.text);
   return checked({
     format: 'powercount-training/1',
     ...commission,
-    along: block.range.name.text,
     optimizer,
     steps: Math.round(block.numbers.steps),
     batch: Math.round(block.numbers.batch),
-    ...(program.nodes.some(({ op }) => op === 'mix') ? { context: CONTEXT } : {}),
     sizes,
     observable: node ? { kind, of: planName(node) } : { kind },
   });
@@ -117,58 +122,44 @@ export function planTraining(
   }
 }
 
-/** The exponent of an order along the line through these places; a sentence where there is not one for all of them. */
-function exponentAlong(
-  order: Order,
-  places: readonly Place[],
-  slopes: ReadonlyMap<string, Rational>,
-): Rational | string {
-  const exponents = places.map((place) => {
-    const monomial = monomialAt(order, place);
-    return typeof monomial === 'string' ? monomial : exponentIn(monomial, slopes, place);
-  });
-  const [first = ''] = exponents;
-  const isOne = typeof first === 'string' || exponents.every((e) => typeof e !== 'string' && e.equals(first));
-  return isOne
-    ? first
-    : 'Between these sizes the exponent changes: choose a range on one side, or other values of the other scales.';
-}
+type Observable = (typeof trainingObservables)[number];
 
-/** What an equation says: a free exponent, or how a scale goes along the line. */
-function lineOf(
-  { range, equations }: VerifyBlock<string>,
-  { base, growing, constants, freeExponents, form, exponent, reporter }: TrainingVerification,
-): { place(values: ReadonlyMap<string, number>): Place; slopes: ReadonlyMap<string, Rational> } | undefined {
-  const refuse = refusal(reporter);
-  if (!growing.has(range.name.text)) return refuse(range.name, 'Sizes are those of a scale that grows.');
-  const exponents = new Map<string, Rational>();
-  const monomials = new Map<string, Form>();
-  for (const { name, value } of equations) {
-    if (name.text === range.name.text) return refuse(name, `\`${name.text}\` has its range already.`);
-    if (freeExponents.has(name.text)) {
-      const number = exponent(value);
-      if (!number) return undefined;
-      exponents.set(name.text, number);
-    } else {
-      const [scale, monomial] = [form(name), form(value)];
-      if (!scale || !monomial) return undefined;
-      monomials.set(name.text, monomial);
-    }
-  }
-  const place = (values: ReadonlyMap<string, number>): Place => ({
-    base,
-    sizes: new Map([...constants.map((name) => [name, 1] as const), ...values]),
-    exponents,
-  });
-  const slopes = new Map([[range.name.text, Rational.one]]);
-  // As often as there are equations: each may use any other one.
-  for (const [name, monomial] of [...monomials.keys()].flatMap(() => [...monomials]))
-    slopes.set(name, exponentIn(monomial, slopes, place(new Map())));
-  return { place, slopes };
+/** What a call asks trainers to measure, if they can. */
+export const observableOf = ({ callee }: Call): Observable | undefined =>
+  trainingObservables.find((name) => callee.kind === 'name' && name === callee.text);
+
+/** Why no rule gives these an order, so that a block must say what to expect. */
+const UNDERIVED: Partial<Record<Observable, string>> = {
+  propagated:
+    'What comes in and what a layer learns are derived together, as `change`: say which exponent to `expect`.',
+  transpose:
+    'No rule derives what training owes to gradients that pass back through the weights themselves: say which exponent to `expect`.',
+};
+
+/**
+ * The order of what is measured; a sentence where none is derived, undefined after a diagnostic. The best common factor of all
+ * rates is taken to be the largest at which no weight alone moves anything by more than order one: a heuristic.
+ */
+function orderOf(
+  kind: Observable,
+  call: Call,
+  { counting }: Training,
+  context: TrainingVerification,
+): Order | string | undefined {
+  if (kind !== 'best_rate') return UNDERIVED[kind] ?? context.order(call);
+  const ratios = counting.weights.flatMap(({ maximalRate, rate }) =>
+    maximalRate && rate.value ? [maximalRate.quotient(rate.value)] : [],
+  );
+  const [first, ...others] = ratios;
+  if (!first) return 'No weight of this training moves.';
+  return restricted(
+    others.reduce((least, ratio) => least.minimum(ratio), first),
+    counting.domain,
+  );
 }
 
 const notTheLibrarys = (name: string): string =>
-  `The embedded trainer runs the library's \`${name}\`, and this one is declared elsewhere.`;
+  `Trainers run the library's \`${name}\`, and this one is declared elsewhere.`;
 
 /** The optimiser as the trainer has it; a sentence where it does not. */
 function optimizerOf(
@@ -182,9 +173,9 @@ function optimizerOf(
     const [exponent, blocks] = value?.kind === 'call' ? value.args.map((a) => numberOf(a, new Map())) : [];
     return exponent !== undefined && blocks === 1
       ? { name, exponent }
-      : 'The embedded trainer runs shampoo in one block with a number for its exponent, as in `shampoo(1/2, 1)`.';
+      : 'Trainers run shampoo in one block with a number for its exponent, as in `shampoo(1/2, 1)`.';
   }
   if (Object.hasOwn(BASE_RATES, name)) return { name: name as Exclude<Optimizer['name'], 'shampoo'> };
   const known = Object.keys(BASE_RATES).map((known) => `\`${known}\``);
-  return `The embedded trainer does not run \`${name}\`; it runs ${known.join(', ')}.`;
+  return `No trainer runs \`${name}\`; they run ${known.join(', ')}.`;
 }

@@ -1,115 +1,154 @@
-import { Form, Rational, type Order, type Region } from '../../orders';
-import type { PosteriorPlan } from '../../../../trainer/posterior-schema';
-import type { Expression, VerifyStatement } from '../../syntax/tree';
+import { Form, type Order, type Rational, type Region } from '../../orders';
+import { PlanError } from '../../../../trainer/fields';
+import {
+  readPosteriorPlan,
+  type PosteriorPlan,
+  type posteriorObservables,
+} from '../../../../trainer/posterior-schema';
+import type { Expression, Name, VerifyStatement } from '../../syntax/tree';
+import { numberOf } from '../numeric';
+import { exponentAlong, lineOf, type Line } from '../runs/line';
+import { monomialAt, numberAt } from '../runs/place';
+import { readVerifyBlock, refusal, type VerifyBlock, type VerifyContext } from '../runs/verify-block';
+import { FinitePosterior } from './finite-network';
 import type { Architecture } from './network/architecture';
 import type { Target } from './network/target';
-import { numberOf } from '../numeric';
-import { readVerifyBlock, refusal, type VerifyContext } from '../verify-block';
 
-/** What a run measures: `samples` of a posterior. */
+/** What a run measures of a posterior. */
 export interface Measured {
-  readonly order: Order;
+  readonly kind: (typeof posteriorObservables)[number];
+  /** Whose units are counted. */
+  readonly layer: Name | undefined;
+  /** The order of `energy(p)`: a ridge times it is that of `samples(p)`. */
+  readonly energy: Order;
+  /** That of what is measured, where one is derived. */
+  readonly order: Order | undefined;
   readonly architecture: Architecture;
   readonly target: Target;
   readonly ridge: Expression | undefined;
-  /** Modules and activations that are not the library's: a trainer knows those of the library only. */
+  /** Modules and activations that are not the library's: trainers know those of the library only. */
   readonly replaced: readonly string[];
 }
 
 /** What planning a run needs from the rest of the analysis. */
-export interface VerificationContext extends VerifyContext {
+export interface PosteriorVerification extends VerifyContext {
   readonly region: Region;
-  /** The parts of `samples(p)`: its order, network, target and ridge. */
+  /** What a block asks for; undefined after a diagnostic. */
   subject(expression: Expression): Measured | undefined;
 }
 
-const DEFAULTS = { seeds: 4, sizes: 4, seconds: 110, effort: 1 };
+const DEFAULTS = { seeds: 4, sizes: 5, seconds: 110, effort: 1 };
+
+/**
+ * In units of the predicted order of `samples(p)`, what has been enough to learn a target of this degree: a Hermite polynomial of
+ * degree m is expressed by networks with a coefficient of 1/m!, whose square is what samples pay for.
+ */
+function usualSamples(degree: number): number {
+  const factorial = Array.from({ length: degree }, (_, k) => k + 1).reduce((product, k) => product * k, 1);
+  return 4 * factorial ** 2;
+}
 
 /** Makes the plan of a verify block: finite sizes along the line that its equations draw, and the exponent to expect on it. */
-export function planVerification(
+export function planPosterior(
   statement: VerifyStatement,
-  context: VerificationContext,
+  context: PosteriorVerification,
 ): PosteriorPlan | undefined {
-  const { reporter, base } = context;
+  const { reporter } = context;
   const refuse = refusal(reporter);
   const subject = context.subject(statement.subject);
-  const block = subject && readVerifyBlock(statement, DEFAULTS, context, { along: base });
-  if (!block) return undefined;
-  const { equations, sizes, numbers } = block;
+  const block =
+    subject &&
+    readVerifyBlock(statement, DEFAULTS, context, { expressions: ['samples'], precision: 'single' });
+  const line = block && lineOf(block, context);
+  if (!line) return undefined;
+  const derived = subject.order ? exponentOf(subject.order, block, line, context) : UNDERIVED;
+  const scales = block.sizes.map(({ values }) => {
+    const monomial = monomialAt(subject.energy, line.place(values));
+    return typeof monomial === 'string' ? monomial : numberAt(monomial, line.place(values));
+  });
+  const [problem] = scales.filter((scale) => typeof scale === 'string');
+  if (problem !== undefined) return refuse(statement.subject, problem);
 
-  const along: { form: Form; sense: '=' }[] = [];
-  for (const { name, value } of equations) {
-    const [left, right] = [context.form(name), context.form(value)];
-    if (!left || !right) return undefined;
-    along.push({ form: left.minus(right), sense: '=' });
+  const given = block.setting('samples');
+  if (given && subject.kind === 'samples')
+    return refuse(given, 'A run searches the number of samples by itself: leave this out.');
+  const sizes: PosteriorPlan['sizes'] = [];
+  for (const [i, { value, values, note }] of block.sizes.entries()) {
+    const ridge = subject.ridge ? numberOf(subject.ridge, values) : 1;
+    if (ridge === undefined || ridge <= 0)
+      return refuse(statement.subject, 'Give the ridge a number at every size, as in `kappa = 1/10`.');
+    const network = new FinitePosterior(subject, values);
+    const steps = network.steps();
+    const [why] = network.problems;
+    if (why !== undefined) return refuse(statement.subject, why);
+    const scale = (scales[i] as number) * ridge;
+    const samples = given
+      ? numberOf(given, values)
+      : usualSamples(subject.target.parts[0]?.degree ?? 1) * scale;
+    if (samples === undefined || !(samples >= 1))
+      return refuse(
+        given ?? statement.subject,
+        'The number of samples must be a number from 1 at every size.',
+      );
+    sizes.push({
+      ...{ value, note, network: steps, ridge, scale },
+      ...(subject.kind === 'samples' ? {} : { samples: Math.round(samples) }),
+    });
   }
-  const line = context.region.with(...along);
-  const point = line.witness();
-  if (!point) return refuse(statement.subject, 'The assumptions of this text do not allow these sizes.');
-  const derived = subject.order.at(point);
+  const commission = block.commission(derived);
+  if (!commission) return undefined;
+  const plan: PosteriorPlan = {
+    format: 'powercount-posterior/1',
+    ...commission,
+    target: FinitePosterior.target(subject),
+    sizes,
+    observable: { kind: subject.kind, ...(subject.layer ? { of: subject.layer.text } : {}) },
+    effort: block.numbers.effort,
+  };
+  try {
+    return readPosteriorPlan(plan);
+  } catch (error) {
+    if (error instanceof PlanError) return refuse(statement.subject, `This cannot be run: ${error.message}.`);
+    throw error;
+  }
+}
+
+const UNDERIVED = 'No rule derives this: say which exponent to `expect`.';
+
+/**
+ * The exponent of an order along the line of a block. Along the first scale it is exact for large sizes, whatever the numbers
+ * in front of powers are; along another one it is that of the sizes themselves.
+ */
+function exponentOf(
+  order: Order,
+  block: VerifyBlock<string>,
+  line: Line,
+  context: PosteriorVerification,
+): Rational | string {
+  if (block.range.name.text !== context.base) {
+    const places = block.sizes.map(({ values }) => line.place(values));
+    return exponentAlong(order, places, line.slopes);
+  }
+  const along = block.equations.map(({ name, value }) => {
+    const free = context.freeExponents.get(name.text);
+    const given = free && context.exponent(value);
+    const [left, right] = free
+      ? [free, given && Form.constant(given)]
+      : [context.form(name), context.form(value)];
+    return left && right && { form: left.minus(right), sense: '=' as const };
+  });
+  // Said already: these are the forms that the line of the block was made of.
+  if (!along.every((equation) => equation !== undefined)) return 'Some width is left open.';
+  const ray = context.region.with(...along);
+  const point = ray.witness();
+  if (!point) return 'The assumptions of this text do not allow these sizes.';
+  const derived = order.at(point);
   const determined =
     derived &&
-    subject.order
-      .restrict(line)
+    order
+      .restrict(ray)
       .pieces.every((piece) =>
         piece.region.implies({ form: piece.value.minus(Form.constant(derived)), sense: '=' }),
       );
-  if (!determined)
-    return refuse(statement.subject, 'Some width is left open: give each one as an equation, as in `N = d`.');
-
-  const widthOf = (layer: Architecture['layers'][number], values: ReadonlyMap<string, number>): number => {
-    const expression = layer.item.value.kind === 'call' ? layer.item.value.args[1] : undefined;
-    return Math.round((expression && numberOf(expression, values)) ?? NaN);
-  };
-  const grid = sizes.map(({ value: d, values }) => ({
-    d,
-    widths: subject.architecture.layers.map((l) => widthOf(l, values)),
-  }));
-  const ridges = sizes.map(({ values }) => (subject.ridge ? numberOf(subject.ridge, values) : 1));
-  const [ridge] = ridges;
-  if (ridge === undefined || ridge <= 0 || ridges.some((r) => r !== ridge))
-    return refuse(statement.subject, 'Give the ridge one number for all sizes, as in `kappa = 1/10`.');
-  if (grid.some(({ widths }) => widths.some((w) => !(w >= 1))))
-    return refuse(
-      statement.subject,
-      'Every width must be a number from 1 at every size: give each one as an equation with numbers and the first scale, as in `N = 2*d`.',
-    );
-
-  const [part, ...others] = subject.target.parts;
-  if (part?.view !== 'all' || part.directions.length !== 1 || others.length > 0)
-    return refuse(statement.subject, 'Runs are for a target of one direction, as in `He3(w . x)`.');
-  if (!part.size.equals(Form.constant(Rational.one)))
-    return refuse(statement.subject, `Runs are for data in ${base} dimensions: \`gaussian(${base})\`.`);
-  const modules = [...subject.architecture.layers, subject.architecture.network.readOut];
-  if (modules.some(({ module }) => module.name !== 'dense'))
-    return refuse(statement.subject, 'The embedded trainer runs networks of `dense` layers only.');
-  const activations = new Set(subject.architecture.layers.map((l) => l.activation.name));
-  const activation = { erf: 'erf', identity: 'linear', linear: 'linear' }[[...activations].join()];
-  const names = [...modules.map(({ module }) => module.name), ...activations];
-  const own = names.find((name) => subject.replaced.includes(name));
-  if (own !== undefined)
-    return refuse(
-      statement.subject,
-      `The embedded trainer runs the library's \`${own}\`, and this one is declared elsewhere.`,
-    );
-  const hidden = subject.architecture.layers.length;
-  if ((activation !== 'erf' && activation !== 'linear') || (hidden !== 1 && hidden !== 2))
-    return refuse(
-      statement.subject,
-      'The embedded trainer runs erf or linear networks with one or two hidden layers.',
-    );
-
-  const commission = block.commission(derived);
-  return (
-    commission && {
-      format: 'powercount-plan/1',
-      ...commission,
-      network: { activation, hidden },
-      target: { kind: 'hermite', degree: part.degree },
-      ridge,
-      sizes: grid,
-      observable: 'samples',
-      ...(numbers.effort === DEFAULTS.effort ? {} : { effort: numbers.effort }),
-    }
-  );
+  return determined ? derived : 'Some width is left open: give each one as an equation, as in `N = d`.';
 }

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { analysisOf } from '../../analysis/support';
-import { fitExponent, type Interval } from '../../../../trainer/embedded/fit';
+import type { Kernels } from '../../../../trainer/embedded/engine';
+import { observe } from '../../../../trainer/embedded/training/cell';
+import { Training } from '../../../../trainer/embedded/training/train';
 import { rationalValue } from '../../../../trainer/fields';
-import { train } from '../../../../trainer/embedded/training/train';
-import type { Optimizer, Step, TrainingPlan } from '../../../../trainer/training-schema';
+import type { Step } from '../../../../trainer/network-schema';
+import type { Optimizer, TrainingPlan } from '../../../../trainer/training-schema';
+import { compiledKernels } from '../kernels';
 import truth from '../../../truth/coordinate-checks.json';
 import { activation, dense, input, output, repeat, sum } from './networks';
 
 type Row = (typeof truth.rows)[number];
 type Exponents = Record<string, string>;
+type Interval = { value: number; low: number; high: number };
 type Weights = Record<string, { multiplier: number; deviation: number; rate: number }>;
 
 /** The value of a product of powers, `1/5*n^-1/2*L`. */
@@ -123,25 +127,42 @@ function scalings(steps: readonly Step[]): Map<string, number> {
   );
 }
 
+/** 97.5 % quantiles of Student's t, by the number of seeds. */
+const quantiles: Record<number, number> = { 5: 2.776, 6: 2.571, 8: 2.365, 12: 2.201, 16: 2.131 };
+
+/** A slope and its 95 % interval, from that of each seed. */
+function slopeOf(sizes: readonly number[], logs: readonly number[][]): Interval {
+  const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const center = mean(sizes.map(Math.log));
+  const x = sizes.map((size) => Math.log(size) - center);
+  const slopes = logs.map((row) => mean(row.map((y, i) => y * x[i]!)) / mean(x.map((v) => v * v)));
+  const value = mean(slopes);
+  const n = slopes.length;
+  const error = Math.sqrt(slopes.reduce((sum, v) => sum + (v - value) ** 2, 0) / (n * (n - 1)));
+  return { value, low: value - quantiles[n]! * error, high: value + quantiles[n]! * error };
+}
+
 /** The exponents of a row's quantities, as measured on its networks. */
-function measure(row: Row): Map<string, Interval> {
+function measure(kernels: Kernels, row: Row): Map<string, Interval> {
+  const optimizer = (
+    row.optimizer === 'shampoo' ? { name: row.optimizer, exponent: 1 / 4 } : { name: row.optimizer }
+  ) as Optimizer;
   const runs = Array.from({ length: row.seeds }, (_, seed) =>
-    row.sizes.map((size) =>
-      train({
-        network: networkOf(row, size),
-        optimizer: (row.optimizer === 'shampoo'
-          ? { name: row.optimizer, exponent: 1 / 4 }
-          : { name: row.optimizer }) as Optimizer,
-        steps: row.steps,
-        batch: { samples: row.samples, context: 1 },
-        seed,
-      }),
-    ),
+    row.sizes.map((size) => {
+      const { steps, samples } = row;
+      const setup = { network: networkOf(row, size), optimizer, steps, samples, seed };
+      const training = new Training(kernels, { ...setup, precision: 'double' });
+      const found = Object.keys(row.expected).map((quantity): [string, number] => [
+        quantity,
+        Math.log(observe(training, observable(quantity))!),
+      ]);
+      return new Map(found);
+    }),
   );
   return new Map(
     Object.keys(row.expected).map((quantity) => {
-      const logs = runs.map((run) => run.map((observe) => Math.log(observe(observable(quantity)))));
-      return [quantity, fitExponent({ sizes: row.sizes, up: logs, down: logs }, row.id).slope];
+      const logs = runs.map((run) => run.map((found) => found.get(quantity)!));
+      return [quantity, slopeOf(row.sizes, logs)];
     }),
   );
 }
@@ -150,6 +171,9 @@ function measure(row: Row): Map<string, Interval> {
 const allowance = 0.03;
 
 describe('coordinate checks: exponents of networks that are trained, beside derived ones and those of the tables', () => {
+  let kernels: Kernels;
+  before(async () => (kernels = await compiledKernels()));
+
   for (const row of truth.rows) {
     const expected = row.expected as unknown as Exponents;
 
@@ -173,7 +197,7 @@ describe('coordinate checks: exponents of networks that are trained, beside deri
     });
 
     it(`${row.id}: measured`, () => {
-      const measured = measure(row);
+      const measured = measure(kernels, row);
       const lines: string[] = [];
       const wrong: string[] = [];
       for (const [quantity, rational] of Object.entries(expected)) {

@@ -1,9 +1,15 @@
 // Networks for the tests, as plans write them.
-import type { Activation, Step, TrainingPlan } from '../../../../trainer/training-schema';
+import type { Activation, Step } from '../../../../trainer/network-schema';
+import type { TrainingPlan } from '../../../../trainer/training-schema';
 
-export const input = (to: string, dim: number, of: 'gaussian' | 'tokens' = 'gaussian'): Step => ({
+export const input = (
+  to: string,
+  dim: number,
+  of: 'gaussian' | 'tokens' = 'gaussian',
+  positions = 1,
+): Step => ({
   op: 'input',
-  ...{ to, dim, of },
+  ...{ to, dim, of, positions },
 });
 
 /** multiplier * W from. */
@@ -34,6 +40,15 @@ export const repeat = (
   ...{ count, tied, body, carry: carry.map(([name, from, next]) => ({ name, from, next })) },
 });
 
+export const attend = (
+  to: string,
+  [query, key, value]: [query: string, key: string, value: string],
+  heads: number,
+  factor: number,
+): Step => ({ op: 'attend', ...{ to, query, key, value, heads, factor } });
+
+export const flatten = (to: string, from: string): Step => ({ op: 'flatten', ...{ to, from } });
+
 export const output = (from: string): Step => ({ op: 'output', from });
 
 /** One small network for each thing that can go wrong in a backward pass. */
@@ -46,7 +61,7 @@ export const small: Record<string, Step[]> = {
     output('out'),
   ],
   ...Object.fromEntries(
-    (['linear', 'erf', 'relu', 'gelu'] as const).map((name) => [
+    (['linear', 'erf', 'relu', 'gelu', 'quadratic'] as const).map((name) => [
       name,
       [
         ...[input('x', 3), dense('u', 'x', 4), activation('h', 'u', name)],
@@ -63,11 +78,28 @@ export const small: Record<string, Step[]> = {
     output('out'),
   ],
   'attention, two heads': [
-    input('x', 4),
+    input('x', 4, 'gaussian', 3),
     ...['q', 'k', 'v'].map((name) => dense(name, 'x', 4)),
-    { op: 'attend', to: 'a', query: 'q', key: 'k', value: 'v', heads: 2, factor: 0.8 },
+    attend('a', ['q', 'k', 'v'], 2, 0.8),
     dense('out', 'a', 1),
     output('out'),
+  ],
+  'attention of one position, keys shared by heads': [
+    input('x', 3, 'gaussian', 4),
+    input('z', 2),
+    ...[dense('q', 'z', 6), dense('k', 'x', 2), dense('v', 'x', 3)],
+    attend('a', ['q', 'k', 'v'], 3, 0.7),
+    ...[dense('out', 'a', 2), output('out')],
+  ],
+  'attention of inputs themselves': [
+    input('x', 2, 'gaussian', 3),
+    ...[dense('e', 'x', 4), attend('a', ['e', 'e', 'e'], 1, 0.9)],
+    ...[dense('out', 'a', 1), output('out')],
+  ],
+  'positions beside each other': [
+    input('x', 3, 'gaussian', 4),
+    ...[dense('u', 'x', 2), activation('h', 'u', 'tanh'), flatten('all', 'h')],
+    ...[dense('out', 'all', 2), output('out')],
   ],
   ...Object.fromEntries(
     [false, true].map((tied) => [
@@ -135,6 +167,7 @@ export function trainingPlan(changes: Partial<TrainingPlan> = {}): TrainingPlan 
     observable: { kind: 'update', of: 'u' },
     prediction: { exponent: '-1' },
     budget: { seconds: 60 },
+    precision: 'double',
     ...changes,
   };
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { Engine, type Kernels } from '../../../../trainer/embedded/engine';
 import { Noise } from '../../../../trainer/embedded/noise';
 import { ofSingularValues } from '../../../../trainer/embedded/training/singular';
-import { ruleOf } from '../../../../trainer/embedded/training/optimizer';
-import { Weights } from '../../../../trainer/embedded/training/weights';
+import { remembered, ruleOf } from '../../../../trainer/embedded/training/optimizer';
 import type { Optimizer } from '../../../../trainer/training-schema';
+import { compiledKernels } from '../kernels';
+import { dense, input, output } from './networks';
 
 const noise = new Noise('optimizer tests');
 const gaussians = (count: number): Float64Array =>
@@ -20,13 +22,20 @@ const outer = (a: Float64Array, b: Float64Array, factor = 1): Float64Array =>
 const close = (a: Float64Array, b: Float64Array, tolerance = 1e-12): void =>
   a.forEach((x, i) => assert.ok(Math.abs(x - b[i]!) < tolerance, `${x} and ${b[i]} at ${i}`));
 
+let kernels: Kernels;
+before(async () => (kernels = await compiledKernels()));
+
 /** The directions of an optimiser on these gradients, one after the other. */
 function directions(optimizer: Optimizer, ...gradients: Float64Array[]): Float64Array[] {
-  const weights = new Weights(rows, columns, 1, 1, new Float64Array(rows * columns).fill(0.3));
-  const rule = ruleOf(optimizer);
-  return gradients.map((gradient) => {
-    weights.gradient.set(gradient);
-    return rule(weights).slice();
+  const network = [input('x', columns), dense('u', 'x', rows), output('u')];
+  const vectors = 2 + remembered(optimizer);
+  const engine = new Engine(kernels, network, { samples: 1, precision: 'double', vectors });
+  engine.vectors[0]!.fill(0.3);
+  const rule = ruleOf(optimizer, engine, engine.vectors.slice(2));
+  return gradients.map((gradient, i) => {
+    engine.vectors[1]!.set(gradient);
+    rule(i + 1);
+    return Float64Array.from(engine.vectors[1]!);
   });
 }
 

@@ -12,6 +12,8 @@ export interface Part {
   readonly text: string;
   readonly degree: number;
   readonly directions: readonly string[];
+  /** Degree of each factor, in the sequence of the directions; which of them is read at the query token. */
+  readonly factors: readonly { readonly degree: number; readonly atQuery: boolean }[];
   readonly view: View;
   /** Degree of the factor that is read at the query token. */
   readonly queryDegree?: number;
@@ -23,6 +25,8 @@ export interface Part {
 export interface Target {
   readonly parts: readonly Part[];
   readonly data: DataShape;
+  /** The sizes of the data, as written: `d` of `gaussian(d)`, `L` and `d` of `sequence(L, d)`. */
+  readonly dataSizes: readonly Expression[];
 }
 
 interface Factor {
@@ -63,7 +67,8 @@ export class Targets {
     }
     const shape = data && this.shape(data);
     if (!shape) return undefined;
-    return { parts, data: shape };
+    const { distribution } = data!;
+    return { parts, data: shape, dataSizes: distribution.kind === 'call' ? distribution.args : [] };
   }
 
   /** The shape of `gaussian(d)`: d positions of one coordinate; of `sequence(L, d)`: L positions of d coordinates. */
@@ -101,6 +106,7 @@ export class Targets {
       text: factors.map((f) => f.text).join(' * '),
       degree: factors.reduce((sum, f) => sum + f.degree, 0),
       directions,
+      factors: factors.map(({ degree, view }) => ({ degree, atQuery: view === 'query' })),
       ...(queries[0] ? { queryDegree: queries[0].degree } : {}),
       view: queries.length > 0 ? 'query' : patch || shape.tokens ? 'each' : 'all',
       size: patch ?? (shape.tokens ? shape.norm : shape.positions),

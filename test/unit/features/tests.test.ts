@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { ClaimTest, VerifyTest } from '../../../server/src/features/contract';
+import { Runs } from '../../../server/src/features/runs';
+import type { Snapshot } from '../../../server/src/features/snapshot';
+import { tests } from '../../../server/src/features/tests';
+import { check, network, newWorkspace } from './fixture';
+
+const found = (snapshot: Snapshot, runs = new Runs(), explained = false) =>
+  tests(snapshot, runs, explained).tests;
+
+async function claim(text: string): Promise<ClaimTest> {
+  const [first] = found((await check(`${network}claim ${text}\n`)).snapshot);
+  return first?.kind === 'claim' ? first : assert.fail();
+}
+
+describe('claims and verify blocks as tests', () => {
+  it('stand in the order of the text, at their statements', async () => {
+    const body = [
+      'claim  samples(p) ~ sqrt(d * N)\n  when N >= d',
+      'verify samples(p) { d in 8 .. 16; N = d\n  seeds 2 }',
+      'claim samples(p) ~ d^2',
+    ];
+    const { snapshot } = await check(network + body.join('\n'));
+    const lines = network.split('\n').length - 1;
+    assert.deepEqual(
+      found(snapshot).map(({ kind, label, range }) => [kind, label, range.start.line - lines]),
+      [
+        ['claim', 'samples(p) ~ sqrt(d * N) when N >= d', 0],
+        ['verify', 'samples(p), d in 8 .. 16', 2],
+        ['claim', 'samples(p) ~ d^2', 4],
+      ],
+    );
+  });
+
+  it('are the same where they say the same', async () => {
+    const keys = async (text: string) => found((await check(network + text)).snapshot).map(({ key }) => key);
+    const block = 'verify samples(p) { d in 8 .. 16; N = d; seeds 2 }';
+    assert.deepEqual(await keys(block), await keys(block.replaceAll(' ', '\n ')));
+    assert.notDeepEqual(await keys(block), await keys(block.replace('seeds 2', 'seeds 3')));
+  });
+
+  it('pass by their proof', async () => {
+    const { status, message, differs } = await claim('samples(p) ~ sqrt(d * N) when N >= d');
+    assert.deepEqual([status, differs], ['proven', undefined]);
+    assert.match(message, /^Proven: /);
+  });
+
+  it('have their derivation when it is asked for', async () => {
+    const { snapshot } = await check(`${network}claim samples(p) ~ d when N <= d\n`);
+    const lines = (explained: boolean) => (found(snapshot, new Runs(), explained)[0] as ClaimTest).derivation;
+    assert.deepEqual(lines(false), []);
+    assert.match(lines(true)[0] ?? '', /^samples\(p\) ~ .*: .* \[arXiv:2512\.04165/);
+  });
+
+  it('are refuted by what is claimed beside what is derived, where they differ', async () => {
+    const refuted = await claim('samples(p) ~ d^2 when N <= d');
+    assert.equal(refuted.status, 'refuted');
+    assert.match(refuted.message, /^Does not follow: at N ~ /);
+    assert.deepEqual(refuted.differs, { claimed: 'samples(p) ~ d^2', derived: 'samples(p) ~ d' });
+  });
+
+  it('name the pattern that wins instead of the claimed one', async () => {
+    const { differs } = await claim('pattern(p) = lazy when N >= d');
+    assert.deepEqual(differs, {
+      claimed: 'pattern(p) = lazy',
+      derived: 'pattern(p) = specialization',
+    });
+  });
+
+  it('say why nothing decides them', async () => {
+    const { status, message } = await claim('samples(q) ~ d');
+    assert.equal(status, 'none');
+    assert.match(message, /^[^`]*q[^`]*$/);
+  });
+
+  it('carry the last run of a block, and whether it is of another text', async () => {
+    const verify = 'verify samples(p) { d in 8 .. 16; N = d; seeds 2 }\n';
+    const { snapshot } = await check(network + verify);
+    const { uri, analysis } = snapshot;
+    const runs = new Runs();
+    const only = () => found(snapshot, runs)[0] as VerifyTest;
+    assert.equal(only().run, undefined);
+    const hash = analysis.verifications[0]?.plan?.source.hash ?? assert.fail();
+    runs.set({ uri, hash: 'another', subject: 'samples(p)', state: { kind: 'cancelled' } });
+    assert.equal(only().run?.outdated, true);
+    runs.set({ uri, hash, subject: 'samples(p)', state: { kind: 'running', message: '4%' } });
+    assert.deepEqual(only().run, { text: 'running: 4%', outdated: false });
+  });
+
+  it('are seen in a text that is not open, with what it imports from texts that are', async () => {
+    const workspace = newWorkspace();
+    const uri = 'file:///glimpsed/main.scale';
+    workspace.opened('file:///glimpsed/network.scale', 1, network);
+    const text = 'import "network.scale"\nclaim samples(p) ~ d when N <= d\n';
+    const [only] = found(workspace.glimpse(uri, text));
+    assert.equal(only?.kind === 'claim' && only.status, 'proven');
+    assert.equal(workspace.document(uri), undefined);
+    assert.equal(workspace.held.documents, 1);
+  });
+});

@@ -1,0 +1,1 @@
+export { judge, nextCells } from './judge';
