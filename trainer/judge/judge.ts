@@ -9,25 +9,12 @@ import {
   type Verdict,
 } from '../schema';
 import { collapseOf } from './collapse';
+import type { Finding, Side } from './finding';
 import { fitExponent, type Curve, type Fit } from './fit';
 import { measure, type Point } from './measure';
 import { cellsWanted, levelOf, together } from './rounds';
 import { gather, type Gathered } from './sample';
 import { comparisonOf, reasonOf, tolerated, whatIsMissing, whatWouldDecide } from './words';
-
-/** Where an interval lies with respect to predicted +- margin. */
-export type Side = 'within' | 'outside' | 'across';
-
-/** All that a verdict is made of. */
-export interface Finding {
-  plan: Plan;
-  gathered: Gathered;
-  fit: Fit;
-  status: Verdict['status'];
-  side: (curve: Curve) => Side;
-  predicted: number;
-  margin: number;
-}
 
 /** Four digits, and what JSON can hold. */
 const round = (value: number): number => Number(value.toPrecision(4));

@@ -2,7 +2,7 @@
 import { durationText } from '../estimate';
 import type { Plan, Verdict } from '../schema';
 import { strict } from './fit';
-import type { Finding } from './judge';
+import type { Finding } from './finding';
 import type { Interval } from './measure';
 import type { Gathered } from './sample';
 

@@ -1,7 +1,8 @@
 // Units that have specialised: of whose pre-activation more than half of the variance is a function of the target's directions.
 import type { Factor } from '../../posterior-schema';
 import type { Engine, Made } from '../engine';
-import { fresh, type Observe } from './observables';
+import { fresh } from '../../cost';
+import type { Observe } from './observables';
 import { hermite, positionsOf } from './target';
 
 /**
@@ -25,7 +26,7 @@ function polynomials(engine: Engine, target: readonly Factor[], positions: numbe
     terms.push((p, t) => target.reduce((product, f) => product * hermite(f.degree, z(f, p, t)), 1));
   return terms.flatMap((term) =>
     Array.from({ length: besides }, (_, position) =>
-      Float64Array.from({ length: fresh * positions }, (_, row) =>
+      Float64Array.from({ length: fresh.rows * positions }, (_, row) =>
         term(Math.floor(row / positions), besides === 1 ? row % positions : position),
       ),
     ),
@@ -59,7 +60,7 @@ export function specialised(engine: Engine, target: readonly Factor[], of: strin
     /** Of each pass and unit: its square, and what of it is along each function of the basis. */
     const square = passes.map(() => new Float64Array(width));
     const along = passes.map(() => basis.map(() => new Float64Array(width)));
-    engine.forward(0, fresh, (first, count) =>
+    engine.forward(0, fresh.rows, (first, count) =>
       passes.forEach((made, pass) => {
         const h = engine.read(made, first, count);
         for (let row = 0; row < count * positions; row++) {
