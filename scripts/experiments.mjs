@@ -59,11 +59,8 @@ function write(name, verdicts) {
 
 /** @param {string} name @param {number} number @param {Verdict} verdict */
 function section(name, number, verdict) {
-  const { measured, collapse, points, statement, status, predicted, seconds, on, reason } = verdict;
+  const { collapse, points, statement, status, seconds, on, reason } = verdict;
   const decimals = (/** @type {number} */ n) => n.toFixed(2);
-  const found = measured
-    ? `${decimals(measured.exponent)} [${decimals(measured.low)}, ${decimals(measured.high)}]`
-    : 'nothing';
   const sizes = points.map(({ size, value, low, high, seeds }) => [
     `${size}`,
     ...[value, low, high].map((n) => `${Number(n.toPrecision(3))}`),
@@ -73,7 +70,7 @@ function section(name, number, verdict) {
   const shown = ['fit', 'curves'].filter((kind) => existsSync(join(root, picture(kind))));
   return [
     `\`${statement.replace(/\s+/g, ' ')}\``,
-    `**${status}**: measured ${found}, predicted ${predicted}. ${reason}`,
+    `**${status}**: ${reason}`,
     ...(collapse
       ? [
           `Collapse of the curves: ${decimals(collapse.quality)}, ${collapse.before === null ? 'before, they share no samples' : `before ${decimals(collapse.before)}`} (1 is as close as noise allows).`,
@@ -86,7 +83,7 @@ function section(name, number, verdict) {
             .join('\n')}`,
         ]
       : []),
-    `${Math.round(seconds)} s of ${on.join('; ')}.`,
+    `${Math.round(seconds)} s, one run after another, on ${on.join('; ')}.`,
     ...(shown.length > 0
       ? [shown.map((kind) => `![${verdict.name}: ${kind}](${picture(kind).replace('docs/', '')})`).join('\n')]
       : []),

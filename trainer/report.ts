@@ -37,7 +37,7 @@ export const collapseText = ({ quality, before }: Collapse): string =>
 
 export function costText({ points, seconds, on }: Verdict): string {
   const runs = points.reduce((total, { seeds }) => total + seeds, 0);
-  return `${runs} runs, ${durationText(seconds)}${on.length > 0 ? ` on ${on.join(' and ')}` : ''}`;
+  return `${runs} runs, ${durationText(seconds)} one after another${on.length > 0 ? ` on ${on.join(' and ')}` : ''}`;
 }
 
 function pointLines(plan: Plan, { points, along }: Verdict): string[] {

@@ -14,6 +14,9 @@ function environment(): NodeJS.ProcessEnv {
 export const noSlurm =
   'This machine has no Slurm: sbatch is not on the PATH. Start the run on a machine that submits to the cluster.';
 
+const noCluster =
+  'Slurm is installed here but knows of no cluster: set SLURM_CONF, or start the run on a machine that submits to one.';
+
 export class NoSlurm extends Error {
   override readonly message = noSlurm;
 }
@@ -46,6 +49,7 @@ export function ask(command: Command, args: readonly string[], signal?: AbortSig
       if (!error) return resolve(stdout);
       if (error.code === 'ENOENT') return reject(new NoSlurm());
       const said = stderr.trim().split('\n').at(-1) ?? '';
+      if (/establish a configuration source/.test(stderr)) return reject(new Error(noCluster));
       const words = said.replace(/^\w+: (error: )*/, '') || (error.killed ? 'no answer' : error.message);
       reject(new Error(`${command}: ${words}`));
     });

@@ -64,6 +64,6 @@ export const overBudget = ({ plan, least, seconds }: Budget): string | undefined
 export function budgetLine({ plan, least, most, device, seconds, finished }: Budget): string {
   const there = finished > 0 ? ` (${finished} are there already)` : '';
   return least.runs === 0
-    ? `${plan.name}: nothing is left to run${there}`
+    ? `${plan.name}: nothing is left to run${there}; --runs DIR begins anew`
     : `${plan.name}: ${budgetText(least, most, device)}${there}; its limit is ${durationText(seconds)}`;
 }

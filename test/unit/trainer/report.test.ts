@@ -34,7 +34,7 @@ describe('the report of a verdict', () => {
       '   d    P*      interval  seeds',
       '   8  95.4     90 to 101     12  N = 8',
       '  16  1230  1000 to 1500      8  N = 16; chains from both sides did not meet',
-      '  cost       20 runs, 3 min on embedded, one and torch, two',
+      '  cost       20 runs, 3 min one after another on embedded, one and torch, two',
       '  consistent: Measured.',
     ]);
   });
