@@ -27,7 +27,7 @@ export function verifySettings(): VerifySettings {
     atMostMinutes: number('atMostMinutes', 120),
     slurm: {
       options: Array.isArray(options) ? options.map(String) : [],
-      shards: Math.floor(number('slurm.shards', 4)),
+      shards: Math.floor(number('slurm.shards', 8)),
       folder: text('slurm.folder'),
     },
   };
