@@ -83,6 +83,10 @@ export class Trainers implements vscode.Disposable {
         ...(threads >= 1 ? { threads } : {}),
       });
     // Nodes of a cluster have an interpreter of their own, which this machine cannot look at.
+    if (kind === 'slurm' && slurm.folder === '')
+      throw new Error(
+        'Set `powercount.verify.slurm.folder` to a folder that this machine and the nodes of the cluster share.',
+      );
     if (kind === 'slurm') return slurmRunner({ ...slurm, python: python || 'python3', packageFolder });
     const found = await this.pythons();
     const usable = found.find((one): one is Found => 'devices' in one);
