@@ -206,7 +206,7 @@ class Together:
             try:
                 rows = slot.dwell.rows
                 slot.dwell = slot.script.send(mean)
-                self.cells.run.message = f"{self.cells.run.task.name(slot.cell)}: {mean:.3g} at {rows} samples"
+                self.cells.run.message = f"{self.cells.run.task.words(slot.cell)}: {mean:.3g} at {rows} samples"
             except StopIteration as end:
                 found: Found = end.value
                 found.seconds = slot.seconds

@@ -34,13 +34,13 @@ class Run:
         value = found.numbers[0]
         self.done += 1
         self.part = 0.0
-        self.message = f"{self.task.name(cell)}: {found.trouble if value is None else format(value, '.3g')}"
+        self.message = f"{self.task.words(cell)}: {found.trouble if value is None else format(value, '.3g')}"
         self.say()
 
     def leave_out(self, cell: Key, because: str) -> None:
         """A cell that this device cannot run is no result: another device may."""
         self.left_out.append(because)
-        self.message = f"{self.task.name(cell)}: {because}"
+        self.message = f"{self.task.words(cell)}: {because}"
         self.say()
 
     def under_way(self, cells: float) -> None:

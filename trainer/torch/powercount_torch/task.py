@@ -35,6 +35,10 @@ class Task:
     def name(self, cell: Key) -> str:
         return f"{self.sizes[cell.size]} seed={cell.seed}"
 
+    def words(self, cell: Key) -> str:
+        """The name for a reader, without fingerprints."""
+        return f"{self.plan['along']} = {self.plan['sizes'][cell.size]['value']:g}, seed {cell.seed}"
+
 
 def load(path: str) -> Task:
     try:
