@@ -3,8 +3,12 @@
 import { createHash } from 'node:crypto';
 import type { Cell, CellKey, Plan, Task } from './schema';
 
+/** Powers differ in their last digit from one version of a JavaScript engine to the next; what is run does not. */
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === 'number' ? Number(value.toPrecision(12)) : value;
+
 const fingerprint = (value: unknown, digits: number): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, digits);
+  createHash('sha256').update(JSON.stringify(value, rounded)).digest('hex').slice(0, digits);
 
 /** Raised whenever trainers come to mean something else by the same plan. */
 const version = 1;
@@ -27,7 +31,7 @@ export function sizeNames(plan: Plan): string[] {
     `${plan.along}=${value} ${fingerprint(physics, 8)}`;
   return plan.format === 'powercount-posterior/1'
     ? plan.sizes.map(({ value, network, ridge, samples, scale }) =>
-        name(value, [network, ridge, samples ?? ['from', Number(scale.toPrecision(6))]]),
+        name(value, [network, ridge, samples ?? ['from', scale]]),
       )
     : plan.sizes.map(({ value, network }) => name(value, network));
 }

@@ -57,8 +57,6 @@ describe('a terminal', () => {
   it('says the verdict so far, and no time where nobody knows it', () => {
     const { fake, written } = stream(false);
     new ProgressLine(fake, 'samples(p)').show({ ...progress, secondsLeft: Infinity, verdict });
-    assert.deepEqual(written, [
-      'samples(p): 3 of 16 runs; so far 1.10, between 0.70 and 1.50; d=8 seed=1\n',
-    ]);
+    assert.deepEqual(written, ['samples(p): 3 of 16 runs; so far 1.10, between 0.70 and 1.50; d=8 seed=1\n']);
   });
 });

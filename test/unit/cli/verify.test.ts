@@ -54,7 +54,10 @@ describe('powercount verify', function () {
     const before = readFileSync(join(runs, results), 'utf8');
     const second = powercount(cwd, 'verify', 'small.scale', '--block=1', '--json');
     assert.deepEqual(JSON.parse(second.out).verdicts, [verdict]);
-    assert.match(second.err, /^change\(t\.h\): nothing is left to run \(\d+ are there already\); --runs DIR begins anew\n$/);
+    assert.match(
+      second.err,
+      /^change\(t\.h\): nothing is left to run \(\d+ are there already\); --runs DIR begins anew\n$/,
+    );
     assert.equal(readFileSync(join(runs, results), 'utf8'), before);
   });
 

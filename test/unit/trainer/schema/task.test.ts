@@ -148,6 +148,19 @@ describe('trainer: names of experiments, sizes and cells', () => {
       );
     assert.notDeepEqual(at(99), at(10));
     assert.deepEqual(at(99, 40), at(10, 40));
+    // One unit in the last place, by which engines differ, is no other network.
+    const [size] = linearSizes(6, 10);
+    const next = (v: number): number => v * (1 + 2 ** -52);
+    const beside = {
+      ...size!,
+      network: size!.network.map((s): Step =>
+        'deviation' in s ? { ...s, deviation: next(s.deviation) } : s,
+      ),
+    };
+    assert.notDeepEqual(beside, size);
+    const ofFirst = (first: typeof beside): string =>
+      sizeNames(linearPlan({ sizes: [first, ...linearSizes(10)] }))[0]!;
+    assert.equal(ofFirst(beside), ofFirst(size!));
   });
 
   it('of cells tell sizes and seeds apart', () => {
