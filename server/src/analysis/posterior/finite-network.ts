@@ -4,7 +4,7 @@ import { activationOf } from '../dynamics/finite-network';
 import { numberOf } from '../numeric';
 import type { Expression } from '../../syntax/tree';
 import type { Architecture, Layer } from './network/architecture';
-import type { Application } from './network/network';
+import type { Module } from './network/module';
 import type { Target } from './network/target';
 
 /** A network with its data, and which of its rules are not the library's. */
@@ -57,8 +57,9 @@ export class FinitePosterior {
       this.problems.add(`Trainers run the library's \`${own}\`, and this one is declared elsewhere.`);
     if (target.parts.length > 1) this.problems.add('Runs are for a target of one part, as in `He3(w . x)`.');
     let open = this.data();
-    for (const layer of layers) open = this.activated(layer, this.applied(layer.name, layer, open));
-    const read = this.applied('out', { ...network.readOut, sizes: [1] }, open);
+    for (const layer of layers)
+      open = this.activated(layer, this.applied(layer.name, layer.module, this.sizesOf(layer), open));
+    const read = this.applied('out', network.readOut.module, [1], open);
     return [...this.made, { op: 'output', from: read.name }];
   }
 
@@ -84,10 +85,9 @@ export class FinitePosterior {
     return { name: INPUT, width: dim, positions };
   }
 
-  /** Adds a module; `sizes` are the numbers that it is applied to, where the layer itself does not say. */
-  private applied(name: string, layer: (Layer | Application) & { sizes?: number[] }, open: Open): Open {
-    const [width = 1] = layer.sizes ?? this.sizesOf(layer as Layer);
-    switch (layer.module.name) {
+  /** Adds a module, applied to a value and to these sizes. */
+  private applied(name: string, { name: module }: Module, [width = 1]: readonly number[], open: Open): Open {
+    switch (module) {
       case 'dense':
         return this.dense(name, this.flat(open), width, 1 / 2);
       case 'mean_field':
@@ -98,7 +98,7 @@ export class FinitePosterior {
       case 'attention':
         return this.attention(name, open, width);
       default:
-        this.problems.add(`No trainer has the module \`${layer.module.name}\`.`);
+        this.problems.add(`No trainer has the module \`${module}\`.`);
         return open;
     }
   }
