@@ -98,7 +98,7 @@ describe('powercount verify', function () {
   });
 
   it('refuses what does not fit into its limit, before anything runs', () => {
-    const large = text('seeds 8; seconds 1; batch 1024; steps 4096').replaceAll('8 .. 32', '256 .. 512');
+    const large = text('seeds 8; seconds 1; batch 1024; steps 4096').replaceAll('8 .. 32', '1024 .. 2048');
     const cwd = folderWith({ 'large.scale': large });
     const refused = powercount(cwd, 'verify', 'large.scale', '--block', '1');
     assert.deepEqual([refused.status, refused.out], [2, '']);
