@@ -1,4 +1,4 @@
-"""PPL, the Parma Polyhedra Library (pypi.org/project/pplpy): the set of (theta, t) that a word reaches, by double
+"""PPL, the Parma Polyhedra Library (github.com/sagemath/pplpy): the set of (theta, t) that a word reaches, by double
 description in exact integers. Its lower boundary is the value function; there are no minimisers and no critical regions.
 """
 

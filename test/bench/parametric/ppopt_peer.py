@@ -1,4 +1,4 @@
-"""PPOPT: critical regions of a parametric linear program in floating point (pypi.org/project/ppopt)."""
+"""PPOPT: critical regions of a parametric linear program in floating point (github.com/TAMUparametric/PPOPT)."""
 
 import contextlib
 import io
