@@ -73,7 +73,7 @@ describe('trainer: a cell of a posterior', () => {
       ...[input('x', d), dense('h', 'x', width, { deviation: 1 / Math.sqrt(d) })],
       ...[dense('f', 'h', 1, { deviation: 1 / Math.sqrt(width) }), output('f')],
     ];
-    const plan = linearPlan({ sizes: twice(network, { ridge, scale: 32 }) });
+    const plan = linearPlan({ sizes: twice(network, { ridge, scale: 32 }), effort: 6 });
     const { curves } = posteriorCell(kernels, plan, { size: 0, seed: 0 });
     const along = new Noise('along', 'x', 0);
     const across = new Noise('across', 'x', sizeNames(plan)[0]!, 0);
@@ -112,12 +112,13 @@ describe('trainer: a cell of a posterior', () => {
       target: [{ input: 'x', coordinate: 0, degree: 2 }],
       effort: 0.3,
     });
-    const logs = [0, 1, 2, 3].map((seed) => {
+    const logs = [0, 1, 2, 3, 4, 5, 6, 7].map((seed) => {
       const { found } = posteriorCell(kernels, plan, { size: 0, seed });
       return Math.log(found[0]! / found[1]!);
     });
     const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
-    assert.ok(mean > 0.4, `${logs}`);
+    // Draws of other names gave means from 0.26 to 0.43, and at least six of the eight above zero.
+    assert.ok(mean > 0.15 && logs.filter((v) => v > 0).length >= 6, `${logs}`);
   });
 
   it('says where the alignment never reached 1/2, or was above it from the beginning', () => {
