@@ -160,10 +160,12 @@ function evaluations(rungs: readonly number[], effort: number): { both: number; 
 }
 
 /**
- * An estimate where P* is searched, as nobody knows where it is: the ladder is taken to end at four times (degree!)^2 times the
- * predicted order, and the way down at a quarter of that. P* was twice its order for He_1 in dense networks, 150 to 170 times for
- * He_3, and 20 to 180 times for a product of three He_1 in attention.
+ * Where a search for P* is taken to end, in units of its predicted order: a guess, by the target's total degree. P* was twice its
+ * order for He_1 in dense networks, 150 to 170 times for He_3, and 20 to 180 times for a product of three He_1 in attention.
  */
+export const guessedPrefactor = (degree: number): number => 4 * factorial(degree) ** 2;
+
+/** An estimate where P* is searched, as nobody knows where it is: up to the guess, and down to a quarter of that. */
 function rungsOf({ observable, sizes, target }: PosteriorPlan, size: number): number[] {
   const { scale, samples = 1 } = sizes[size]!;
   if (observable.kind !== 'samples')
@@ -171,8 +173,8 @@ function rungsOf({ observable, sizes, target }: PosteriorPlan, size: number): nu
       .map((part) => Math.ceil(samples / part))
       .concat(Array<number>(8).fill(samples));
   const degree = target.reduce((sum, factor) => sum + factor.degree, 0);
-  const found = factorial(degree) ** 2 * scale;
-  const [least, most] = [Math.max(2, scale / 16), Math.max(8, Math.min(4 * found, 1024 * scale + 256))];
+  const found = guessedPrefactor(degree) * scale;
+  const [least, most] = [Math.max(2, scale / 16), Math.max(8, Math.min(found, 1024 * scale + 256))];
   const rungs: number[] = [];
   for (let rows = least; rows <= most; rows *= rows < most / 2 ? 1.6 : 1.25) rungs.push(Math.ceil(rows));
   for (let rows = most; rows > Math.max(1, most / 4); rows /= 1.25) rungs.push(Math.ceil(rows));

@@ -149,10 +149,10 @@ describe('plans of posteriors', () => {
     );
     const usual = planOf(`${DENSE}verify alignment(p) { ${block}; expect 0 }`);
     assert.deepEqual(
-      usual.sizes.map(({ samples, scale }) => [samples, Math.round(144 * scale)]),
+      usual.sizes.map(({ samples, scale }) => [samples, Math.round(288 * scale)]),
       [
-        [3258, 3258],
-        [9216, 9216],
+        [6517, 6517],
+        [18432, 18432],
       ],
     );
     for (const kind of ['alignment', 'error', 'eigenvalue'])

@@ -1,4 +1,5 @@
 import { Form, type Order, type Rational, type Region } from '../../orders';
+import { guessedPrefactor } from '../../../../trainer/cost';
 import { PlanError } from '../../../../trainer/fields';
 import {
   readPosteriorPlan,
@@ -39,14 +40,8 @@ export interface PosteriorVerification extends VerifyContext {
 
 const DEFAULTS = { seeds: 4, sizes: 5, seconds: 110, effort: 1 };
 
-/**
- * In units of the predicted order of `samples(p)`, what has been enough to learn a target of this degree: a Hermite polynomial of
- * degree m is expressed by networks with a coefficient of 1/m!, whose square is what samples pay for.
- */
-function usualSamples(degree: number): number {
-  const factorial = Array.from({ length: degree }, (_, k) => k + 1).reduce((product, k) => product * k, 1);
-  return 4 * factorial ** 2;
-}
+/** In units of the guess of what a search needs: more than any search has needed so far. */
+const USUAL_SAMPLES = 2;
 
 /** Makes the plan of a verify block: finite sizes along the line that its equations draw, and the exponent to expect on it. */
 export function planPosterior(
@@ -84,7 +79,7 @@ export function planPosterior(
     const scale = (scales[i] as number) * ridge;
     const samples = given
       ? numberOf(given, values)
-      : usualSamples(subject.target.parts[0]?.degree ?? 1) * scale;
+      : USUAL_SAMPLES * guessedPrefactor(subject.target.parts[0]?.degree ?? 1) * scale;
     if (samples === undefined || !(samples >= 1))
       return refuse(
         given ?? statement.subject,
