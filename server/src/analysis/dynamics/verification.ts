@@ -9,7 +9,7 @@ import {
 import type { Call, Name, VerifyStatement } from '../../syntax/tree';
 import { numberOf } from '../numeric';
 import { exponentAlong, lineOf } from '../runs/line';
-import { readVerifyBlock, refusal, type VerifyContext } from '../runs/verify-block';
+import { notTheLibrarys, readVerifyBlock, refusal, type VerifyContext } from '../runs/verify-block';
 import type { Training } from './declaration';
 import { FiniteNetwork, planName } from './finite-network';
 import { nodeOf, restricted } from './quantities';
@@ -157,9 +157,6 @@ function orderOf(
     counting.domain,
   );
 }
-
-const notTheLibrarys = (name: string): string =>
-  `Trainers run the library's \`${name}\`, and this one is declared elsewhere.`;
 
 /** The optimiser as the trainer has it; a sentence where it does not. */
 function optimizerOf(

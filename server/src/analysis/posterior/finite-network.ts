@@ -2,6 +2,7 @@ import type { Activation, Step } from '../../../../trainer/network-schema';
 import type { Factor } from '../../../../trainer/posterior-schema';
 import { activationOf } from '../dynamics/finite-network';
 import { numberOf } from '../numeric';
+import { notTheLibrarys } from '../runs/verify-block';
 import type { Expression } from '../../syntax/tree';
 import type { Architecture, Layer } from './network/architecture';
 import type { Module } from './network/module';
@@ -53,8 +54,7 @@ export class FinitePosterior {
     const { layers, network } = architecture;
     const names = [...layers, network.readOut].map(({ module }) => module.name);
     const own = [...names, ...layers.map((l) => l.activation.name)].find((name) => replaced.includes(name));
-    if (own !== undefined)
-      this.problems.add(`Trainers run the library's \`${own}\`, and this one is declared elsewhere.`);
+    if (own !== undefined) this.problems.add(notTheLibrarys(own));
     if (target.parts.length > 1) this.problems.add('Runs are for a target of one part, as in `He3(w . x)`.');
     let open = this.data();
     for (const layer of layers)

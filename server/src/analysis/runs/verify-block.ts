@@ -155,6 +155,10 @@ export const refusal =
   (span: Span, message: string): undefined =>
     reporter.report('bad-verify', span, message);
 
+/** Trainers know the rules of the library by their names. */
+export const notTheLibrarys = (name: string): string =>
+  `Trainers run the library's \`${name}\`, and this one is declared elsewhere.`;
+
 const noteOf = (values: ReadonlyMap<string, number>, along: string): string =>
   [...values]
     .filter(([name]) => name !== along)
