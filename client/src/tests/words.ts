@@ -5,6 +5,7 @@ const CLAIMS: Readonly<Record<ClaimTest['status'], string>> = {
   refuted: 'does not follow',
   undecided: 'not decided',
   empty: 'says nothing',
+  waiting: 'waits for a mistake to be mended',
   none: 'nothing is derived',
 };
 

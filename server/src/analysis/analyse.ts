@@ -33,6 +33,7 @@ import { raisedNames } from './raised';
 import { Scales } from './scales';
 import type { Source, Sources } from './source';
 import { SymbolTable } from './symbols';
+import { Blame, CONTRADICTION, waitingClaim } from './waiting';
 
 /** Work for one statement, in units of orders/budget: about three seconds, the first time. */
 const BUDGET = 1_000_000;
@@ -64,6 +65,7 @@ class Analyser {
   private readonly trained: TrainingResult[] = [];
   private readonly said = new Set<string>();
   private contradicted = false;
+  private blamed: Blame | undefined;
 
   constructor(
     sources: Sources,
@@ -320,7 +322,8 @@ class Analyser {
   }
 
   private claim(statement: ClaimStatement): ClaimResult | undefined {
-    if (this.contradicted) return undefined;
+    const { text } = this.main.document;
+    if (this.contradicted) return waitingClaim(statement, text, CONTRADICTION, this.scales.region);
     const { scales, reporter, quantities, names } = this;
     const outcome = this.once('claim', statement, () => {
       const { constraints, complete } = scales.conditions(names.maxima()).all(statement.conditions);
@@ -328,7 +331,7 @@ class Analyser {
       return decideClaim(statement, scales.within(constraints), {
         chart: scales.chart,
         scales: scales.growing,
-        text: this.main.document.text,
+        text,
         reporter,
         order: (e) => names.orders().order(e),
         pattern: (call, patterns) => quantities.pattern(call, patterns),
@@ -345,13 +348,23 @@ class Analyser {
     const silent = ![...reporter.diagnostics, ...this.main.document.diagnostics].some(
       (d) => d.start >= statement.start && d.end <= statement.end,
     );
-    if (silent)
-      reporter.report(
-        'claim-undecided',
-        statement.claim,
-        'Something that this names could not be derived; see its own mistakes.',
-      );
-    return undefined;
+    if (!silent) return undefined;
+    const cause = this.blame.of(statement);
+    if (cause) return waitingClaim(statement, text, cause, scales.region);
+    return reporter.report(
+      'claim-undecided',
+      statement.claim,
+      'Something that this names could not be derived here.',
+    );
+  }
+
+  private get blame(): Blame {
+    const { main, gathered, symbols, curves, reporter } = this;
+    return (this.blamed ??= new Blame(
+      [...main.document.diagnostics, ...reporter.diagnostics],
+      [symbols, curves.resources],
+      (uri, statement) => (uri === main.uri ? statement : gathered.via.get(uri)),
+    ));
   }
 
   private factNamed(expression: Expression): FactContent | undefined {

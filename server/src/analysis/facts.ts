@@ -63,7 +63,8 @@ export interface Fact extends FactContent {
   readonly statement: Span;
 }
 
-export type ClaimStatus = 'proven' | 'refuted' | 'undecided' | 'empty';
+/** `waiting`: something that it names has a mistake, which is said there. */
+export type ClaimStatus = 'proven' | 'refuted' | 'undecided' | 'empty' | 'waiting';
 
 export interface ClaimResult {
   readonly statement: ClaimStatement;
@@ -71,6 +72,8 @@ export interface ClaimResult {
   readonly text: string;
   readonly status: ClaimStatus;
   readonly message: string;
+  /** What a waiting claim waits for. */
+  readonly waitsFor?: string;
   readonly derivation: Derivation;
   /** Where it is claimed. */
   readonly region: Region;

@@ -76,7 +76,7 @@ interface TestPlace {
 export interface ClaimTest extends TestPlace {
   readonly kind: 'claim';
   /** `none`: nothing is derived that could decide it, and the message says why. */
-  readonly status: 'proven' | 'refuted' | 'undecided' | 'empty' | 'none';
+  readonly status: 'proven' | 'refuted' | 'undecided' | 'empty' | 'waiting' | 'none';
   readonly message: string;
   /** Lines: what it was derived from; none unless asked for. */
   readonly derivation: readonly string[];

@@ -4,7 +4,7 @@ import { regionsText } from '../analysis/say';
 import { toText } from '../orders';
 import type { Theme } from './contract';
 import { Page } from './markdown';
-import { claimPage, factPage, MARKS } from './pages';
+import { claimPage, factPage, mark } from './pages';
 import { verdictText, type Runs } from './runs';
 import { claimKey, type Snapshot } from './snapshot';
 import { trainingPage } from './training-pages';
@@ -46,8 +46,8 @@ export function inlayHints(snapshot: Snapshot, range: Range, runs: Runs): InlayH
         hint(statement.name.end, stabilityLabel(result, snapshot), { training: statement.name.text });
     } else if (statement.kind === 'claim') {
       const key = claimKey({ statement }, document.text);
-      const claim = snapshot.claims.get(key)?.value;
-      if (claim) hint(statement.end, MARKS[claim.status], { claim: key });
+      const claim = snapshot.claims.get(key);
+      if (claim) hint(statement.end, mark(claim), { claim: key });
     } else if (statement.kind === 'verify') {
       const block = verifications.find((v) => v.statement === statement);
       const run = block && runs.of(snapshot.uri, block, verifications);

@@ -46,20 +46,25 @@ function subject(snapshot: Snapshot, fact: Fact): string {
   return '';
 }
 
-export const MARKS: Readonly<Record<ClaimResult['status'], string>> = {
+const MARKS: Readonly<Record<ClaimResult['status'], string>> = {
   proven: '✓ proven',
   refuted: '✗ does not follow',
   undecided: '? not decided',
   empty: '∅ says nothing',
+  waiting: '… waits',
 };
+
+/** What became of a claim, in two words. */
+export const mark = ({ status, waitsFor }: ClaimResult): string =>
+  waitsFor === undefined ? MARKS[status] : `${MARKS[status]} for ${waitsFor}`;
 
 /** @param beside what the editor shows with the page: the diagnostic of a refuted claim has its message already */
 export function claimPage(
   page: Page,
-  { value: claim, before }: Known<ClaimResult>,
+  claim: ClaimResult,
   { beside }: { readonly beside?: 'diagnostic' } = {},
 ): void {
-  page.paragraph(`**${MARKS[claim.status]}** — ${code(claim.text)}${before ? BEFORE : ''}`);
+  page.paragraph(`**${mark(claim)}** — ${code(claim.text)}`);
   if (!(beside && claim.status === 'refuted')) page.paragraph(sentence(claim.message));
   const [reason] = claim.derivation.steps;
   if (reason?.formula) page.paragraph(page.formula(reason.formula));

@@ -89,7 +89,7 @@ export type Where = readonly Formula[];
 
 export interface ClaimView {
   readonly text: string;
-  readonly status: 'proven' | 'refuted' | 'undecided' | 'empty';
+  readonly status: 'proven' | 'refuted' | 'undecided' | 'empty' | 'waiting';
   /** The verdict in two or three words, with its mark. */
   readonly verdict: string;
   readonly message: string;
@@ -187,7 +187,7 @@ export interface CandidatesView {
 }
 
 export interface CandidateRow {
-  /** One name for each layer. */
+  /** The patterns of the layers, in parts that a comma joins. */
   readonly pattern: readonly string[];
   readonly energy: Formula;
   readonly standing: 'best' | 'tie' | 'behind';

@@ -1,7 +1,7 @@
 import type { Analysis, ClaimResult, Derivation, Fact } from '../analysis/facts';
 import { conditionsOf } from '../analysis/say';
 import { relation, word, type Point } from '../orders';
-import { MARKS } from './pages';
+import { mark } from './pages';
 import { scalesAt } from './point-of-view';
 import { formula } from './panel-candidates';
 import type { ClaimView, OrderView, PointView, Reason } from './panel-contract';
@@ -13,7 +13,7 @@ const REGIONS = 40;
 
 export function claimView(claim: ClaimResult, analysis: Analysis): ClaimView {
   const { text, status, message, decision } = claim;
-  const seen = { text, status, verdict: MARKS[status], message };
+  const seen = { text, status, verdict: mark(claim), message };
   if (decision?.status !== 'refuted') return seen;
   const { chart } = analysis;
   return {

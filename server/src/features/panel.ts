@@ -112,7 +112,7 @@ export class Panel {
 function seenIn(snapshot: Snapshot, subject: Subject, before: boolean): Seen | undefined {
   const { key, facts, statement } = subject;
   const { analysis } = snapshot;
-  const claim = statement.kind === 'claim' ? snapshot.claims.get(key)?.value : undefined;
+  const claim = statement.kind === 'claim' ? snapshot.claims.get(key) : undefined;
   const seen = { subject: key, about: subject, claim, snapshot, before };
   for (const name of facts) {
     const training = trainingNamed(analysis, owner(name));

@@ -9,7 +9,8 @@ import { occurrences, type Occurrence } from './names';
 export class Snapshot {
   /** Facts of this text, and those of a text before that an edit under way has made underivable. */
   readonly facts: ReadonlyMap<string, Known<Fact>>;
-  readonly claims: ReadonlyMap<string, Known<ClaimResult>>;
+  /** What became of claims. Of this text alone: none may look proven that waits for a mistake to be mended. */
+  readonly claims: ReadonlyMap<string, ClaimResult>;
   readonly text: TextDocument;
   private named: readonly Occurrence[] | undefined;
 
@@ -27,14 +28,8 @@ export class Snapshot {
       analysis.facts.map((fact) => [fact.name, fact]),
       last?.facts,
       () => words(document.text),
-      owner,
     );
-    this.claims = withLastGood(
-      analysis.claims.map((claim) => [claimKey(claim, document.text), claim]),
-      last?.claims,
-      () => claimKeys(document),
-      (key) => key,
-    );
+    this.claims = new Map(analysis.claims.map((claim) => [claimKey(claim, document.text), claim]));
   }
 
   get uri(): string {
@@ -77,9 +72,6 @@ export class Snapshot {
 
 const words = (text: string): ReadonlySet<string> => new Set(text.match(/[\p{L}_][\p{L}\d_']*/gu));
 
-const claimKeys = ({ statements, text }: Document): ReadonlySet<string> =>
-  new Set(statements.flatMap((s) => (s.kind === 'claim' ? [claimKey({ statement: s }, text)] : [])));
-
 /** A result, and whether it is from before the edit under way. */
 export interface Known<T> {
   readonly value: T;
@@ -100,12 +92,11 @@ function withLastGood<T>(
   now: readonly (readonly [string, T])[],
   before: ReadonlyMap<string, Known<T>> | undefined,
   inText: () => ReadonlySet<string>,
-  needs: (key: string) => string,
 ): ReadonlyMap<string, Known<T>> {
   const known = new Map<string, Known<T>>(now.map(([key, value]) => [key, { value, before: false }]));
   const missing = [...(before ?? [])].filter(([key]) => !known.has(key));
   if (missing.length === 0) return known;
   const there = inText();
-  for (const [key, { value }] of missing) if (there.has(needs(key))) known.set(key, { value, before: true });
+  for (const [key, { value }] of missing) if (there.has(owner(key))) known.set(key, { value, before: true });
   return known;
 }

@@ -24,7 +24,7 @@ export function tests(snapshot: Snapshot, runs: Runs, explained = false): TestsA
 function claimTest(snapshot: Snapshot, statement: ClaimStatement, explained: boolean): ClaimTest {
   const said = onLine(snapshot, statement).replace(/^claim /, '');
   const place = { label: said, key: said, range: snapshot.range(statement) };
-  const claim = snapshot.claims.get(claimKey({ statement }, snapshot.analysis.document.text))?.value;
+  const claim = snapshot.claims.get(claimKey({ statement }, snapshot.analysis.document.text));
   if (!claim)
     return { kind: 'claim', ...place, status: 'none', message: mistake(snapshot, statement), derivation: [] };
   const differs = claim.status === 'refuted' ? difference(snapshot, claim) : undefined;

@@ -73,6 +73,14 @@ describe('claims and verify blocks as tests', () => {
     assert.match(message, /^[^`]*q[^`]*$/);
   });
 
+  it('wait for a mistake to be mended that is said elsewhere', async () => {
+    const { snapshot } = await check(
+      `${network.replace('ridge 1', 'ridge R')}claim samples(p) ~ d when N <= d\n`,
+    );
+    const [only] = found(snapshot) as [ClaimTest];
+    assert.deepEqual([only.status, only.message], ['waiting', 'Waits for p: Nothing declares R.']);
+  });
+
   it('carry the last run of a block, and whether it is of another text', async () => {
     const verify = 'verify samples(p) { d in 8 .. 16; N = d; seeds 2 }\n';
     const { snapshot } = await check(network + verify);
