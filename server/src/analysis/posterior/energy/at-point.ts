@@ -2,7 +2,7 @@ import { Form, Rational, Region, withinBudget, type Constraint, type Point } fro
 import type { Candidate, Candidates, Spread } from './candidates';
 import { everyPattern, type FeatureProblem } from './problem';
 import { Propagation, type Found, type Remember } from './propagation';
-import { ENERGY } from './shape';
+import { ENERGY } from './transfer';
 import { byActivity, namesOf, systemOf, type Path, type System } from './step';
 
 /** Work spent on listing every pattern at a point; about a fifth of a second. */

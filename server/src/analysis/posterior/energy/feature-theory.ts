@@ -15,7 +15,7 @@ import { Cell, type Reason } from './cell';
 import type { Pattern } from './pattern';
 import { everyPattern, type FeatureProblem } from './problem';
 import { Propagation, type Remember } from './propagation';
-import { ENERGY } from './shape';
+import { ENERGY } from './transfer';
 import { byActivity, systemOf, type Path } from './step';
 
 interface Known {

@@ -1,10 +1,11 @@
 import { covered, Form, Rational, type Constraint, type Region } from '../../../orders';
 import type { Architecture, Layer } from '../network/architecture';
 import type { Pattern } from './pattern';
-import { argument } from '../network/module';
+import { argument, type Module } from '../network/module';
 import { passagesOf, type Passage } from '../network/passages';
-import { BEFORE, BEHIND, ENERGY, Outlook, Shape, substituted, type Transfer } from './shape';
+import { Outlook, Shape } from './shape';
 import { normAfter, Step, type Path } from './step';
+import { BEFORE, BEHIND, ENERGY, substituted, Transfers, type Transfer } from './transfer';
 
 /** Achievable (energy so far, norm of the followed feature) as a polyhedron over the widths. */
 interface Reached {
@@ -140,7 +141,12 @@ export class Propagation {
     const ways = passages.map(({ j, k, inUnits }) => [j, ...inUnits, k].join(':'));
     const rules = patterns.map((p) => p.written);
     const key = ['shape', module.written, ...ways, ...rules, ...this.off].join('|');
-    return this.remember(key, () => new Shape(key, module, passages, patterns, this.off));
+    return this.remember(key, () => new Shape(key, this.rules(module), passages, patterns));
+  }
+
+  private rules(module: Module): Transfers {
+    const key = ['transfers', module.written, ...this.off].join('|');
+    return this.remember(key, () => new Transfers(module, this.off));
   }
 
   /** What each layer and those behind it can do; one more for the end. */
