@@ -1,5 +1,5 @@
 // What a cell costs before it is run: multiplications and additions, and bytes. Nothing is run for it.
-import type { Shape, Step } from './network-schema';
+import { flattened, type Shape, type Step } from './network-schema';
 import type { PosteriorPlan } from './posterior-schema';
 import type { Plan } from './schema';
 import type { TrainingPlan } from './training-schema';
@@ -56,9 +56,12 @@ export function workOf(steps: readonly Step[], shapes = new Map<string, Shape>()
         exponentials += query.positions * positions * step.heads;
         break;
       }
-      case 'flatten': {
+      case 'flatten':
+        made(step.to, flattened(use(step.from), step), 0);
+        break;
+      case 'mean': {
         const { width, positions } = use(step.from);
-        made(step.to, { width: width * positions, positions: 1 }, 0);
+        made(step.to, { width, positions: 1 }, ofEntry.other * positions);
         break;
       }
       case 'repeat': {

@@ -89,6 +89,9 @@ function checkPrior(steps: readonly Step[], path: string): void {
   });
 }
 
+const outputOf = (steps: readonly Step[]): string =>
+  steps.flatMap((step) => (step.op === 'output' ? [step.from] : []))[0] ?? '';
+
 function readSize(value: unknown, at: string, target: Factor[], observable: Fields): PosteriorSize {
   const size = object(value, at, ['value', 'note', 'network', 'ridge', 'samples', 'scale']);
   const network = readNetwork(size.network, `${at}.network`);
@@ -99,6 +102,9 @@ function readSize(value: unknown, at: string, target: Factor[], observable: Fiel
   const { of, kind } = observable;
   if (typeof of === 'string' && !network.made.get(of)?.weighted)
     fail('observable.of', `a value with weights of ${at}`);
+  // Its kernel is that of the weights which make the output.
+  if (kind === 'eigenvalue' && !network.made.get(outputOf(network.steps))?.weighted)
+    fail(`${at}.network`, 'a network whose output has weights of its own');
   if (kind === 'samples' && size.samples !== undefined) fail(`${at}.samples`, 'left out: they are searched');
   return {
     value: positive(size.value, `${at}.value`),

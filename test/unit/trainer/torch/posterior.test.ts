@@ -9,7 +9,7 @@ import type { Factor, PosteriorPlan } from '../../../../trainer/posterior-schema
 import { torchPython } from '../../torch';
 import { compiledKernels } from '../kernels';
 import { linearPlan, wholeTask } from '../plans';
-import { activation, attend, dense, flatten, input, output } from '../training/networks';
+import { activation, attend, dense, flatten, input, mean, output } from '../training/networks';
 import { ask, cellsOf } from './package';
 
 interface Setting {
@@ -46,6 +46,14 @@ const settings: Setting[] = [
       { kind: 'count', of: 'u' },
       { kind: 'count', of: 'out' },
     ],
+  },
+  {
+    network: [
+      ...[input('x', 3, 'gaussian', 4), flatten('two', 'x', 2), dense('u', 'two', 4, weight(6))],
+      ...[activation('h', 'u', 'erf'), mean('m', 'h'), dense('out', 'm', 1, weight(4)), output('out')],
+    ],
+    target: [{ input: 'x', coordinate: 1, degree: 1 }],
+    observables: [{ kind: 'alignment' }, { kind: 'eigenvalue' }, { kind: 'count', of: 'u' }],
   },
   {
     network: [
