@@ -35,7 +35,7 @@ export interface PhaseRegion {
   readonly order: string;
   /** The exponent of the order in the names of the axes: `b/2 + 1/2`; regimes have none. */
   readonly exponent?: string;
-  /** The pattern of each layer, the first layer first; empty for a quantity without patterns. */
+  /** The patterns of the layers, in parts that a comma joins; empty for a quantity without patterns. */
   readonly pattern: readonly string[];
   /** Other patterns that reach the same order everywhere in the region. */
   readonly ties: readonly (readonly string[])[];

@@ -1,5 +1,6 @@
 import type { Analysis, Evaluation, FactContent } from '../analysis/facts';
 import type { Candidate, Spread } from '../analysis/posterior/energy/candidates';
+import { layersOf, patternWords } from '../analysis/posterior/pattern-words';
 import { relation, toText, withinBudget, word, type Chart, type Notation, type Point } from '../orders';
 import { toTex } from '../typeset/tex';
 import type { CandidateRow, CandidatesView, Formula, Nothing, Where } from './panel-contract';
@@ -16,7 +17,7 @@ export const formula = (notation: Notation): Formula => ({ tex: toTex(notation),
 export function candidatesView(
   fact: FactContent,
   point: Point,
-  analysis: Pick<Analysis, 'chart' | 'symbols'>,
+  analysis: Pick<Analysis, 'chart' | 'symbols' | 'posteriors'>,
   envelope: FactContent['pieces'],
 ): CandidatesView | Nothing {
   const { chart } = analysis;
@@ -27,6 +28,7 @@ export function candidatesView(
       message: 'This order is written, not derived from patterns: there are none to compare.',
     };
   if (all.list.length === 0) return { kind: 'nothing', message: 'No pattern is possible at this point.' };
+  const layers = layersOf(fact.name, analysis);
   const best = all.list.filter(({ gap }) => gap.isZero());
   const shown = all.list.slice(0, ROWS);
   const beyond = all.list[ROWS];
@@ -46,7 +48,8 @@ export function candidatesView(
   }));
   return {
     kind: 'candidates',
-    rows: shown.map((candidate) => row(candidate, best.length > 1, envelope, analysis)),
+    heading: all.list.length > 1 ? `${all.list.length} patterns, best first.` : 'The only pattern.',
+    rows: shown.map((candidate) => row(candidate, best.length > 1, envelope, layers, analysis)),
     ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
     decides,
   };
@@ -74,12 +77,13 @@ function row(
   candidate: Candidate,
   tied: boolean,
   envelope: FactContent['pieces'],
+  names: readonly string[],
   { chart, symbols }: Pick<Analysis, 'chart' | 'symbols'>,
 ): CandidateRow {
   const { pattern, degrees, energy, gap, terms, parameters } = candidate;
   const layers = terms.filter(({ layer }) => layer !== 'target').map(({ layer }) => layer);
   return {
-    pattern,
+    pattern: patternWords(pattern, names),
     energy: formula(chart.power(energy)),
     standing: !gap.isZero() ? 'behind' : tied ? 'tie' : 'best',
     ...(gap.isZero() ? {} : { gap: formula(chart.power(gap)) }),
@@ -98,8 +102,8 @@ function row(
       const rule = symbols.find((symbol) => symbol.kind === 'pattern' && symbol.name === name)?.statement;
       const source = rule?.kind === 'pattern' ? rule.notes.source?.value : undefined;
       const [from, to] = degrees[i] ?? [];
-      const degree = from === undefined ? '' : `, degree ${from} to ${to}`;
-      return `layer ${i + 1}: ${name}${degree}${source ? ` (${source})` : ''}`;
+      const degree = from === undefined ? '' : `, degree ${from === to ? from : `${from} to ${to}`}`;
+      return `${names[i] ?? `layer ${i + 1}`}: ${name}${degree}${source ? ` (${source})` : ''}`;
     }),
   };
 }

@@ -87,14 +87,20 @@ export interface Formula {
 /** One of several sets of conditions; empty means everywhere. */
 export type Where = readonly Formula[];
 
+/** One of two orders that a claim compares: `the left side`, or `specialization, lazy`. */
+export interface Side {
+  readonly name: string;
+  readonly order: Formula;
+}
+
 export interface ClaimView {
   readonly text: string;
   readonly status: 'proven' | 'refuted' | 'undecided' | 'empty' | 'waiting';
   /** The verdict in two or three words, with its mark. */
   readonly verdict: string;
   readonly message: string;
-  /** Where a refuted claim fails, and what its two sides are there. */
-  readonly witness?: { readonly at: Where; readonly left: Formula; readonly right: Formula };
+  /** Where a refuted claim fails, and what is compared there. */
+  readonly witness?: { readonly at: Where; readonly sides: readonly [Side, Side] };
   /** The exact set where a refuted claim holds. */
   readonly holds?: readonly Where[];
 }
@@ -179,6 +185,8 @@ export interface PointView {
 
 export interface CandidatesView {
   readonly kind: 'candidates';
+  /** How many there are, and in which sequence. */
+  readonly heading: string;
   readonly rows: readonly CandidateRow[];
   /** What the list lacks. */
   readonly note?: string;

@@ -2,6 +2,7 @@ import type { Device } from '../../../trainer/runner';
 import type { Pictured } from '../analysis/diagram';
 import { regimePicture, regimesName } from '../analysis/diagram/regimes';
 import type { ClaimResult, Derivation, Fact, TrainingResult } from '../analysis/facts';
+import { layersOf } from '../analysis/posterior/pattern-words';
 import type { Point } from '../orders';
 import { findings } from './diagnostics';
 import { candidatesView, formula } from './panel-candidates';
@@ -72,7 +73,7 @@ export class Panel {
       name: pictured.name,
       ...(claim ? { claim: claimView(claim, analysis) } : {}),
       runs: runViews(seen.snapshot, seen.about, { runs: this.runs, device }, before),
-      ...(fact ? { order: orderView(fact, point) } : {}),
+      ...(fact ? { order: orderView(fact, point, layersOf(fact.name, analysis)) } : {}),
       point: {
         scales: scalesAt(point, analysis).map(formula),
         exponents,

@@ -79,7 +79,7 @@ describe('the derivation panel', () => {
             .includes('d <= N2 <= d^5'),
         ),
       );
-      assert.match(first.why.join(), /layer 2: specialization, degree 1 to 3 \(arXiv:2512\.04165/);
+      assert.match(first.why.join(), /h2: specialization, degree 1 to 3 \(arXiv:2512\.04165/);
     });
 
     it('says where patterns win also beside a count, which is not defined everywhere', async () => {
@@ -154,7 +154,23 @@ describe('the derivation panel', () => {
       // It fails where N1 is the smaller width: there sqrt(N1*d), or d, is less than sqrt(N2*d).
       const [a = '', b = ''] = [state.point.a, state.point.b];
       assert.ok(Rational.parse(a).compare(Rational.parse(b)) < 0);
-      assert.notEqual(seen?.witness?.left.text, seen?.witness?.right.text);
+      const [left, right] = seen?.witness?.sides ?? [];
+      assert.deepEqual([left?.name, right?.name], ['the left side is', 'the right side']);
+      assert.notEqual(left?.order.text, right?.order.text);
+    });
+
+    it('compares the energies of patterns that are claimed to win with those that do', async () => {
+      const { view } = await open(
+        sample.replace(falseClaim, '$0claim pattern(p) = lazy, specialization when N2 << N1'),
+      );
+      // Both widths are beyond d^5, where the cap d^3 is less than sqrt(N2*d).
+      const sides = view().claim?.witness?.sides;
+      assert.deepEqual(
+        sides?.map(({ name }) => name),
+        ['the energy with lazy, specialization is', 'with lazy, lazy it is'],
+      );
+      assert.equal(sides[1].order.text, 'd^3');
+      assert.ok(exponent(sides[0].order.text).compare(Rational.of(3)) > 0);
     });
 
     it('shows a proven one from a point of its region', async () => {

@@ -2,6 +2,7 @@ import { Form, Rational, toText } from '../../orders';
 import type * as Drawn from '../../../../plot/data';
 import type { Diagram, DiagramAxis } from '../diagram';
 import type { Analysis } from '../facts';
+import { layersOf, patternWords } from '../posterior/pattern-words';
 import { pointAt, X, Y, type Vertex } from './polygon';
 import type { Fixed } from './slice';
 
@@ -11,6 +12,7 @@ export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagr
   const hasExponent = cells.some(({ value }) => value !== undefined);
   const graph = y.form || !hasExponent ? undefined : graphOf(diagram);
   const note = noteOf(diagram);
+  const layers = layersOf(fact.name, analysis);
   return {
     quantity: fact.name,
     fixed: fixed.map((value) => fixedText(value, analysis)).join(', '),
@@ -19,8 +21,8 @@ export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagr
     regions: cells.map((cell) => ({
       order: toText(cell.formula),
       ...(cell.value ? { exponent: exponentText(cell.value, diagram) } : {}),
-      pattern: cell.pattern,
-      ties: cell.ties,
+      pattern: patternWords(cell.pattern, layers),
+      ties: cell.ties.map((tie) => patternWords(tie, layers)),
       kind: cell.kind,
       rings: cell.rings.map((ring) => ring.map(vertex)),
     })),
