@@ -324,7 +324,8 @@ class Analyser {
   private claim(statement: ClaimStatement): ClaimResult | undefined {
     const { text } = this.main.document;
     if (this.contradicted) return waitingClaim(statement, text, CONTRADICTION, this.scales.region);
-    const { scales, reporter, quantities, names } = this;
+    const { scales, reporter, quantities, names, blame } = this;
+    const before = reporter.diagnostics.length;
     const outcome = this.once('claim', statement, () => {
       const { constraints, complete } = scales.conditions(names.maxima()).all(statement.conditions);
       if (!complete) return undefined;
@@ -344,12 +345,16 @@ class Analyser {
         fact: (e) => this.factNamed(e),
       });
     });
-    if (outcome) return { ...outcome, statement };
+    const cause =
+      blame.among(() => this.dependencies.from(statement, text)) ??
+      (outcome ? undefined : blame.of(statement));
+    if (outcome && !cause) return { ...outcome, statement };
+    // What became of it is no news while something that it names may have been read otherwise than it is meant.
+    if (outcome) reporter.diagnostics.length = before;
     const silent = ![...reporter.diagnostics, ...this.main.document.diagnostics].some(
       (d) => d.start >= statement.start && d.end <= statement.end,
     );
     if (!silent) return undefined;
-    const cause = this.blame.of(statement);
     if (cause) return waitingClaim(statement, text, cause, scales.region);
     return reporter.report(
       'claim-undecided',
@@ -362,6 +367,7 @@ class Analyser {
     const { main, gathered, symbols, curves, reporter } = this;
     return (this.blamed ??= new Blame(
       [...main.document.diagnostics, ...reporter.diagnostics],
+      main.document.statements,
       [symbols, curves.resources],
       (uri, statement) => (uri === main.uri ? statement : gathered.via.get(uri)),
     ));

@@ -44,6 +44,11 @@ export class Dependencies {
     return `${statement.kind} ${this.common}\n${[...this.reach(statement, text).values()].join('\n')}`;
   }
 
+  /** The statement and all declarations that it names, directly or not, but for rules that every text has. */
+  from(statement: Statement, text: string): Iterable<Statement> {
+    return this.reach(statement, text).keys();
+  }
+
   private reach(statement: Statement, text: string): ReadonlyMap<Statement, string> {
     const found = this.known.get(statement);
     if (found) return found;

@@ -40,11 +40,13 @@ interface Mistake extends Span {
 const FATAL = ['over-budget', 'not-derived'];
 
 /**
- * Finds the mistake behind a statement that could not be derived and has none of its own: so it is said once, where it is.
- * For use when all declarations have been looked at.
+ * Finds the mistake that a statement waits for, so that it is said once, where it is. For use when all declarations have been
+ * looked at.
  */
 export class Blame {
   private readonly mistakes: readonly Mistake[];
+  /** Statements of the main text with an error in them, which may have been read otherwise than they are meant. */
+  private readonly faulty = new Map<Statement, Mistake>();
   private readonly known = new Map<Statement, Waiting | undefined>();
 
   /**
@@ -54,13 +56,31 @@ export class Blame {
    */
   constructor(
     mistakes: readonly Mistake[],
+    statements: readonly Statement[],
     private readonly tables: readonly SymbolTable[],
     private readonly placeOf: (uri: string, statement: Statement) => Span | undefined,
   ) {
     this.mistakes = mistakes.filter(({ severity, code }) => severity === 'error' || FATAL.includes(code));
+    for (const mistake of mistakes.filter((m) => m.severity === 'error')) {
+      const statement = around(mistake, statements);
+      if (statement && !this.faulty.has(statement)) this.faulty.set(statement, mistake);
+    }
   }
 
-  /** Of the first name that has one, directly or behind it; undefined where no mistake is found. */
+  /** The first of these statements of the main text that has an error, even if something is derived of it. */
+  among(statements: () => Iterable<Statement>): Waiting | undefined {
+    if (this.faulty.size === 0) return undefined;
+    for (const statement of statements()) {
+      const mistake = this.faulty.get(statement);
+      if (mistake && 'name' in statement && statement.name) return waiting(statement.name.text, mistake);
+    }
+    return undefined;
+  }
+
+  /**
+   * For a statement of which nothing is derived: the mistake of the first name that has one, directly or behind it, here or in an
+   * imported text. Undefined where none is found.
+   */
   of(statement: Statement): Waiting | undefined {
     if (this.mistakes.length === 0 || this.known.has(statement)) return this.known.get(statement);
     this.known.set(statement, undefined); // a circle of names is nobody's fault but the first mistake's in it
@@ -80,11 +100,26 @@ export class Blame {
         if (!symbol || symbol.statement === statement) continue;
         const place = this.placeOf(symbol.uri, symbol.statement);
         const mistake = place && this.mistakes.find((m) => place.start <= m.start && m.end <= place.end);
-        const found = mistake
-          ? { name, message: `Waits for \`${name}\`: ${mistake.message}` }
-          : this.of(symbol.statement);
+        const found = mistake ? waiting(name, mistake) : this.of(symbol.statement);
         if (found) return found;
       }
     return undefined;
   }
+}
+
+const waiting = (name: string, { message }: Mistake): Waiting => ({
+  name,
+  message: `Waits for \`${name}\`: ${message}`,
+});
+
+/** The statement in which a mistake is; statements stand in the order of the text. */
+function around({ start }: Span, statements: readonly Statement[]): Statement | undefined {
+  let [low, high] = [0, statements.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (statements[middle]!.start <= start) low = middle + 1;
+    else high = middle;
+  }
+  const found = statements[low - 1];
+  return found && start <= found.end ? found : undefined;
 }
