@@ -72,26 +72,42 @@ export class Dictionary {
   }
 
   /**
-   * A copy with one more row, for a free quantity: the form, scaled to coprime integers, in terms of the present
-   * basis. The quantity's number is the next after the last.
+   * A copy with more columns, of free variables that no row holds yet and whose numbers are the next ones, and with room for
+   * more rows.
    */
-  extended(form: Form, columns: ReadonlyMap<string, number>): Dictionary {
+  grown(columns: number, rows: number): Dictionary {
     spend();
-    const entries = grown(this.entries, this.width);
-    const id = this.kinds.length;
+    const first = this.kinds.length;
+    const fresh = Array.from({ length: columns }, (_, j) => first + j);
+    const [from, to] = [this.width, this.width + columns];
+    const size = (this.basic.length + rows) * to;
+    const { entries } = this;
     const copy = new Dictionary(
-      [...this.basic, id],
-      [...this.nonbasic],
-      [...this.kinds, 'free'],
-      entries,
+      [...this.basic],
+      [...this.nonbasic, ...fresh],
+      [...this.kinds, ...fresh.map((): Kind => 'free')],
+      entries instanceof Float64Array
+        ? resized(new Float64Array(size), entries, from, to)
+        : resized(new Array<bigint>(size).fill(0n), entries, from, to),
       this.denominator,
     );
-    if (!copy.express(form, columns)) {
-      copy.entries = grown(this.entries, this.width);
-      copy.promote();
-      copy.express(form, columns);
-    }
+    copy.largest = this.largest;
     return copy;
+  }
+
+  /** Fills the first empty row with the form, scaled to coprime integers, in terms of the present basis; returns its number. */
+  append(kind: Kind, form: Form, numbers: ReadonlyMap<string, number>): number {
+    const id = this.kinds.length;
+    this.basic.push(id);
+    this.kinds.push(kind);
+    this.largest = Infinity;
+    if (!this.express(form, numbers)) {
+      this.promote();
+      const last = (this.basic.length - 1) * this.width;
+      (this.entries as bigint[]).fill(0n, last, last + this.width);
+      this.express(form, numbers);
+    }
+    return id;
   }
 
   /** Fills the last row with the form; false when a number is not safe. */
@@ -222,14 +238,14 @@ export class Dictionary {
   pivot(row: number, column: number): void {
     spend();
     if (this.entries instanceof Float64Array) {
-      if (this.largest === Infinity)
-        this.largest = this.entries.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
+      if (this.largest === Infinity) this.largest = largestOf(this.entries);
       if (this.largest > LARGEST) this.promote();
     }
     const { entries, width, denominator } = this;
     const pivot = entries[row * width + column]!;
     if (entries instanceof Float64Array) {
-      this.largest = pivotSmall(entries, width, row, column, denominator as number);
+      // Rows that stay as they are have no entry above the former largest one.
+      this.largest = Math.max(this.largest, pivotSmall(entries, width, row, column, denominator as number));
     } else pivotBig(entries, width, row, column, denominator as bigint);
     this.denominator = pivot < 0 ? -pivot : pivot;
     [this.basic[row], this.nonbasic[column]] = [this.nonbasic[column]!, this.basic[row]!];
@@ -245,12 +261,23 @@ export class Dictionary {
 /** The difference of two products of numbers up to this size is a safe integer. */
 const LARGEST = 2 ** 26;
 
-/** The entries with room for one more row of zeros. */
-function grown(entries: Float64Array | bigint[], width: number): Float64Array | bigint[] {
-  if (!(entries instanceof Float64Array)) return [...entries, ...new Array<bigint>(width).fill(0n)];
-  const more = new Float64Array(entries.length + width);
-  more.set(entries);
+/** The entries with zeros in new columns, which stand before the last, and in new rows. */
+function resized<E extends Float64Array | bigint[]>(more: E, entries: E, from: number, to: number): E {
+  for (let base = 0, at = 0; base < entries.length; base += from, at += to) {
+    for (let j = 0; j < from - 1; j++) more[at + j] = entries[base + j]!;
+    more[at + to - 1] = entries[base + from - 1]!;
+  }
   return more;
+}
+
+function largestOf(entries: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i]!;
+    if (entry > largest) largest = entry;
+    else if (-entry > largest) largest = -entry;
+  }
+  return largest;
 }
 
 function isSafe(n: number): boolean {
@@ -282,6 +309,8 @@ function pivotSmall(
   for (let base = 0; base < entries.length; base += width) {
     if (base === start) continue;
     const factor = sign * entries[base + column]!;
+    // Most rows of a new program do not hold the quantity.
+    if (factor === 0 && pivot === denominator) continue;
     for (let j = 0; j < width; j++) {
       const entry = (pivot * entries[base + j]! - factor * entries[start + j]!) / denominator;
       entries[base + j] = entry;
@@ -289,11 +318,14 @@ function pivotSmall(
       else if (-entry > largest) largest = -entry;
     }
     entries[base + column] = factor;
-    largest = Math.max(largest, Math.abs(factor));
+    if (factor > largest) largest = factor;
+    else if (-factor > largest) largest = -factor;
   }
   for (let j = start; j < start + width; j++) {
-    entries[j] = -sign * entries[j]!;
-    largest = Math.max(largest, Math.abs(entries[j]!));
+    const entry = -sign * entries[j]!;
+    entries[j] = entry;
+    if (entry > largest) largest = entry;
+    else if (-entry > largest) largest = -entry;
   }
   entries[start + column] = sign * denominator;
   return largest;

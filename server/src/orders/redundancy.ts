@@ -1,6 +1,7 @@
 import type { Constraint } from './constraint';
 import { Dictionary, type Kind } from './dictionary';
 import { magnitude, type Form } from './form';
+import { columnsOf, dictionaryOf } from './program';
 import type { Rational } from './rational';
 
 /**
@@ -63,14 +64,6 @@ function deepest(
   return tight;
 }
 
-function columnsOf(constraints: readonly Constraint[]): Map<string, number> {
-  const columns = new Map<string, number>();
-  for (const { form } of constraints) {
-    for (const name of form.variables()) if (!columns.has(name)) columns.set(name, columns.size);
-  }
-  return columns;
-}
-
 function asEquality({ form, label }: Constraint): Constraint {
   return label === undefined ? { form, sense: '=' } : { form, sense: '=', label };
 }
@@ -110,11 +103,7 @@ export function irredundant<C extends Constraint>(constraints: readonly C[]): C[
   const inequalities = constraints.filter((c) => c.sense !== '=').length;
   if (inequalities < 2 && inequalities === constraints.length) return [...constraints];
   const columns = columnsOf(constraints);
-  const dictionary = Dictionary.zero(
-    columns.size,
-    constraints.map((c): Kind => (c.sense === '=' ? 'fixed' : 'signed')),
-  );
-  constraints.forEach((c, i) => dictionary.write(i, c.form, columns));
+  const dictionary = dictionaryOf(constraints, columns);
   dictionary.prepare();
   const kept = new Set(constraints);
   for (let k = constraints.length - 1; k >= 0; k--) {

@@ -120,6 +120,14 @@ export class FeatureTheory {
     return this.restricted.get(key);
   }
 
+  /** All paths that reach this energy somewhere in a region of widths. */
+  reaching(energy: Form, region: Region): Path[] {
+    const { architecture, part, off } = this.problem;
+    return new Propagation(architecture, part.degree, off, region, this.remember)
+      .all(everyPattern(this.problem), { ceiling: energy })
+      .map(({ path }) => path);
+  }
+
   private solve(choices: readonly (readonly Pattern[])[]): Omit<Known, 'cells' | 'isComplete'> & {
     cells: { region: Region; value: Form; winner: Path }[];
   } {

@@ -66,11 +66,7 @@ export class Outlook {
     const comparisons = degrees.flatMap((k) =>
       degrees.flatMap((j) =>
         ratios(j, k)
-          .filter(
-            (ratio) =>
-              j === k ||
-              from(k).every((t) => from(j).some((o) => next.follows(o, t, ratio))),
-          )
+          .filter((ratio) => j === k || from(k).every((t) => from(j).some((o) => next.follows(o, t, ratio))))
           .map((ratio) => ({ j, k, ratio })),
       ),
     );

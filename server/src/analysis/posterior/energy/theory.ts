@@ -179,6 +179,11 @@ export class PosteriorTheory {
     return agree && !ties.complete ? undefined : agree;
   }
 
+  /** All paths that reach this energy somewhere in a region of widths; of a target of several parts, those of the first. */
+  reaching(energy: Form, region: Region): Path[] {
+    return this.parts[0]?.theory.reaching(energy, region) ?? [];
+  }
+
   /** The cell at a point of widths, and the theory of the part that needs the most there. */
   at(point: Point): { cell: Cell; theory: FeatureTheory; energy: Rational } | undefined {
     const [hardest] = this.parts
