@@ -21,7 +21,10 @@ export interface Job {
   readonly task: Task;
   /** The task as a file, which is there already. */
   readonly taskPath: string;
-  /** Cells are appended here; those that it has already are not run again. */
+  /**
+   * Cells are appended here, and which ones there is no memory for. Cells that it has already are not run again; those that were
+   * left out are, if this time there may be more memory.
+   */
   readonly resultsPath: string;
   /** After so many seconds the job is ended; what is finished counts. */
   readonly seconds: number;
@@ -44,7 +47,7 @@ export type End =
 
 export interface Runner {
   readonly kind: 'embedded' | 'torch' | 'slurm';
-  /** Why it cannot run a plan, as a sentence; said before anything starts. */
+  /** Why it cannot run a plan, as a sentence; said before anything starts. Single sizes that it cannot run are left out. */
   refusal(plan: Plan): string | undefined;
   /** Asked or measured once. Starts a program: on a user's action only. Rejects with a sentence for the user. */
   device(): Promise<Device>;

@@ -1,1 +1,1 @@
-export { judge, nextCells } from './judge';
+export { judge, judgeAtEnd, nextCells, type Standing } from './judge';

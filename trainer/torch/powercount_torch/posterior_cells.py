@@ -40,6 +40,8 @@ class Slot:
     moved: int = 0
     seconds: float = 0.0
     saved: Optional[Saved] = None
+    # Samples of its last dwell that is over.
+    held: int = 0
     total: float = field(default=0.0)
 
 
@@ -80,7 +82,7 @@ class PosteriorCells:
             width = max(1, len(slots) // 2)
             if len(slots) == 1:
                 slot = slots.pop()
-                self.run.leave_out(slot.cell, f"{TOO_LARGE} with {slot.dwell.rows} samples, at {self.where}")
+                self.run.leave_out(slot.cell, f"{TOO_LARGE} with {slot.dwell.rows} samples", slot.held)
             waiting.extendleft(reversed(slots))
 
     def observer(self, count: int) -> Observer:
@@ -204,7 +206,7 @@ class Together:
             slot.turn = slot.observed = 0
             self.totals[at] = slot.total = 0
             try:
-                rows = slot.dwell.rows
+                rows = slot.held = slot.dwell.rows
                 slot.dwell = slot.script.send(mean)
                 self.cells.run.message = f"{self.cells.run.task.words(slot.cell)}: {mean:.3g} at {rows} samples"
             except StopIteration as end:
