@@ -3,6 +3,7 @@ import { toText, type Point, type Rational } from '../orders';
 import { columns } from './columns';
 import type { Derived } from './derived-data';
 import { finiteSizeText } from './finite-size-text';
+import { propertyText } from './property';
 import { standingAt } from './standing';
 import { coloured, type Style } from './style';
 import { thresholdData, type ThresholdSide } from './threshold-data';
@@ -15,7 +16,7 @@ interface Options {
 
 /** What `derive` prints for a reader. */
 export function derivedText(derived: Derived, options: Options): string {
-  const { analysis, trainings, claims, point, finite } = derived;
+  const { analysis, trainings, claims, property, point, finite } = derived;
   const { style, why } = options;
   // Where the text fixes everything, what holds there holds everywhere.
   const exponents = point && analysis.exponents.size > 0 ? point : undefined;
@@ -46,6 +47,10 @@ export function derivedText(derived: Derived, options: Options): string {
   // At sizes or exponents the first paragraph says so.
   const first = finite || exponents ? 1 : 0;
   const parts = [...told.slice(0, first), ...tables, ...told.slice(first)];
+  if (property) {
+    const at = finite ? finite.sizes.exponents : point;
+    parts.push(propertyText(property, { analysis, why, style, ...(at ? { point: at } : {}) }));
+  }
   if (claims.length > 0) parts.push(claimLines(derived, options));
   return parts.map((lines) => lines.join('\n')).join('\n\n') || 'Nothing to derive.';
 }
