@@ -173,15 +173,25 @@ describe('inlay hints', () => {
   const labels = (snapshot: Snapshot, known = runs): string[] =>
     inlayHints(snapshot, whole, known).map((h) => String(h.label));
 
-  it('write the order after its name and the outcome after its claim', async () => {
+  it('write the order behind its statement and the outcome behind its claim', async () => {
     const { snapshot } = await check(
       `scale d\nscale N = d^a, a >= 1\nlet E = N*d + d\nclaim E ~ N*d\nclaim E ~ N\nclaim E ~ d when N << d\n`,
     );
     assert.deepEqual(labels(snapshot), ['~ N*d', '✓ proven', '✗ does not follow', '∅ says nothing']);
     const [first] = inlayHints(snapshot, whole, runs);
-    assert.deepEqual(first?.position, { line: 2, character: 5 });
+    assert.deepEqual(first?.position, { line: 2, character: 15 });
     const tooltip = first && (withTooltip(first, snapshot, theme).tooltip as { value: string }).value;
     assert.match(tooltip ?? '', /!\[/);
+  });
+
+  it('move nothing on a line that is being typed: they stand at its end', async () => {
+    for (const block of ['{ ridge 1 }', '{\r\n  ridge 1\r\n}', '{  \n  ridge 1\n}  // all patterns']) {
+      const { snapshot, text } = await check(network.replace('{ ridge 1 }', block));
+      const [hint] = inlayHints(snapshot, whole, runs);
+      const line = text.split(/\r?\n/)[hint?.position.line ?? -1] ?? '';
+      assert.match(line, /^posterior p of f on y \{/);
+      assert.equal(line.slice(hint?.position.character).trim(), '');
+    }
   });
 
   it('are asked for by range', async () => {
