@@ -23,6 +23,8 @@ import type {
 import type { Fix, Reporter } from './diagnostic';
 import type { Property } from './dynamics/counting/property';
 import { decideProperty } from './property-claims';
+import { openTie, thinTies, tiesOf } from './claimed-counts';
+import type { CountTies } from './posterior/counts';
 import { solveFix } from './solve';
 import type { ClaimResult, FactContent } from './facts';
 import { uncovered } from './domain';
@@ -64,11 +66,8 @@ export interface ClaimContext {
   pattern(call: Call, names: readonly Name[]): { restricted: Order | undefined; energy: Order } | undefined;
   /** The name of the winning pattern at a point. */
   winnerAt(call: Call, point: Point): string;
-  /** A point of the region where patterns tie whose counts differ (or may, if not all are listed), if a count is asked for. */
-  ambiguousAt(
-    expression: Expression,
-    region: Region,
-  ): { readonly point: Point; readonly listed: boolean } | undefined;
+  /** The ties in a region that leave open a count that an expression asks for. */
+  ambiguousAt(expression: Expression, region: Region): CountTies;
   /** For `stable(t)` or `parametrization(t) = mup`: what it stands on; undefined for other claims, and after a diagnostic. */
   property(statement: ClaimStatement): Property | 'refused' | undefined;
   /** Free exponents that belong to no scale, by their declarations. */
@@ -147,19 +146,15 @@ export function decideClaim(
       );
     if (gap) return undecided(nothingAt(gap));
     for (const side of [left, ...step.sides]) {
-      const tie = context.ambiguousAt(side, region);
-      if (tie)
-        return undecided(
-          tie.listed
-            ? `Patterns tie at ${here(tie.point)} that differ in this count, so it has no one order there.`
-            : `At ${here(tie.point)} there are too many patterns to list, and one that ties may differ in this count.`,
-        );
       const fact = context.fact(side);
       if (fact && !facts.includes(fact)) facts.push(fact);
     }
     decided.push({ step, sides, decision: compare(sides.left, sign, sides.right, region, context.products) });
     left = step.sides[step.sides.length - 1] ?? left;
   }
+  const ties = tiesOf(statement, region, context);
+  const open = openTie(ties, context);
+  if (open) return undecided(open);
   const failed = decided.find((d): d is Failed => d.decision.status === 'refuted');
   if (failed) {
     const holds = allHold(decided, region);
@@ -170,7 +165,7 @@ export function decideClaim(
   if (decided.some(({ decision }) => decision.status === 'open')) return undecided(UNSEEN);
   const where =
     statement.conditions.length > 0 ? ' wherever its conditions hold' : ' everywhere under the assumptions';
-  return result('proven', `Proven: it follows${where}.`, facts);
+  return result('proven', `Proven: it follows${where}.${thinTies(ties, region, context)}`, facts);
 
   /** `threshold(samples(p), N2) ~ d^5`: across N2 ~ d^5 the order changes its form. */
   function threshold(call: Call): ClaimOutcome | undefined {

@@ -3,6 +3,7 @@ import type { Call, Expression, Name, PosteriorStatement } from '../../syntax/tr
 import { visit } from '../../syntax/walk';
 import type { Reporter } from '../diagnostic';
 import type { FactContent } from '../facts';
+import { countTies, type CountTies } from './counts';
 import { namesOf } from './energy/theory';
 import type { Posterior } from './declaration';
 import type { SymbolTable } from '../symbols';
@@ -56,26 +57,36 @@ export class Quantities {
     return best ? namesOf(best).join(', ') : 'unknown';
   }
 
-  /** A point of the region where an expression asks for a count on which the patterns that tie there disagree, or may. */
-  ambiguousAt(expression: Expression, region: Region): { point: Point; listed: boolean } | undefined {
-    const calls: Call[] = [];
-    visit(expression, (node) => {
-      if (node.kind === 'call' && node.callee.kind === 'name' && node.callee.text === 'count')
-        calls.push(node);
-    });
-    for (const call of calls) {
+  /** The ties in a region that leave open a count that an expression, or a `let` in it, asks for. */
+  ambiguousAt(expression: Expression, region: Region): CountTies {
+    const found = this.counts(expression).flatMap((call) => {
       const [subject] = call.args;
       const posterior = subject?.kind === 'member' ? this.asked(subject.object) : undefined;
       const layer =
         subject?.kind === 'member' ? (posterior?.theory.layers.indexOf(subject.property.text) ?? -1) : -1;
-      if (!posterior || layer < 0) continue;
-      for (const piece of this.order(call)?.pieces ?? []) {
-        const point = piece.region.intersect(region).witness();
-        const agree = point && posterior.theory.countsAgree(layer, point);
-        if (point && !agree) return { point, listed: agree === false };
-      }
-    }
-    return undefined;
+      const order = posterior && layer >= 0 ? this.order(call) : undefined;
+      return posterior && order ? [countTies(posterior.theory, layer, order, region)] : [];
+    });
+    const wide = found.find((ties) => ties.wide)?.wide;
+    return {
+      ...(wide ? { wide } : {}),
+      thin: found.flatMap(({ thin }) => thin),
+      complete: found.every(({ complete }) => complete),
+    };
+  }
+
+  /** The calls of `count` that an expression stands on. */
+  private counts(expression: Expression, met = new Set<string>()): Call[] {
+    const calls: Call[] = [];
+    visit(expression, (node) => {
+      if (node.kind === 'call' && node.callee.kind === 'name' && node.callee.text === 'count')
+        calls.push(node);
+      const named = node.kind === 'name' && !met.has(node.text) ? this.symbols.find(node.text) : undefined;
+      if (named?.statement.kind !== 'let') return;
+      met.add(named.name);
+      calls.push(...this.counts(named.statement.value, met));
+    });
+    return calls;
   }
 
   /** The posterior that an expression names; undefined after a diagnostic. */

@@ -6,6 +6,7 @@ import {
   type Point,
   type Rational,
   type Region,
+  withinBudget,
 } from '../../../orders';
 import { uncovered } from '../../domain';
 import type { Architecture } from '../network/architecture';
@@ -31,6 +32,9 @@ export interface PosteriorProblem {
   readonly region: Region;
 }
 
+/** Work spent on the paths that tie in a cell; about a fifth of a second. */
+const TIES_BUDGET = 60_000;
+
 /**
  * The least energy at which a network learns a target. A target of several parts is learnt where each of them is: other
  * neurons can specialise on another part, of which there are a fixed number, so that the largest energy decides.
@@ -41,6 +45,7 @@ export class PosteriorTheory {
   readonly parts: readonly { readonly part: Part; readonly theory: FeatureTheory }[];
   private readonly quantities = new Map<string, Order>();
   private readonly restricted = new Map<string, Order | undefined>();
+  private readonly ties = new Map<Cell, readonly System[] | undefined>();
   private known: { readonly cells: readonly Cell[]; readonly energy: Order } | undefined;
 
   constructor(
@@ -179,9 +184,19 @@ export class PosteriorTheory {
     return agree && !ties.complete ? undefined : agree;
   }
 
-  /** All paths that reach this energy somewhere in a region of widths; of a target of several parts, those of the first. */
-  reaching(energy: Form, region: Region): Path[] {
-    return this.parts[0]?.theory.reaching(energy, region) ?? [];
+  /** The linear programs of all paths that reach the energy somewhere in a cell; undefined where there are too many. */
+  reaching(cell: Cell): readonly System[] | undefined {
+    if (!this.ties.has(cell)) {
+      const theory = this.parts.find(({ part }) => part === cell.part)?.theory;
+      this.ties.set(
+        cell,
+        theory &&
+          withinBudget(TIES_BUDGET, () =>
+            theory.reaching(cell.energy, cell.region).map((path) => this.systemOf(path)),
+          ),
+      );
+    }
+    return this.ties.get(cell);
   }
 
   /** The cell at a point of widths, and the theory of the part that needs the most there. */

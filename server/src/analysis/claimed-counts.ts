@@ -1,0 +1,41 @@
+import { type Region } from '../orders';
+import type { ClaimStatement } from '../syntax/tree';
+import type { ClaimContext } from './claims';
+import type { CountTies } from './posterior/counts';
+import { pointText, regionsText } from './say';
+
+/** The ties that leave open a count that a claim or its conditions ask for. */
+export function tiesOf(
+  { claim, conditions }: ClaimStatement,
+  region: Region,
+  context: ClaimContext,
+): CountTies[] {
+  const sides = [claim, ...conditions].flatMap(({ first, rest }) => [
+    first,
+    ...rest.flatMap((step) => step.sides),
+  ]);
+  return sides.map((side) => context.ambiguousAt(side, region));
+}
+
+/** Why a claim about a count is not decided: patterns that differ in it tie in a part of the region with inner points. */
+export function openTie(ties: readonly CountTies[], context: ClaimContext): string | undefined {
+  for (const { wide } of ties) {
+    const point = wide && context.products.point(wide.set, wide.set.variables());
+    if (!point) continue;
+    const at = pointText(point, context.scales, context.chart);
+    return wide.listed
+      ? `Patterns tie at ${at} that differ in this count, so it has no one order there.`
+      : `At ${at} there are too many patterns to list, and one that ties may differ in this count.`;
+  }
+  return undefined;
+}
+
+/** What is to be said of thinner sets, such as thresholds, on which a pattern with another count ties with the one that wins. */
+export function thinTies(ties: readonly CountTies[], region: Region, context: ClaimContext): string {
+  const thin = ties.flatMap((t) => t.thin).filter((set) => !context.products.close(set).isEmpty());
+  const where =
+    thin.length > 0
+      ? ` Where ${regionsText(thin, region, context.chart)}, patterns tie of which some have another count or none.`
+      : '';
+  return `${where}${ties.some((t) => !t.complete) ? ' Ties on thinner sets are not looked for: there are too many patterns.' : ''}`;
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type { ClaimResult } from '../../../server/src/analysis/facts';
+import { analysisOf } from './support';
+
+/** Texts about which something wrong was once said of the posterior theory. */
+
+const claimsOf = (text: string): ClaimResult[] => {
+  const { claims, document } = analysisOf(text);
+  assert.deepEqual(document.diagnostics, []);
+  return [...claims];
+};
+
+const only = (text: string): ClaimResult => {
+  const [claim, ...others] = claimsOf(text);
+  assert.ok(claim && others.length === 0);
+  return claim;
+};
+
+/** Two patterns of one energy where N >= d^2, with one neuron and with all of them; below, one is alone. */
+const TWO_COUNTS = `
+scale d
+scale N = d^a, 0 <= a <= 6
+data x : gaussian(d)
+target y = He3(w . x)
+pattern few on layer of feature j {
+  cost layer.width
+  norm(k) = 1 for j | k
+  define count = 1
+}
+pattern many on layer of feature j {
+  cost layer.width + norm(layer.input, j)^2
+  norm(k) = 1 for j | k
+  define count = layer.width
+}
+network f(x) {
+  h = dense(x, N)
+  out dense(erf(h), 1)
+}
+posterior p of f on y { patterns few, many }
+`;
+
+const THREE_LAYERS = `
+scale d
+scale N1 = d^a, 0 <= a <= 6
+scale N2 = d^b, 0 <= b <= 6
+data x : gaussian(d)
+target y = He3(w . x)
+network f(x) {
+  h1 = dense(x, N1)
+  h2 = dense(erf(h1), N2)
+  out dense(erf(h2), 1)
+}
+posterior p of f on y {}
+`;
+
+describe('a claim about a count', () => {
+  it('looks for ties in all of its region, not at one point of it', () => {
+    const claim = only(`${TWO_COUNTS}claim count(p.h) ~ 1`);
+    assert.equal(claim.status, 'undecided');
+    assert.match(claim.message, /^Patterns tie at N ~ d\^/);
+    assert.equal(only(`${TWO_COUNTS}claim count(p.h) ~ 1 when N << d^2`).status, 'proven');
+  });
+
+  it('looks for ties behind a name, and in conditions', () => {
+    const named = only(`${TWO_COUNTS}let C = count(p.h)\nclaim 2*C <~ N when N >= d^2`);
+    assert.equal(named.status, 'undecided');
+    assert.equal(only(`${TWO_COUNTS}claim N >= 1 when count(p.h) ~ 1`).status, 'undecided');
+  });
+
+  it('names the faces of its region on which other patterns tie', () => {
+    const closed = only(`${THREE_LAYERS}claim count(p.h2) ~ sqrt(N2/d) when d <= N2, N2 <= N1, N2 <= d^5`);
+    assert.equal(closed.status, 'proven');
+    assert.match(
+      closed.message,
+      /Where N2 ~ d\^5; or N1 ~ N2, patterns tie of which some have another count or none\.$/,
+    );
+    const open = only(`${THREE_LAYERS}claim count(p.h2) ~ sqrt(N2/d) when d << N2, N2 << N1, N2 << d^5`);
+    assert.equal(open.message, 'Proven: it follows wherever its conditions hold.');
+    assert.equal(
+      only(`${TWO_COUNTS}claim count(p.h) ~ 1 when N <= d^2`).message,
+      'Proven: it follows wherever its conditions hold. Where N ~ d^2, patterns tie of which some have another count or none.',
+    );
+  });
+
+  it('takes a piece that only touches its region for a tie there, and no more', () => {
+    const text = TWO_COUNTS.replace(
+      'cost layer.width\n',
+      'cost layer.width^2/norm(layer.input, j)^2\n',
+    ).replace('cost layer.width + norm(layer.input, j)^2', 'cost layer.width');
+    const claims = claimsOf(
+      `${text}claim count(p.h) ~ 1 when d << N <= d^2\nclaim count(p.h) ~ N when N >= d^2`,
+    );
+    assert.deepEqual(
+      claims.map(({ status }) => status),
+      ['proven', 'proven'],
+    );
+    for (const { message } of claims) assert.match(message, /Where N ~ d\^2, patterns tie/);
+  });
+});
