@@ -110,6 +110,8 @@ describe('completion', () => {
       ['erf', 'dense', 'heads'],
     ],
     ['activations of a module', module('activation $0'), ['softmax'], ['width']],
+    ['steps of a module', module('build $0'), ['weights', 'windows', 'input', 'positions'], ['norm', 'sqrt']],
+    ['steps within steps', module('build weights(me$0'), ['mean', 'input', 'width'], ['erf']],
     ['the head of a module', 'module m(input) $0', ['of'], ['feature']],
     ['the head of a module further on', 'module m(input) of $0', ['feature'], ['of']],
     ['networks to train', `${network}training t of $0`, ['f'], ['y']],
