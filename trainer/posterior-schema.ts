@@ -18,7 +18,8 @@ import { readNetwork, type ReadNetwork, type Step } from './network-schema';
  * `samples`: the number of samples P* at which the alignment crosses 1/2. The others at a given number of samples, averaged
  * over the posterior, on fresh inputs: `alignment` <f,y>/<y,y>; `error` <(f-y)^2>/<y,y>; `eigenvalue` <y,K y>/<y,y> for the
  * kernel K that the read-out's prior sees; `count`: units of a value, specialised: of whose pre-activation more than half of
- * the variance is a function of the target's directions (a polynomial of the target's degree in each).
+ * the variance is a function of the target's directions (a polynomial of the target's degree in each), less those of which it
+ * is by chance: (counted - N p) / (1 - p) for N units, of which a share p is counted in networks from the prior.
  */
 export const posteriorObservables = ['samples', 'alignment', 'error', 'eigenvalue', 'count'] as const;
 

@@ -55,7 +55,7 @@ class Run {
     new Samples(engine, plan.target, 'fresh-', ...name, 0).need(fresh);
     this.samples = new Samples(engine, plan.target, '', ...name, fresh);
     this.chain = new Chain(engine, ridge, name, fresh);
-    this.observe = observer(engine, plan.observable, plan.target);
+    this.observe = observer(engine, plan.observable, plan.target, name);
   }
 
   get where(): string {

@@ -16,7 +16,7 @@ from .chains import Chains, Physics, Saved
 from .legs import Dwell, Script, average, search
 from .memory import free, is_out_of_memory, peak, release
 from .network import build
-from .observables import FRESH, Observer
+from .observables import FRESH, Chances, Observer
 from .results import Found
 from .run import Run
 from .task import Json, Key
@@ -60,6 +60,7 @@ class PosteriorCells:
         self.each_row = 3 * values * place.dtype.itemsize
         self.each = 12 * network.weight_count * place.dtype.itemsize + FRESH * values * place.dtype.itemsize
         self.expected = float(TRAJECTORIES)
+        self.chances: Chances = {}
         rows = max(1, (free(place.device) - self.each) // self.each_row)
         self.physics = Physics(network, plan["target"], ridge, name, place, run.note, rows)
 
@@ -86,7 +87,7 @@ class PosteriorCells:
             waiting.extendleft(reversed(slots))
 
     def observer(self, count: int) -> Observer:
-        return Observer(self.physics, self.plan["observable"], count)
+        return Observer(self.physics, self.plan["observable"], count, self.chances)
 
     def _begin(self, cell: Key) -> Slot:
         effort = float(self.plan["effort"])

@@ -118,12 +118,13 @@ function embedded(kernels: Kernels, { network, target, observables }: Setting, a
   new Samples(engine, target, 'fresh-', ...name, 0).need(fresh);
   new Samples(engine, target, '', ...name, fresh).need(20);
   const chain = new Chain(engine, ridge, name, fresh);
+  const observers = observables.map((observable) => observer(engine, observable, target, name));
   return rows.flatMap((dwell) => {
     chain.refresh(dwell[at]!);
     return Array.from({ length: moves }, () => {
       const probability = chain.move(dwell[at]!);
       if (at !== 1) chain.step *= Math.exp(0.1 * (probability - 0.8));
-      const observed = observables.map((observable) => observer(engine, observable, target)());
+      const observed = observers.map((observe) => observe());
       return { state: [...chain.state], step: chain.step, observed };
     });
   });
