@@ -30,6 +30,7 @@ export type Ending =
 export class Dictionary {
   /** At least as large as every entry, while these are doubles. */
   private largest = Infinity;
+  private readonly width: number;
 
   private constructor(
     readonly basic: number[],
@@ -37,7 +38,9 @@ export class Dictionary {
     readonly kinds: Kind[],
     private entries: Float64Array | bigint[],
     private denominator: Whole,
-  ) {}
+  ) {
+    this.width = nonbasic.length + 1;
+  }
 
   /** One row per kind; all entries are zero until they are written. */
   static zero(columns: number, kinds: readonly Kind[]): Dictionary {
@@ -46,10 +49,6 @@ export class Dictionary {
     const basic = kinds.map((_, i) => columns + i);
     const entries = new Float64Array(kinds.length * (columns + 1));
     return new Dictionary(basic, nonbasic, [...nonbasic.map((): Kind => 'free'), ...kinds], entries, 1);
-  }
-
-  private get width(): number {
-    return this.nonbasic.length + 1;
   }
 
   /**
@@ -83,9 +82,9 @@ export class Dictionary {
     const size = (this.basic.length + rows) * to;
     const { entries } = this;
     const copy = new Dictionary(
-      [...this.basic],
-      [...this.nonbasic, ...fresh],
-      [...this.kinds, ...fresh.map((): Kind => 'free')],
+      this.basic.slice(),
+      this.nonbasic.concat(fresh),
+      this.kinds.concat(fresh.map((): Kind => 'free')),
       entries instanceof Float64Array
         ? resized(new Float64Array(size), entries, from, to)
         : resized(new Array<bigint>(size).fill(0n), entries, from, to),
@@ -163,7 +162,7 @@ export class Dictionary {
     for (const kind of ['fixed', 'signed'] as const) {
       for (let i = 0; i < this.basic.length; i++) {
         if (this.kinds[this.basic[i]!] !== kind) continue;
-        const j = this.nonbasic.findIndex((id, c) => this.kinds[id] === 'free' && this.signAt(i, c) !== 0);
+        const j = this.freeColumn(i);
         if (j >= 0) this.pivot(i, j);
         else if (kind === 'fixed' && this.signAt(i, this.constantColumn) !== 0) {
           return { status: 'infeasible', row: i };
@@ -182,9 +181,7 @@ export class Dictionary {
   minimise(objective: number | undefined): Ending {
     const goal = objective === undefined ? -1 : this.basic.indexOf(objective);
     if (goal >= 0) {
-      const loose = this.nonbasic.findIndex(
-        (id, j) => this.kinds[id] === 'free' && this.signAt(goal, j) !== 0,
-      );
+      const loose = this.freeColumn(goal);
       if (loose >= 0) return { status: 'unbounded', column: loose };
     }
     for (;;) {
@@ -214,6 +211,13 @@ export class Dictionary {
       }
       this.pivot(row, column);
     }
+  }
+
+  /** A column of a free quantity that the row holds, or -1. */
+  private freeColumn(row: number): number {
+    for (let j = 0; j < this.nonbasic.length; j++)
+      if (this.kinds[this.nonbasic[j]!] === 'free' && this.signAt(row, j) !== 0) return j;
+    return -1;
   }
 
   private leastRow(column: number): number {
@@ -248,7 +252,9 @@ export class Dictionary {
       this.largest = Math.max(this.largest, pivotSmall(entries, width, row, column, denominator as number));
     } else pivotBig(entries, width, row, column, denominator as bigint);
     this.denominator = pivot < 0 ? -pivot : pivot;
-    [this.basic[row], this.nonbasic[column]] = [this.nonbasic[column]!, this.basic[row]!];
+    const leaving = this.basic[row]!;
+    this.basic[row] = this.nonbasic[column]!;
+    this.nonbasic[column] = leaving;
   }
 
   private promote(): void {
@@ -263,6 +269,10 @@ const LARGEST = 2 ** 26;
 
 /** The entries with zeros in new columns, which stand before the last, and in new rows. */
 function resized<E extends Float64Array | bigint[]>(more: E, entries: E, from: number, to: number): E {
+  if (from === to && more instanceof Float64Array) {
+    more.set(entries as Float64Array);
+    return more;
+  }
   for (let base = 0, at = 0; base < entries.length; base += from, at += to) {
     for (let j = 0; j < from - 1; j++) more[at + j] = entries[base + j]!;
     more[at + to - 1] = entries[base + from - 1]!;

@@ -12,6 +12,7 @@ export class Form {
 
   #key: string | undefined;
   #direction: string | undefined;
+  #height: Rational | undefined;
   #whole: WholeForm | undefined;
 
   private constructor(
@@ -157,6 +158,11 @@ export class Form {
   /** A text shared by exactly the forms whose linear parts are positive multiples of each other. */
   direction(): string {
     return (this.#direction ??= this.directionText());
+  }
+
+  /** The constant, measured so that it can be compared between forms of one direction; of a form that has one. */
+  height(): Rational {
+    return (this.#height ??= this.constant.over(magnitude(this.coefficients[0]!)));
   }
 
   private directionText(): string {

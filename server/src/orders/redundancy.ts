@@ -1,8 +1,6 @@
 import type { Constraint } from './constraint';
 import { Dictionary, type Kind } from './dictionary';
-import { magnitude, type Form } from './form';
 import { columnsOf, dictionaryOf } from './program';
-import type { Rational } from './rational';
 
 /**
  * The equalities that hold on the whole of the set that the constraints describe: those written and the inequalities
@@ -86,13 +84,8 @@ export function tightest<C extends Constraint>(constraints: readonly C[]): C[] {
 
 function isTighter(left: Constraint, right: Constraint): boolean {
   if (left.form === right.form || left.form.isConstant()) return left.sense === '>' && right.sense === '>=';
-  const gap = height(left.form).compare(height(right.form));
+  const gap = left.form.height().compare(right.form.height());
   return gap < 0 || (gap === 0 && left.sense === '>' && right.sense === '>=');
-}
-
-/** The constant, measured so that it can be compared between forms of one direction. */
-export function height(form: Form): Rational {
-  return form.constant.over(magnitude(form.coefficient(form.variables()[0]!)));
 }
 
 /**

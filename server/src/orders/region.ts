@@ -3,7 +3,7 @@ import { eliminate, echelon } from './elimination';
 import { Form, type Point } from './form';
 import { variablesOf } from './linear-program';
 import { Program } from './program';
-import { affineHull, height, tightest } from './redundancy';
+import { affineHull, tightest } from './redundancy';
 import { Rational } from './rational';
 import { simplestBetween } from './simplest';
 
@@ -35,6 +35,13 @@ export class Region {
 
   constructor(constraints: readonly Constraint[]) {
     this.constraints = tightest(constraints);
+  }
+
+  /** For constraints that are known to have a common point. */
+  private static inhabited(constraints: readonly Constraint[]): Region {
+    const region = new Region(constraints);
+    region.#isEmpty = false;
+    return region;
   }
 
   /** The names of the variables that the constraints restrict, sorted. */
@@ -134,7 +141,7 @@ export class Region {
     const direction = form.direction();
     return this.constraints.some((c) => {
       if (c.sense === '=' || c.form.direction() !== direction) return false;
-      const gap = height(form).compare(height(c.form));
+      const gap = form.height().compare(c.form.height());
       return gap > 0 || (gap === 0 && (sense === '>=' || c.sense === '>'));
     });
   }
@@ -153,7 +160,7 @@ export class Region {
     if (!this.#reduced) {
       const hull = this.hull();
       this.#reduced = hull
-        ? new Region(
+        ? Region.inhabited(
             echelon([...hull, ...this.constraints.filter((c) => c.sense !== '=')]).sort((a, b) =>
               a.form.key() < b.form.key() ? -1 : 1,
             ),
@@ -166,7 +173,7 @@ export class Region {
 
   /** The values of `variables` that some values of the other variables extend to a point of the region. */
   project(variables: readonly string[]): Region {
-    return this.isEmpty() ? NOWHERE : new Region(eliminate(this.constraints, new Set(variables)));
+    return this.isEmpty() ? NOWHERE : Region.inhabited(eliminate(this.constraints, new Set(variables)));
   }
 
   /** The points of this region that are not in the other, as disjoint convex pieces. */
@@ -211,7 +218,7 @@ export class Region {
     if (this.constraints.every((c) => c.sense !== '>')) return this;
     return (this.#closure ??= this.isEmpty()
       ? NOWHERE
-      : new Region(this.constraints.map((c) => (c.sense === '>' ? { ...c, sense: '>=' } : c))));
+      : Region.inhabited(this.constraints.map((c) => (c.sense === '>' ? { ...c, sense: '>=' } : c))));
   }
 
   /** The constraints that say where in `context` this region lies: those of its reduced form that are not known there. */
