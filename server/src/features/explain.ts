@@ -103,7 +103,7 @@ function stepReason(page: Page, { title, formula, because }: Derivation): string
   return [sentence(title) + (because ? `: ${sentence(because)}` : ''), formula ? page.formula(formula) : ''];
 }
 
-const BALANCE = ['largest of', 'best choice'];
+export const BALANCE = ['largest of', 'best choice'];
 const DITTO = '″';
 /** A formula, or the sign for that of the row above. */
 type Reason = Notation | typeof DITTO | undefined;

@@ -1,5 +1,5 @@
 import type { Analysis, Evaluation, FactContent } from '../analysis/facts';
-import type { Candidate, Spread } from '../analysis/posterior/energy/candidates';
+import type { Candidate, Candidates, Spread } from '../analysis/posterior/energy/candidates';
 import { layersOf, patternWords } from '../analysis/posterior/pattern-words';
 import { relation, toText, withinBudget, word, type Chart, type Notation, type Point } from '../orders';
 import { toTex } from '../typeset/tex';
@@ -48,12 +48,17 @@ export function candidatesView(
   }));
   return {
     kind: 'candidates',
-    heading: all.list.length > 1 ? `${all.list.length} patterns, best first.` : 'The only pattern.',
+    heading: headingOf(all),
     rows: shown.map((candidate) => row(candidate, best.length > 1, envelope, layers, analysis)),
     ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
     decides,
   };
 }
+
+const headingOf = ({ list, complete }: Candidates): string =>
+  list.length === 1
+    ? 'The only pattern.'
+    : `${list.length} ${complete ? '' : 'of the '}patterns, best first.`;
 
 /** The pattern that is named as the winner at a point; asking the regions is quicker than listing all that tie. */
 export const winnerAt = ({ pieces }: FactContent, point: Point): readonly string[] | undefined =>

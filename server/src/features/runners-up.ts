@@ -1,7 +1,7 @@
 import type { Analysis, Fact, FactContent } from '../analysis/facts';
 import { layersOf } from '../analysis/posterior/pattern-words';
 import { list, toText, withinBudget, type Point, type Rational } from '../orders';
-import { balance, patternText } from './explain';
+import { BALANCE, balance, patternText, table } from './explain';
 import { code, escaped, type Page } from './markdown';
 import { decisiveAt, winnerAt } from './panel-candidates';
 import { scalesAt } from './point-of-view';
@@ -50,6 +50,5 @@ function reasonAt(page: Page, { pieces }: Fact, point: Point): void {
   const piece = pieces.find(({ region }) => region.contains(point));
   const { terms, choice } = piece ? balance(piece.derivation) : {};
   if (!terms) return;
-  const at = choice ? ` at ${page.formula(choice)}` : '';
-  page.paragraph(`The energy is the largest term of ${page.formula(terms)}${at}`);
+  table(page, BALANCE, [[page.formula(terms), choice ? page.formula(choice) : '']]);
 }

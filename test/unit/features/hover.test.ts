@@ -99,7 +99,7 @@ posterior p$0 of f on y {}
     const { pictures, said } = read(await at(deep));
     const [above = '', regions = ''] = said.split('\n| order');
     assert.match(above, /At `N1 = [^`]+`: \*\*specialization in h\d, the others lazy\*\* with energy/);
-    assert.match(above, /largest term of □ at □/);
+    assert.match(above, /\| largest of&emsp; \| best choice \|\n[|:-]+\n\| □&emsp; \| □ \|/);
     assert.equal((above.match(/^- specialization in h\d, the others lazy: .* above$/gm) ?? []).length, 3);
     // Beside the patterns there is no room for the terms of each region, and no column is half drawn.
     assert.match(regions, /^&emsp; \| where&emsp; \| pattern \|/);

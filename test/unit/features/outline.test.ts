@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { codeLenses } from '../../../server/src/features/code-lens';
 import { CANCEL_COMMAND, VERIFY_COMMAND, type RunState } from '../../../server/src/features/contract';
 import { diagnostics } from '../../../server/src/features/diagnostics';
@@ -87,6 +88,16 @@ describe('folding', () => {
 });
 
 describe('formatting', () => {
+  it('indents as far as the editor does for a text of this language', () => {
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: { configurationDefaults: { '[scale]': Record<string, unknown> } };
+    };
+    const defaults = contributes.configurationDefaults['[scale]'];
+    const blanks = /^ +/m.exec(format('network f(x) {\nh = dense(x, d)\n}\n'))?.[0];
+    assert.equal(defaults['editor.tabSize'], blanks?.length);
+    assert.equal(defaults['editor.insertSpaces'], true);
+  });
+
   it('changes the text into what the printer says, by one small edit', async () => {
     for (const source of [
       'scale   d\nscale N\n',

@@ -35,6 +35,7 @@ describe('the derivation panel', () => {
       ] as const) {
         const { candidates } = view(set({ a, b }));
         assert.ok(candidates?.kind === 'candidates' && candidates.rows.length >= 16);
+        assert.equal(candidates.heading, `${candidates.rows.length} patterns, best first.`);
         const energy = (name: string): string =>
           exponent(
             candidates.rows.find(({ pattern }) => pattern.join() === name)?.energy.text ?? '',
