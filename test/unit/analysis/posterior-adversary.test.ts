@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { thresholdsOf } from '../../../server/src/analysis/thresholds';
+import { toText } from '../../../server/src/orders';
 import type { ClaimResult } from '../../../server/src/analysis/facts';
-import { analysisOf } from './support';
+import { analysisOf, fact } from './support';
 
 /** Texts about which something wrong was once said of the posterior theory. */
 
@@ -95,5 +97,48 @@ describe('a claim about a count', () => {
       ['proven', 'proven'],
     );
     for (const { message } of claims) assert.match(message, /Where N ~ d\^2, patterns tie/);
+  });
+});
+
+describe('thresholds of an energy that jumps', () => {
+  const text = `
+scale d
+scale N = d^a, 0 <= a <= 6
+data x : gaussian(d)
+target y = He3(w . x)
+pattern dear on layer of feature j {
+  cost layer.width * norm(layer.input, j)
+  norm(k) = 1 for j | k
+}
+pattern cheap on layer of feature j {
+  require layer.width <= norm(layer.input, j)^3
+  cost norm(layer.input, j)^3 / layer.width
+  norm(k) = 1 for j | k
+}
+network f(x) {
+  h = dense(x, N)
+  out dense(erf(h), 1)
+}
+posterior p of f on y { patterns dear, cheap }
+`;
+
+  it('are all there, where one pair of orders meets on two parallel lines', () => {
+    const analysis = analysisOf(text);
+    const { pieces } = fact(analysis, 'samples(p)');
+    const lines = thresholdsOf(pieces, analysis.region).map(({ at }) =>
+      toText(analysis.chart.condition({ form: at, sense: '=' })),
+    );
+    assert.deepEqual(lines.sort(), ['N ~ d', 'N ~ d^3']);
+  });
+
+  it('leave no piece where the text allows nothing', () => {
+    const { region, facts } = analysisOf(
+      text
+        .replace('scale N = d^a, 0 <= a <= 6', 'scale N')
+        .replace('<= norm(layer.input, j)^3\n  cost norm(layer.input, j)^3 / layer.width', '<= 1\n  cost 1'),
+    );
+    for (const { pieces } of facts)
+      for (const piece of pieces)
+        assert.ok(!piece.region.intersect(region).isEmpty(), piece.when.map(toText).join());
   });
 });

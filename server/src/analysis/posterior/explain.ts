@@ -101,7 +101,8 @@ function fact(
     theory.cells.flatMap((cell) =>
       cell.reasons.flatMap((reason): Piece[] => {
         const form = of.value(cell, reason);
-        if (!form) return [];
+        // The cells are closed, and the text may not allow all of their faces: where energies jump, some are nothing else.
+        if (!form || reason.region.intersect(region).isEmpty()) return [];
         const formula = chart.monomial(form);
         const when = conditionsOf(reason.region, region, chart);
         const derivation = explain(subject, name, cell, reason, formula);
