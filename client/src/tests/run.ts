@@ -77,7 +77,7 @@ export class TestRuns {
     for (const entry of blocks) {
       const answer = await this.plan(entry);
       if ('plan' in answer) planned.push({ entry, plan: answer.plan });
-      else reportProblem(run, entry, answer.problem);
+      else this.problem(run, entry, answer.problem);
     }
     if (planned.length === 0) return [];
     try {
@@ -87,16 +87,26 @@ export class TestRuns {
         this.trainers,
       );
       if (where === undefined || run.token.isCancellationRequested) {
-        planned.forEach(({ entry }) => run.skipped(entry.item));
+        planned.forEach(({ entry, plan }) => {
+          run.skipped(entry.item);
+          this.tree.ran(entry, plan.source.hash);
+        });
         return [];
       }
       const runner = await this.trainers.runner(where);
       return await Promise.all(planned.map(({ entry, plan }) => this.conduct(run, entry, plan, runner)));
     } catch (error) {
       // The trainer that is asked for is not there.
-      planned.forEach(({ entry }) => reportProblem(run, entry, (error as Error).message));
+      planned.forEach(({ entry, plan }) =>
+        this.problem(run, entry, (error as Error).message, plan.source.hash),
+      );
       return [];
     }
+  }
+
+  private problem(run: vscode.TestRun, entry: Entry, problem: string, what?: string): void {
+    reportProblem(run, entry, problem);
+    this.tree.ran(entry, what);
   }
 
   private async plan({ uri, test }: Entry): Promise<PlanAnswer> {
@@ -121,6 +131,7 @@ export class TestRuns {
       },
     });
     reportOutcome(run, entry, plan, outcome, Date.now() - began);
+    this.tree.ran(entry, plan.source.hash);
     return { plan, outcome };
   }
 }

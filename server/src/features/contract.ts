@@ -86,6 +86,8 @@ export interface ClaimTest extends TestPlace {
 
 export interface VerifyTest extends TestPlace {
   readonly kind: 'verify';
+  /** The hash of its plan, where it has one. */
+  readonly plan?: string;
   /** In the text, in UTF-16 units: for `PlanRequest`. */
   readonly offset: number;
   /** The last run of the block, in words; of another text where it is outdated. */

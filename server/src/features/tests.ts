@@ -45,6 +45,7 @@ function verifyTest(snapshot: Snapshot, block: VerifyResult, runs: Runs): Verify
   return {
     ...{ kind: 'verify', label, key: onLine(snapshot, statement), range: snapshot.range(statement) },
     offset: statement.start,
+    ...(block.plan ? { plan: block.plan.source.hash } : {}),
     ...(run ? { run: { text: verdictText(run) ?? runText(run), outdated: run.outdated } } : {}),
   };
 }
