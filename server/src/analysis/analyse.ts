@@ -1,7 +1,8 @@
-import { withinBudget, type Order } from '../orders';
+import { withinBudget, type Constraint, type Order } from '../orders';
 import type {
   Call,
   ClaimStatement,
+  Comparison,
   CurveStatement,
   Expression,
   LetStatement,
@@ -13,7 +14,8 @@ import type {
 } from '../syntax/tree';
 import { readActivation } from './posterior/network/activation';
 import { AnalysisCache } from './cache';
-import { decideClaim } from './claims';
+import { decideWhere } from './claim-conditions';
+import { decideClaim, type ClaimContext } from './claims';
 import { Curves } from './curves/declaration';
 import { Dependencies } from './dependencies';
 import { Reporter } from './diagnostic';
@@ -327,13 +329,10 @@ class Analyser {
     const { scales, reporter, quantities, names, blame } = this;
     const before = reporter.diagnostics.length;
     const outcome = this.once('claim', statement, () => {
-      const { constraints, complete } = scales.conditions(names.maxima()).all(statement.conditions);
-      if (!complete) return undefined;
-      return decideClaim(statement, scales.within(constraints), {
-        chart: scales.chart,
-        scales: scales.growing,
-        text,
-        reporter,
+      const { chart, growing, products } = scales;
+      const words = { chart, scales: growing, products, reporter, text };
+      const context: ClaimContext = {
+        ...words,
         order: (e) => names.orders().order(e),
         pattern: (call, patterns) => quantities.pattern(call, patterns),
         winnerAt: (call, point) => quantities.winnerAt(call, point),
@@ -341,9 +340,15 @@ class Analyser {
         monomial: (e) => names.monomial(e),
         property: (s) => this.trainings.property(s),
         exponents: this.main.document.statements.filter((s) => s.kind === 'exponent'),
-        products: scales.products,
         fact: (e) => this.factNamed(e),
-      });
+      };
+      const conditions = {
+        ...words,
+        relations: scales.conditions(names.maxima()),
+        within: (constraints: readonly Constraint[]) => scales.within(constraints),
+        property: (claim: Comparison) => this.trainings.property({ claim }),
+      };
+      return decideWhere(statement, conditions, (region) => decideClaim(statement, region, context));
     });
     const cause =
       blame.among(() => this.dependencies.from(statement, text)) ??

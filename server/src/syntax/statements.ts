@@ -149,7 +149,7 @@ const readers: Readonly<Record<string, Reader>> = {
       c.report('unexpected', comma, 'Conditions begin with `when`.', replace('Write when', comma, ' when'));
       c.advance();
       c.follow = undefined;
-      return { kind: 'claim', claim, conditions: comparisons(c) };
+      return { kind: 'claim', claim, conditions: comparisons(c, { bare: true }) };
     }
     const when = conditions(c);
     c.follow = undefined;
