@@ -11,6 +11,7 @@ import {
   type VerifyTest,
 } from '../../../server/src/features/contract';
 import { agreed, secondsOf } from '../budget';
+import { unlessCancelled } from '../cancelled';
 import type { LanguageServer } from '../language-server';
 import { standing, type Runs } from '../runs';
 import { explainTrust, UNTRUSTED } from '../show-trainers';
@@ -81,19 +82,21 @@ export class TestRuns {
     }
     if (planned.length === 0) return [];
     try {
-      const where = await agreed(
-        planned.map(({ plan }) => plan),
-        kind,
-        this.trainers,
+      // An interpreter that loads PyTorch to say what there is takes seconds.
+      const runner = await unlessCancelled(
+        this.runner(
+          planned.map(({ plan }) => plan),
+          kind,
+        ),
+        run.token,
       );
-      if (where === undefined || run.token.isCancellationRequested) {
+      if (!runner || run.token.isCancellationRequested) {
         planned.forEach(({ entry, plan }) => {
           run.skipped(entry.item);
           this.tree.ran(entry, plan.source.hash);
         });
         return [];
       }
-      const runner = await this.trainers.runner(where);
       return await Promise.all(planned.map(({ entry, plan }) => this.conduct(run, entry, plan, runner)));
     } catch (error) {
       // The trainer that is asked for is not there.
@@ -102,6 +105,12 @@ export class TestRuns {
       );
       return [];
     }
+  }
+
+  /** Where the user agrees to run the plans; undefined where he does not. */
+  private async runner(plans: readonly Plan[], kind: TrainerKind): Promise<Runner | undefined> {
+    const where = await agreed(plans, kind, this.trainers);
+    return where && this.trainers.runner(where);
   }
 
   private problem(run: vscode.TestRun, entry: Entry, problem: string, what?: string): void {

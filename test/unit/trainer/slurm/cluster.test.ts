@@ -67,17 +67,17 @@ describe('slurm: job arrays on a real cluster', function () {
     assert.ok(run.progress.every(({ done, total }) => done >= 0 && done < total && total === 6));
   });
 
-  it('cancels within a second though the cluster does not answer, keeps what is finished, and runs only the rest the next time', async () => {
+  it('cancels though the cluster does not answer, keeps what is finished, and runs only the rest the next time', async () => {
     const run = trial().wish({ hang: 600 });
     const end = run.run();
     await until(() => run.cells().length === 2);
     const job = run.number;
     const controller = Number(readFileSync(join(cluster.folder, 'slurmctld.pid'), 'utf8'));
     process.kill(controller, 'SIGSTOP');
-    const aborted = performance.now();
     run.abort.abort();
     assert.deepEqual(await end, { kind: 'cancelled' });
-    assert.ok(performance.now() - aborted < 1000);
+    const asking = slurm('pgrep', '-x', '-P', `${process.pid}`, 'scancel');
+    assert.match(asking, /^\d+$/, 'who asks the cluster to cancel waits for it yet');
     process.kill(controller, 'SIGCONT');
     run.abort = new AbortController();
     await done(run.wish({}).run());
