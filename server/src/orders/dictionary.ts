@@ -1,4 +1,5 @@
 import { spend } from './budget';
+import { LARGEST, largestOf, pivotBig, pivotSmall, resized, safeAdd, zeros, type Whole } from './entries';
 import type { Form } from './form';
 
 /**
@@ -6,8 +7,6 @@ import type { Form } from './form';
  * least zero), `fixed` (an equality, zero) or `dropped` (no longer part of the program).
  */
 export type Kind = 'free' | 'signed' | 'fixed' | 'dropped';
-
-type Whole = number | bigint;
 
 /** `proved` names the row or column that shows the end of the program: see `Dictionary.minimise`. */
 export type Ending =
@@ -36,7 +35,8 @@ export class Dictionary {
     readonly basic: number[],
     readonly nonbasic: number[],
     readonly kinds: Kind[],
-    private entries: Float64Array | bigint[],
+    /** Big integers when the denominator is one. */
+    private entries: number[] | bigint[],
     private denominator: Whole,
   ) {
     this.width = nonbasic.length + 1;
@@ -47,7 +47,7 @@ export class Dictionary {
     spend();
     const nonbasic = Array.from({ length: columns }, (_, j) => j);
     const basic = kinds.map((_, i) => columns + i);
-    const entries = new Float64Array(kinds.length * (columns + 1));
+    const entries = zeros(kinds.length * (columns + 1));
     return new Dictionary(basic, nonbasic, [...nonbasic.map((): Kind => 'free'), ...kinds], entries, 1);
   }
 
@@ -64,10 +64,9 @@ export class Dictionary {
 
   set(row: number, column: number, value: Whole): void {
     if (typeof value === 'bigint') this.promote();
-    const { entries } = this;
     const at = row * this.width + column;
-    if (entries instanceof Float64Array) entries[at] = value as number;
-    else entries[at] = BigInt(value);
+    if (typeof this.denominator === 'number') this.entries[at] = value;
+    else this.entries[at] = BigInt(value);
   }
 
   /**
@@ -80,14 +79,13 @@ export class Dictionary {
     const fresh = Array.from({ length: columns }, (_, j) => first + j);
     const [from, to] = [this.width, this.width + columns];
     const size = (this.basic.length + rows) * to;
-    const { entries } = this;
     const copy = new Dictionary(
       this.basic.slice(),
       this.nonbasic.concat(fresh),
       this.kinds.concat(fresh.map((): Kind => 'free')),
-      entries instanceof Float64Array
-        ? resized(new Float64Array(size), entries, from, to)
-        : resized(new Array<bigint>(size).fill(0n), entries, from, to),
+      typeof this.denominator === 'number'
+        ? resized(this.entries as number[], zeros(size), from, to)
+        : resized(this.entries as bigint[], new Array<bigint>(size).fill(0n), from, to),
       this.denominator,
     );
     copy.largest = this.largest;
@@ -125,16 +123,18 @@ export class Dictionary {
 
   /** Adds to the row at `last` a multiple of a basic row or, where that is none, of a nonbasic quantity. */
   private add(last: number, row: number, column: number, factor: Whole): boolean {
-    const { entries, width, denominator } = this;
-    if (entries instanceof Float64Array) {
-      if (typeof factor === 'bigint' || typeof denominator === 'bigint') return false;
+    const { width, denominator } = this;
+    if (typeof denominator === 'number') {
+      const entries = this.entries as number[];
+      if (typeof factor === 'bigint') return false;
       if (row < 0) return safeAdd(entries, last + column, factor, denominator);
       for (let j = 0; j < width; j++) {
         if (!safeAdd(entries, last + j, factor, entries[row * width + j]!)) return false;
       }
     } else {
+      const entries = this.entries as bigint[];
       const by = BigInt(factor);
-      if (row < 0) entries[last + column]! += by * BigInt(denominator);
+      if (row < 0) entries[last + column]! += by * denominator;
       else for (let j = 0; j < width; j++) entries[last + j]! += by * entries[row * width + j]!;
     }
     return true;
@@ -184,21 +184,26 @@ export class Dictionary {
       const loose = this.freeColumn(goal);
       if (loose >= 0) return { status: 'unbounded', column: loose };
     }
+    const { basic, nonbasic, kinds, width } = this;
     for (;;) {
+      const { entries } = this;
       let least = Infinity;
       let row = -1;
       let column = -1;
-      for (let i = 0; i < this.basic.length; i++) {
-        const id = this.basic[i]!;
-        if (id < least && this.kinds[id] === 'signed' && this.signAt(i, this.constantColumn) < 0) {
-          [least, row] = [id, i];
+      for (let i = 0, at = width - 1; i < basic.length; i++, at += width) {
+        const id = basic[i]!;
+        if (entries[at]! < 0 && id < least && kinds[id] === 'signed') {
+          least = id;
+          row = i;
         }
       }
       if (goal >= 0) {
-        for (let j = 0; j < this.nonbasic.length; j++) {
-          const id = this.nonbasic[j]!;
-          if (id < least && this.kinds[id] === 'signed' && this.signAt(goal, j) < 0)
-            [least, column] = [id, j];
+        for (let j = 0, at = goal * width; j < nonbasic.length; j++, at++) {
+          const id = nonbasic[j]!;
+          if (entries[at]! < 0 && id < least && kinds[id] === 'signed') {
+            least = id;
+            column = j;
+          }
         }
       }
       if (least === Infinity) return { status: 'optimal' };
@@ -241,16 +246,17 @@ export class Dictionary {
   /** Exchanges the basic quantity of `row` with the nonbasic one of `column`, whose entry must not be zero. */
   pivot(row: number, column: number): void {
     spend();
-    if (this.entries instanceof Float64Array) {
-      if (this.largest === Infinity) this.largest = largestOf(this.entries);
+    if (typeof this.denominator === 'number') {
+      if (this.largest === Infinity) this.largest = largestOf(this.entries as number[]);
       if (this.largest > LARGEST) this.promote();
     }
     const { entries, width, denominator } = this;
     const pivot = entries[row * width + column]!;
-    if (entries instanceof Float64Array) {
+    if (typeof denominator === 'number') {
       // Rows that stay as they are have no entry above the former largest one.
-      this.largest = Math.max(this.largest, pivotSmall(entries, width, row, column, denominator as number));
-    } else pivotBig(entries, width, row, column, denominator as bigint);
+      const largest = pivotSmall(entries as number[], width, row, column, denominator);
+      if (largest > this.largest) this.largest = largest;
+    } else pivotBig(entries as bigint[], width, row, column, denominator);
     this.denominator = pivot < 0 ? -pivot : pivot;
     const leaving = this.basic[row]!;
     this.basic[row] = this.nonbasic[column]!;
@@ -258,101 +264,8 @@ export class Dictionary {
   }
 
   private promote(): void {
-    if (!(this.entries instanceof Float64Array)) return;
+    if (typeof this.denominator === 'bigint') return;
     this.entries = Array.from(this.entries, BigInt);
     this.denominator = BigInt(this.denominator);
   }
-}
-
-/** The difference of two products of numbers up to this size is a safe integer. */
-const LARGEST = 2 ** 26;
-
-/** The entries with zeros in new columns, which stand before the last, and in new rows. */
-function resized<E extends Float64Array | bigint[]>(more: E, entries: E, from: number, to: number): E {
-  if (from === to && more instanceof Float64Array) {
-    more.set(entries as Float64Array);
-    return more;
-  }
-  for (let base = 0, at = 0; base < entries.length; base += from, at += to) {
-    for (let j = 0; j < from - 1; j++) more[at + j] = entries[base + j]!;
-    more[at + to - 1] = entries[base + from - 1]!;
-  }
-  return more;
-}
-
-function largestOf(entries: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i]!;
-    if (entry > largest) largest = entry;
-    else if (-entry > largest) largest = -entry;
-  }
-  return largest;
-}
-
-function isSafe(n: number): boolean {
-  return n <= Number.MAX_SAFE_INTEGER && n >= Number.MIN_SAFE_INTEGER;
-}
-
-function safeAdd(entries: Float64Array, at: number, factor: number, value: number): boolean {
-  const product = factor * value;
-  const sum = entries[at]! + product;
-  entries[at] = sum;
-  return isSafe(product) && isSafe(sum);
-}
-
-/**
- * With p = entry(row, column) made positive: entry_ij becomes (p·entry_ij − entry_i,column·entry_row,j)/denominator,
- * the column keeps its entries, and the row is solved for the entering quantity. Returns the largest new size.
- */
-function pivotSmall(
-  entries: Float64Array,
-  width: number,
-  row: number,
-  column: number,
-  denominator: number,
-): number {
-  const start = row * width;
-  const sign = entries[start + column]! < 0 ? -1 : 1;
-  const pivot = sign * entries[start + column]!;
-  let largest = denominator;
-  for (let base = 0; base < entries.length; base += width) {
-    if (base === start) continue;
-    const factor = sign * entries[base + column]!;
-    // Most rows of a new program do not hold the quantity.
-    if (factor === 0 && pivot === denominator) continue;
-    for (let j = 0; j < width; j++) {
-      const entry = (pivot * entries[base + j]! - factor * entries[start + j]!) / denominator;
-      entries[base + j] = entry;
-      if (entry > largest) largest = entry;
-      else if (-entry > largest) largest = -entry;
-    }
-    entries[base + column] = factor;
-    if (factor > largest) largest = factor;
-    else if (-factor > largest) largest = -factor;
-  }
-  for (let j = start; j < start + width; j++) {
-    const entry = -sign * entries[j]!;
-    entries[j] = entry;
-    if (entry > largest) largest = entry;
-    else if (-entry > largest) largest = -entry;
-  }
-  entries[start + column] = sign * denominator;
-  return largest;
-}
-
-function pivotBig(entries: bigint[], width: number, row: number, column: number, denominator: bigint): void {
-  const start = row * width;
-  const sign = entries[start + column]! < 0n ? -1n : 1n;
-  const pivot = sign * entries[start + column]!;
-  for (let base = 0; base < entries.length; base += width) {
-    if (base === start) continue;
-    const factor = sign * entries[base + column]!;
-    for (let j = 0; j < width; j++) {
-      entries[base + j] = (pivot * entries[base + j]! - factor * entries[start + j]!) / denominator;
-    }
-    entries[base + column] = factor;
-  }
-  for (let j = start; j < start + width; j++) entries[j] = -sign * entries[j]!;
-  entries[start + column] = sign * denominator;
 }
