@@ -1,12 +1,8 @@
-import { withinBudget, type Constraint, type Order } from '../orders';
+import { withinBudget, type Order } from '../orders';
+import { type Passage, passageOf } from '../syntax/passages';
 import type {
   Call,
-  ClaimStatement,
-  Comparison,
-  CurveStatement,
-  Expression,
   LetStatement,
-  NetworkStatement,
   PosteriorStatement,
   Statement,
   TrainingStatement,
@@ -14,16 +10,17 @@ import type {
 } from '../syntax/tree';
 import { readActivation } from './posterior/network/activation';
 import { AnalysisCache } from './cache';
-import { decideWhere } from './claim-conditions';
-import { decideClaim, type ClaimContext } from './claims';
 import { Curves } from './curves/declaration';
 import { Dependencies } from './dependencies';
+import { Claims } from './document-claims';
 import { Reporter } from './diagnostic';
 import { DocumentNames, type LetValue } from './document-names';
-import type { Analysis, ClaimResult, Fact, FactContent, VerifyResult, TrainingResult } from './facts';
+import type { Analysis, Fact, FactContent, VerifyResult, TrainingResult } from './facts';
+import { declare, readFrame, used } from './frame';
 import { fingerprint, gather, type Gathered } from './gather';
-import { placed } from './derivation';
+import { once } from './derivation';
 import { letFact } from './let-facts';
+import { LocatedFact } from './located';
 import { Module } from './posterior/network/module';
 import { Pattern } from './posterior/energy/pattern';
 import { posteriorFacts } from './posterior/explain';
@@ -35,7 +32,6 @@ import { raisedNames } from './raised';
 import { Scales } from './scales';
 import type { Source, Sources } from './source';
 import { SymbolTable } from './symbols';
-import { Blame, CONTRADICTION, waitingClaim } from './waiting';
 
 /** Work for one statement, in units of orders/budget: about three seconds, the first time. */
 const BUDGET = 1_000_000;
@@ -58,16 +54,17 @@ class Analyser {
   private readonly plans: Plans;
   private readonly curves: Curves;
   private readonly dependencies: Dependencies;
+  private readonly claims: Claims;
   private readonly main: Source;
   private readonly gathered: Gathered;
-  private readonly sourceOf: ReadonlyMap<Statement, Source>;
+  /** Where statements of the library and of imported texts are from. */
+  private readonly foreign: ReadonlyMap<Passage, Source>;
+  private readonly usedBy: Readonly<Record<'posterior' | 'training', ReadonlySet<string>>>;
   private readonly library: readonly Source[];
   private readonly facts: Fact[] = [];
   private readonly derived: Posterior[] = [];
   private readonly trained: TrainingResult[] = [];
-  private readonly said = new Set<string>();
   private contradicted = false;
-  private blamed: Blame | undefined;
 
   constructor(
     sources: Sources,
@@ -77,10 +74,16 @@ class Analyser {
     this.main = sources.main;
     this.library = sources.library;
     this.gathered = gather(sources, reporter);
-    this.sourceOf = new Map(this.gathered.statements.map(({ statement, source }) => [statement, source]));
+    const others = this.gathered.sources.filter((source) => source !== this.main);
+    this.foreign = new Map(
+      others.flatMap((source) => source.document.passages.map((p) => [p, source] as const)),
+    );
+    this.usedBy = used(this.gathered.sources);
     this.symbols = new SymbolTable(this.main, reporter, this.gathered.via);
-    const raised = raisedNames(
-      this.gathered.statements.flatMap((s) => (this.library.includes(s.source) ? [] : [s.statement])),
+    const raised = once(() =>
+      raisedNames(
+        this.gathered.sources.flatMap((s) => (this.library.includes(s) ? [] : s.document.passages)),
+      ),
     );
     this.scales = new Scales(this.symbols, reporter, cache, raised);
     this.quantities = new Quantities(
@@ -105,7 +108,7 @@ class Analyser {
       scales: this.scales,
       names: this.names,
       textOf,
-      once: (statement, make) => this.once('curve', statement, make),
+      once: (statement, make) => this.once('curve', passageOf(statement), make),
     });
     this.posteriors = new Posteriors(this.symbols, reporter, cache, (e) => this.names.monomial(e), textOf);
     this.trainings = new Trainings({
@@ -115,9 +118,11 @@ class Analyser {
       names: this.names,
       targets: this.posteriors.targets,
       text: (e, of) =>
-        (this.sourceOf.get(of) ?? this.main).document.text.slice(e.start, e.end).replace(/\s+/g, ' '),
-      isOwn: (statement) => this.sourceOf.get(statement) === this.main,
-      once: (statement, make) => this.once('training', statement, make),
+        (this.foreign.get(passageOf(of)) ?? this.main).document.text
+          .slice(e.start, e.end)
+          .replace(/\s+/g, ' '),
+      isOwn: (statement) => !this.foreign.has(passageOf(statement)),
+      once: (statement, make) => this.once('training', passageOf(statement), make),
     });
     this.plans = new Plans({
       symbols: this.symbols,
@@ -127,27 +132,45 @@ class Analyser {
       quantities: this.quantities,
       trainings: this.trainings,
       text: this.main.document.text,
-      isLibrary: (statement) => this.library.includes(this.sourceOf.get(statement) ?? this.main),
+      isLibrary: (statement) => this.library.includes(this.foreign.get(passageOf(statement)) ?? this.main),
     });
-    this.dependencies = new Dependencies(this.symbols, this.gathered.sources, textOf, (text) =>
-      cache.nameOf(text),
+    this.claims = new Claims({
+      main: this.main,
+      ...{ symbols: this.symbols, scales: this.scales, reporter, names: this.names },
+      ...{ quantities: this.quantities, trainings: this.trainings, facts: this.facts },
+      resources: this.curves.resources,
+      via: this.gathered.via,
+      isContradicted: () => this.contradicted,
+      once: (passage, make) => this.once('claim', passage, make),
+      mayReach: (passage, faulty) => this.dependencies.mayReach(passage, this.main.uri, faulty),
+      from: (passage) => this.dependencies.from(passage, this.main.uri),
+    });
+    this.dependencies = new Dependencies(
+      this.symbols,
+      this.gathered.sources,
+      cache,
+      () => this.scales.products.key,
     );
   }
 
   run(): Analysis {
-    const { scales, symbols, main } = this;
-    for (const { statement, source } of this.gathered.statements) this.declare(statement, source);
-    for (const { statement, source } of this.gathered.statements)
-      this.reporter.within(source === main, () => this.frame(statement, source));
-    if (scales.region.isEmpty()) this.contradiction();
-    const own = main.document.statements;
-    for (const statement of own) this.derive(statement);
-    const claims = own.flatMap((s) => (s.kind === 'claim' ? (this.claim(s) ?? []) : []));
-    const verifications = own.flatMap((s) => (s.kind === 'verify' ? [this.verification(s)] : []));
+    const { scales, symbols, main, reporter } = this;
+    const { sources } = this.gathered;
+    declare(sources, symbols, this.curves.resources);
+    this.contradicted = !readFrame(sources, main, scales, reporter);
+    this.turns();
+    reporter.settle();
+    const claims = this.own.flatMap((p) =>
+      p.part.statement?.kind === 'claim' ? (this.claims.claim(p) ?? []) : [],
+    );
+    const verifications = this.own.flatMap((p) =>
+      p.part.statement?.kind === 'verify' ? [this.verification(p)] : [],
+    );
+    reporter.settle();
     return {
       uri: main.uri,
       document: main.document,
-      diagnostics: this.reporter.diagnostics,
+      diagnostics: reporter.diagnostics,
       // Taken away: rules of a kept training reach this analyser, which must not keep trainings of earlier ones.
       facts: this.facts.splice(0),
       posteriors: this.derived.splice(0),
@@ -164,90 +187,89 @@ class Analyser {
     };
   }
 
-  /** Names that statements before their declaration may use. */
-  private declare(statement: Statement, source: Source): void {
-    if (!('name' in statement) || statement.kind === 'reserved') return;
-    const table = statement.kind === 'resource' ? this.curves.resources : this.symbols;
-    table.declare(statement.kind, statement.name, statement, source);
+  private get own(): readonly Passage[] {
+    return this.main.document.passages;
   }
 
-  /** Scales and assumptions: the frame in which everything else is derived. */
-  private frame(statement: Statement, source: Source): void {
-    if (statement.kind === 'scale') this.scales.readScale(statement, source);
-    else if (statement.kind === 'exponent') this.scales.readExponent(statement);
-    else if (statement.kind === 'assume') {
-      const label = source.document.text.slice(statement.start, statement.end);
-      const { constraints } = this.scales.conditions().all(statement.conditions);
-      this.scales.assume(constraints.map((c) => ({ ...c, label })));
-    } else return;
-    if (this.scales.region.isEmpty()) this.contradiction(statement);
+  /**
+   * Every declaration has its turn, in which what is wrong with it is said. Those that others are made of come first, so that
+   * nobody has asked for them before.
+   */
+  private turns(): void {
+    for (const kind of ['data', 'target', 'network'] as const)
+      for (const passage of this.own) if (passage.part.statement?.kind === kind) this.turn(passage);
+    for (const passage of this.own)
+      switch (passage.part.statement?.kind) {
+        case 'let':
+        case 'posterior':
+        case 'curve':
+        case 'pattern':
+        case 'activation':
+        case 'module':
+        case 'optimizer':
+        case 'parametrization':
+        case 'alignment':
+        case 'resource':
+        case 'reserved':
+          this.turn(passage);
+          break;
+        case 'training':
+          this.training(passage);
+      }
   }
 
-  private contradiction(statement?: Statement): void {
-    if (this.contradicted) return;
-    this.contradicted = true;
-    const at = statement ?? this.main.document.statements[0];
-    if (at)
-      this.reporter.report(
-        'contradiction',
-        at,
-        'No scales satisfy this together with what is assumed before.',
-      );
+  private turn(passage: Passage): void {
+    const { statement } = passage.part;
+    const name = statement && 'name' in statement ? (statement.name?.text ?? '') : '';
+    const byPosterior = this.usedBy.posterior.has(name);
+    const byTraining = this.usedBy.training.has(name);
+    const what = byPosterior ? (byTraining ? 'turn pt' : 'turn p') : byTraining ? 'turn t' : 'turn';
+    const { posterior, facts } = this.kept(what, passage, () =>
+      this.derive(passage.statement!, byPosterior, byTraining),
+    );
+    if (posterior) this.derived.push(posterior);
+    this.addFacts(passage, facts);
   }
 
-  private derive(statement: Statement): void {
-    const { reporter, main } = this;
+  private derive(statement: Statement, byPosterior: boolean, byTraining: boolean): Derived {
+    const { reporter, main, contradicted } = this;
     switch (statement.kind) {
       case 'let':
         this.names.value(statement);
-        if (!this.contradicted) this.addFacts(statement, this.letFacts(statement));
-        return;
+        return contradicted ? NOTHING : { facts: this.letFacts(statement) };
       case 'posterior': {
         const posterior = this.posterior(statement);
-        if (!posterior || this.contradicted) return;
-        this.derived.push(posterior);
-        this.addFacts(statement, this.factsOf(posterior));
-        return;
+        return posterior && !contradicted ? { posterior, facts: this.factsOf(posterior) } : NOTHING;
       }
       case 'data':
         if (!this.curves.decays.data(statement)) this.posteriors.targets.shape(statement);
-        return;
+        break;
       case 'target':
-        if (!this.curves.decays.goal(statement)) this.posteriors.target(statement);
-        return;
+        if (!this.curves.decays.goal(statement) || byPosterior) this.posteriors.target(statement);
+        break;
       case 'curve':
-        if (!this.contradicted) this.addFacts(statement, this.curves.facts(statement));
-        return;
+        return contradicted ? NOTHING : { facts: this.curves.facts(statement) };
       case 'resource':
         this.curves.check(statement, main.document.text);
-        return;
+        break;
       case 'network':
-        if (this.isUsedBy('posterior', statement) || !this.isUsedBy('training', statement))
-          this.posteriors.network(statement);
-        if (this.isUsedBy('training', statement)) this.trainings.program(statement);
-        return;
+        if (byPosterior || !byTraining) this.posteriors.network(statement);
+        if (byTraining) this.trainings.program(statement);
+        break;
       case 'pattern':
         new Pattern(statement, main.document.text).check(reporter);
-        return;
+        break;
       case 'activation':
         readActivation(statement, reporter);
-        return;
+        break;
       case 'module':
         new Module(statement, main.document.text).check(reporter);
-        return;
+        break;
       case 'optimizer':
       case 'parametrization':
       case 'alignment':
         this.trainings.check(statement);
-        return;
-      case 'training': {
-        const training = this.trainings.resolve(statement);
-        if (!training || training === 'busy' || this.contradicted) return;
-        const result = this.trainings.result(training);
-        this.trained.push(result);
-        this.addFacts(statement, result.facts);
-        return;
-      }
+        break;
       case 'reserved': {
         const { keyword } = statement;
         reporter.report(
@@ -257,46 +279,58 @@ class Analyser {
         );
       }
     }
+    return NOTHING;
   }
 
-  private isUsedBy(kind: 'posterior' | 'training', { name }: NetworkStatement): boolean {
-    return this.gathered.statements.some(
-      ({ statement: s }) => s.kind === kind && s.network.text === name.text,
-    );
+  private training(passage: Passage): void {
+    const training = this.trainings.resolve(passage.statement as TrainingStatement);
+    if (!training || training === 'busy' || this.contradicted) return;
+    const result = this.trainings.result(training);
+    this.trained.push(result);
+    this.addFacts(passage, result.facts);
   }
 
   /** Derives a statement once for all texts in which it means the same; undefined when it takes too much work. */
-  private once<T>(what: string, statement: Statement, make: () => T): T | undefined {
-    const source = this.sourceOf.get(statement) ?? this.main;
-    const own = source === this.main;
-    const key = `${what} ${own} ${this.scales.products.key} ${this.dependencies.key(statement, source.document.text)}`;
-    const limited = (): T | undefined => {
+  private once<T>(what: string, passage: Passage, make: () => T): T | undefined {
+    return this.kept(what, passage, () => {
       const done = withinBudget(BUDGET, () => ({ value: make() }));
-      if (!done)
-        this.reporter.report(
-          'over-budget',
-          'name' in statement && statement.name ? statement.name : statement,
-          `Deriving this takes too much work to do while one types. ${statement.kind === 'training' ? 'Give free exponents values' : 'Restrict the patterns or the scales'}, or take fewer layers.`,
-        );
+      if (!done) this.overBudget(passage.statement!);
       return done?.value;
-    };
-    const { reporter, said } = this;
-    const startOf = (name: string): number => this.symbols.find(name)?.statement.start ?? 0;
-    return reporter.within(own, () =>
-      this.cache.statement(key, statement, { reporter, said, startOf }, limited),
+    });
+  }
+
+  private overBudget(statement: Statement): void {
+    this.reporter.report(
+      'over-budget',
+      'name' in statement && statement.name ? statement.name : statement,
+      `Deriving this takes too much work to do while one types. ${statement.kind === 'training' ? 'Give free exponents values' : 'Restrict the patterns or the scales'}, or take fewer layers.`,
     );
   }
 
+  private kept<T>(what: string, passage: Passage, make: () => T): T {
+    const { reporter, cache, startOf } = this;
+    const source = this.foreign.get(passage);
+    const meaning = this.dependencies.meaning(passage, (source ?? this.main).uri);
+    const key = source ? `${what}, elsewhere` : what;
+    return reporter.within(!source, () =>
+      cache.statement(meaning, key, passage, { reporter, startOf }, make),
+    );
+  }
+
+  private readonly startOf = (name: string): number => this.symbols.find(name)?.passage?.span.start ?? 0;
+
   private letValue(statement: LetStatement, make: () => LetValue): LetValue {
-    return this.once('value', statement, make) ?? {};
+    return this.once('value', passageOf(statement), make) ?? {};
   }
 
   private posterior(statement: PosteriorStatement): Posterior | undefined {
-    return this.once('posterior', statement, () => this.posteriors.resolve(statement, this.scales.region));
+    return this.once('posterior', passageOf(statement), () =>
+      this.posteriors.resolve(statement, this.scales.region),
+    );
   }
 
   private letFacts(statement: LetStatement): readonly FactContent[] {
-    const made = this.once('facts', statement, () => {
+    const made = this.once('facts', passageOf(statement), () => {
       const { order, met } = this.names.value(statement);
       return order ? [letFact(statement, order, met, this.main.document.text, this.scales)] : [];
     });
@@ -316,77 +350,15 @@ class Analyser {
     return this.cache.remember(key, () => posteriorFacts({ ...posterior, name: name.text, region, chart }));
   }
 
-  private addFacts(
-    statement: LetStatement | PosteriorStatement | TrainingStatement | CurveStatement,
-    contents: readonly FactContent[],
-  ): void {
-    this.facts.push(...contents.map((content) => placed(content, statement.name, statement)));
+  private addFacts(passage: Passage, contents: readonly FactContent[]): void {
+    for (const content of contents) this.facts.push(new LocatedFact(content, passage));
   }
 
-  private claim(statement: ClaimStatement): ClaimResult | undefined {
+  private verification(passage: Passage): VerifyResult {
     const { text } = this.main.document;
-    if (this.contradicted) return waitingClaim(statement, text, CONTRADICTION, this.scales.region);
-    const { scales, reporter, quantities, names, blame } = this;
-    const before = reporter.diagnostics.length;
-    const outcome = this.once('claim', statement, () => {
-      const { chart, growing, products } = scales;
-      const words = { chart, scales: growing, products, reporter, text };
-      const context: ClaimContext = {
-        ...words,
-        order: (e) => names.orders().order(e),
-        pattern: (call, patterns) => quantities.pattern(call, patterns),
-        winnerAt: (call, point) => quantities.winnerAt(call, point),
-        ambiguousAt: (e, within) => quantities.ambiguousAt(e, within),
-        monomial: (e) => names.monomial(e),
-        property: (s) => this.trainings.property(s),
-        exponents: this.main.document.statements.filter((s) => s.kind === 'exponent'),
-        fact: (e) => this.factNamed(e),
-      };
-      const conditions = {
-        ...words,
-        relations: scales.conditions(names.maxima()),
-        within: (constraints: readonly Constraint[]) => scales.within(constraints),
-        property: (claim: Comparison) => this.trainings.property({ claim }),
-      };
-      return decideWhere(statement, conditions, (region) => decideClaim(statement, region, context));
-    });
-    const cause =
-      blame.among(() => this.dependencies.from(statement, text)) ??
-      (outcome ? undefined : blame.of(statement));
-    if (outcome && !cause) return { ...outcome, statement };
-    // What became of it is no news while something that it names may have been read otherwise than it is meant.
-    if (outcome) reporter.diagnostics.length = before;
-    const silent = ![...reporter.diagnostics, ...this.main.document.diagnostics].some(
-      (d) => d.start >= statement.start && d.end <= statement.end,
-    );
-    if (!silent) return undefined;
-    if (cause) return waitingClaim(statement, text, cause, scales.region);
-    return reporter.report(
-      'claim-undecided',
-      statement.claim,
-      'Something that this names could not be derived here.',
-    );
-  }
-
-  private get blame(): Blame {
-    const { main, gathered, symbols, curves, reporter } = this;
-    return (this.blamed ??= new Blame(
-      [...main.document.diagnostics, ...reporter.diagnostics],
-      main.document.statements,
-      [symbols, curves.resources],
-      (uri, statement) => (uri === main.uri ? statement : gathered.via.get(uri)),
-    ));
-  }
-
-  private factNamed(expression: Expression): FactContent | undefined {
-    const text = this.main.document.text.slice(expression.start, expression.end).replace(/\s+/g, '');
-    return this.facts.find((f) => f.name === text);
-  }
-
-  private verification(statement: VerifyStatement): VerifyResult {
-    const { text } = this.main.document;
-    const plan = this.once('verify', statement, () =>
-      this.plans.plan(statement, fingerprint(this.dependencies.text(statement, text))),
+    const statement = passage.statement as VerifyStatement;
+    const plan = this.once('verify', passage, () =>
+      this.plans.plan(statement, fingerprint(this.dependencies.text(passage, this.main.uri))),
     );
     return {
       statement,
@@ -395,3 +367,11 @@ class Analyser {
     };
   }
 }
+
+/** What the turn of a declaration comes to. */
+interface Derived {
+  readonly facts: readonly FactContent[];
+  readonly posterior?: Posterior;
+}
+
+const NOTHING: Derived = { facts: [] };

@@ -78,6 +78,18 @@ export class Reporter {
     return undefined;
   }
 
+  /** Brings what was said into the order of the text; what was heard from several sides is there once. */
+  settle(): void {
+    const all = this.diagnostics.sort((a, b) => a.start - b.start);
+    let kept = 0;
+    for (const d of all) {
+      let twin = kept - 1;
+      while (twin >= 0 && all[twin]!.start === d.start && !isSame(all[twin]!, d)) twin--;
+      if (twin < 0 || all[twin]!.start !== d.start) all[kept++] = d;
+    }
+    all.length = kept;
+  }
+
   /** Runs something that looks at another text, in silence. */
   within<T>(main: boolean, run: () => T): T {
     const before = this.silent;
@@ -89,3 +101,6 @@ export class Reporter {
     }
   }
 }
+
+const isSame = (a: Diagnostic, b: Diagnostic): boolean =>
+  a.start === b.start && a.end === b.end && a.code === b.code && a.message === b.message;

@@ -53,7 +53,7 @@ export interface FactContent {
   readonly derivation: Derivation;
   at(point: Point): Evaluation | undefined;
   /** All patterns at one point, where the fact has patterns. */
-  candidates?(point: Point): Candidates | undefined;
+  readonly candidates?: ((point: Point) => Candidates | undefined) | undefined;
 }
 
 /** A derived order with a name: `E` for `let E = …`, `samples(p)` for a posterior p. */
@@ -73,11 +73,11 @@ export interface ClaimResult {
   readonly status: ClaimStatus;
   readonly message: string;
   /** What a waiting claim waits for. */
-  readonly waitsFor?: string;
+  readonly waitsFor?: string | undefined;
   readonly derivation: Derivation;
   /** Where it is claimed. */
   readonly region: Region;
-  readonly decision?: Decision;
+  readonly decision?: Decision | undefined;
 }
 
 export interface VerifyResult {

@@ -1,9 +1,9 @@
-import type { Document } from '../syntax/tree';
+import type { Reading } from '../syntax/passages';
 
 /** A parsed text and where it lies. */
 export interface Source {
   readonly uri: string;
-  readonly document: Document;
+  readonly document: Reading;
 }
 
 /** Everything an analysis may look at. It reads no file: who calls it has read them. */

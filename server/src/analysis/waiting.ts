@@ -1,4 +1,5 @@
 import type { Region } from '../orders';
+import type { Passage } from '../syntax/passages';
 import type { ClaimStatement, Span, Statement } from '../syntax/tree';
 import { visit } from '../syntax/walk';
 import type { ClaimResult } from './facts';
@@ -30,6 +31,9 @@ export function waitingClaim(
   };
 }
 
+/** Passages with a mistake in them. */
+export type Faulty = Pick<ReadonlyMap<Passage, unknown>, 'has'>;
+
 interface Mistake extends Span {
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'information';
@@ -46,7 +50,7 @@ const FATAL = ['over-budget', 'not-derived'];
 export class Blame {
   private readonly mistakes: readonly Mistake[];
   /** Statements of the main text with an error in them, which may have been read otherwise than they are meant. */
-  private readonly faulty = new Map<Statement, Mistake>();
+  private readonly faulty = new Map<Passage, Mistake>();
   private readonly known = new Map<Statement, Waiting | undefined>();
 
   /**
@@ -56,23 +60,29 @@ export class Blame {
    */
   constructor(
     mistakes: readonly Mistake[],
-    statements: readonly Statement[],
+    passages: readonly Passage[],
     private readonly tables: readonly SymbolTable[],
     private readonly placeOf: (uri: string, statement: Statement) => Span | undefined,
   ) {
     this.mistakes = mistakes.filter(({ severity, code }) => severity === 'error' || FATAL.includes(code));
     for (const mistake of mistakes.filter((m) => m.severity === 'error')) {
-      const statement = around(mistake, statements);
-      if (statement && !this.faulty.has(statement)) this.faulty.set(statement, mistake);
+      const passage = around(mistake, passages);
+      if (passage && !this.faulty.has(passage)) this.faulty.set(passage, mistake);
     }
   }
 
-  /** The first of these statements of the main text that has an error, even if something is derived of it. */
-  among(statements: () => Iterable<Statement>): Waiting | undefined {
-    if (this.faulty.size === 0) return undefined;
-    for (const statement of statements()) {
-      const mistake = this.faulty.get(statement);
-      if (mistake && 'name' in statement && statement.name) return waiting(statement.name.text, mistake);
+  /** The first of what the statement follows from that has an error, even if something is derived of it. */
+  among(
+    passage: Passage,
+    from: (passage: Passage) => Iterable<Passage>,
+    mayReach: (passage: Passage, faulty: Faulty) => boolean,
+  ): Waiting | undefined {
+    if (this.faulty.size === 0 || !mayReach(passage, this.faulty)) return undefined;
+    for (const other of from(passage)) {
+      const mistake = this.faulty.get(other);
+      const { statement } = other.part;
+      if (mistake && statement && 'name' in statement && statement.name)
+        return waiting(statement.name.text, mistake);
     }
     return undefined;
   }
@@ -112,14 +122,16 @@ const waiting = (name: string, { message }: Mistake): Waiting => ({
   message: `Waits for \`${name}\`: ${message}`,
 });
 
-/** The statement in which a mistake is; statements stand in the order of the text. */
-function around({ start }: Span, statements: readonly Statement[]): Statement | undefined {
-  let [low, high] = [0, statements.length];
+/** The statement in which a mistake is; passages stand in the order of the text. */
+function around({ start }: Span, passages: readonly Passage[]): Passage | undefined {
+  let [low, high] = [0, passages.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (statements[middle]!.start <= start) low = middle + 1;
+    if (passages[middle]!.start <= start) low = middle + 1;
     else high = middle;
   }
-  const found = statements[low - 1];
-  return found && start <= found.end ? found : undefined;
+  // What is said at the end of a statement is in it, though the next passage begins there.
+  return passages
+    .slice(Math.max(0, low - 2), low)
+    .find(({ part, span }) => part.statement && span.start <= start && start <= span.end);
 }

@@ -40,12 +40,19 @@ export function parse(text: string, before?: Reading): Reading {
   }
 }
 
+/** So much of two texts is compared at once. */
+const STRIDE = 512;
+
 /** How long the two texts are the same from each end. */
 function ends(a: string, b: string): { prefix: number; suffix: number } {
   const most = Math.min(a.length, b.length);
   let prefix = 0;
+  while (prefix + STRIDE <= most && a.slice(prefix, prefix + STRIDE) === b.slice(prefix, prefix + STRIDE))
+    prefix += STRIDE;
   while (prefix < most && a.charCodeAt(prefix) === b.charCodeAt(prefix)) prefix++;
   let suffix = 0;
+  const last = (text: string): string => text.slice(text.length - suffix - STRIDE, text.length - suffix);
+  while (suffix + STRIDE <= most && last(a) === last(b)) suffix += STRIDE;
   while (suffix < most && a.charCodeAt(a.length - 1 - suffix) === b.charCodeAt(b.length - 1 - suffix))
     suffix++;
   return { prefix, suffix };

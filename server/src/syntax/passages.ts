@@ -21,6 +21,11 @@ export interface Part {
   readonly last?: Token;
 }
 
+const PASSAGES = new WeakMap<Statement, Passage>();
+
+/** The passage that a statement of a text is in. */
+export const passageOf = (statement: Statement): Passage => PASSAGES.get(statement)!;
+
 /** A part at its place in a text. */
 export class Passage {
   private placed: Statement | undefined;
@@ -41,7 +46,11 @@ export class Passage {
 
   /** The statement with its places in this text; the same object each time. */
   get statement(): Statement | undefined {
-    return (this.placed ??= shifted(this.part.statement, this.moved));
+    if (!this.placed && this.part.statement) {
+      this.placed = shifted(this.part.statement, this.moved);
+      PASSAGES.set(this.placed, this);
+    }
+    return this.placed;
   }
 
   /** The extent of the statement, without making it. */

@@ -251,7 +251,7 @@ export class Lexer implements Tokens {
 }
 
 /** A part of a text that does not keep all of it in memory: a long slice does, as long as a token lives. */
-const copied = (text: string, start: number, end: number): string =>
+export const copied = (text: string, start: number, end: number): string =>
   end - start < 13 ? text.slice(start, end) : ` ${text.slice(start, end)}`.slice(1);
 
 function endOfName(text: string, start: number): number {
