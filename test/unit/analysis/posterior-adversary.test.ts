@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { estimatesAt } from '../../../server/src/analysis/posterior/finite-size/estimates';
+import { sizesOf } from '../../../server/src/analysis/posterior/finite-size/sizes';
 import { thresholdsOf } from '../../../server/src/analysis/thresholds';
 import { toText } from '../../../server/src/orders';
 import type { ClaimResult } from '../../../server/src/analysis/facts';
@@ -140,5 +142,38 @@ posterior p of f on y { patterns dear, cheap }
     for (const { pieces } of facts)
       for (const piece of pieces)
         assert.ok(!piece.region.intersect(region).isEmpty(), piece.when.map(toText).join());
+  });
+});
+
+describe('a pattern at finite size', () => {
+  it('lets no norm fall below one, as in exponents', () => {
+    const analysis = analysisOf(`
+scale d
+scale N = d^a, 0 <= a <= 1
+data x : gaussian(d)
+target y = He3(w . x)
+pattern shrinking on layer of feature j {
+  choose P in [1, infinity)
+  cost norm(layer.input, j) / P
+  norm(k) = layer.width / P for j | k
+}
+network f(x) {
+  h = dense(x, N)
+  out dense(erf(h), 1)
+}
+posterior p of f on y { patterns shrinking }
+`);
+    const given = [
+      ['d', 64],
+      ['N', 8],
+    ] as const;
+    const sizes = sizesOf(analysis, new Map(given));
+    assert.ok(typeof sizes !== 'string');
+    const [best] = estimatesAt(analysis.posteriors[0]!.theory, sizes).shown;
+    // d/P + N/P with P at most N
+    assert.ok(Math.abs(Math.exp(best!.energy) - 9) < 1e-6);
+    assert.ok(Math.abs(Math.exp(best!.parameters[0]!.value) - 8) < 1e-6);
+    assert.equal(best!.asymptotic.exponent?.toString(), '1/2');
+    assert.equal(toText(analysis.chart.monomial(best!.asymptotic.order!)), 'd/N');
   });
 });
