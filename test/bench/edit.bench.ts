@@ -10,6 +10,7 @@ import { Runs } from '../../server/src/features/runs';
 import { Snapshot } from '../../server/src/features/snapshot';
 import { Workspace } from '../../server/src/features/workspace';
 import { parse } from '../../server/src/syntax/parse';
+import type { Reading } from '../../server/src/syntax/passages';
 import { realistic } from './text';
 
 const uri = 'file:///bench/main.scale';
@@ -48,8 +49,10 @@ const deadline = (seconds: number): (() => boolean) => {
 async function insideTheServer(text: string): Promise<void> {
   const cache = new AnalysisCache();
   let before: Snapshot | undefined;
+  let reading: Reading | undefined;
   const work = (now: string): void => {
-    const main = { uri, document: parse(now) };
+    reading = parse(now, reading);
+    const main = { uri, document: reading };
     before = new Snapshot(0, analyse({ main, library, resolve: () => undefined }, cache), library, before);
     diagnostics(before);
   };

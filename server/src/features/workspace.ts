@@ -3,6 +3,7 @@ import { analyse } from '../analysis/analyse';
 import { AnalysisCache } from '../analysis/cache';
 import type { Source } from '../analysis/source';
 import { parse } from '../syntax/parse';
+import type { Reading } from '../syntax/passages';
 import { fileKey, Files, importedUri } from './files';
 import { Snapshot } from './snapshot';
 
@@ -17,6 +18,8 @@ export interface Listener {
 interface Open {
   text: TextDocument;
   source: Source | undefined;
+  /** The text as it was read last. */
+  reading: Reading | undefined;
   snapshot: Snapshot | undefined;
   /** Keys of all files that the last analysis asked for, found or not. */
   imports: Set<string>;
@@ -56,6 +59,7 @@ export class Workspace {
     const entry: Open = known ?? {
       text: document,
       source: undefined,
+      reading: undefined,
       snapshot: undefined,
       imports: new Set(),
       ready: Promise.resolve(),
@@ -182,6 +186,8 @@ export class Workspace {
   }
 
   private sourceOf(entry: Open): Source {
-    return (entry.source ??= { uri: entry.text.uri, document: parse(entry.text.getText()) });
+    if (entry.source) return entry.source;
+    const document = (entry.reading = parse(entry.text.getText(), entry.reading));
+    return (entry.source = { uri: entry.text.uri, document });
   }
 }
