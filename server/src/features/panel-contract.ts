@@ -49,6 +49,8 @@ export type PanelAnswer = PanelView | PanelEmpty;
 export interface PanelEmpty {
   readonly kind: 'empty';
   readonly message: string;
+  /** A text of rules, such as the library's: what is shown of a text that they are used in is worth more. */
+  readonly rules?: true;
 }
 
 /** One order with all that is known of it, seen from one point. */

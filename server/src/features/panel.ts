@@ -4,6 +4,7 @@ import { regimePicture, regimesName } from '../analysis/diagram/regimes';
 import type { ClaimResult, Derivation, Fact, TrainingResult } from '../analysis/facts';
 import { layersOf } from '../analysis/posterior/pattern-words';
 import type { Point } from '../orders';
+import type { Statement } from '../syntax/tree';
 import { findings } from './diagnostics';
 import { candidatesView, formula } from './panel-candidates';
 import { diagramView, gridOf } from './panel-diagram';
@@ -18,6 +19,16 @@ import type { Runs } from './runs';
 import { owner, type Snapshot } from './snapshot';
 import { trainingNamed } from './trainings';
 
+/** Declarations that hold in other texts. */
+const RULES: ReadonlySet<Statement['kind']> = new Set([
+  'activation',
+  'pattern',
+  'module',
+  'resource',
+  'optimizer',
+  'parametrization',
+  'alignment',
+]);
 /** Texts whose last whole state is kept. */
 const KEPT = 10;
 
@@ -106,7 +117,9 @@ export class Panel {
     const whole = isBroken(snapshot) ? this.whole.get(snapshot.uri) : undefined;
     const before = whole && (subject ?? subjectAt(whole, offset, last));
     const known = whole && before && (seenIn(whole, before, true) ?? lastSeen(whole, last));
-    return known || { kind: 'empty', message: whyNothing(snapshot, subject) };
+    if (known) return known;
+    const rules = !subject && snapshot.analysis.document.statements.some(({ kind }) => RULES.has(kind));
+    return { kind: 'empty', message: whyNothing(snapshot, subject), ...(rules ? { rules } : {}) };
   }
 }
 

@@ -218,6 +218,18 @@ describe('the derivation panel', () => {
       assert.match(await message('scale d\nscale = $0\n'), /mistakes.*line 2: /);
     });
 
+    it('in a text of rules, beside which what was shown may stay', async () => {
+      const rule = 'activation wave { degrees odd }\n';
+      const rulesOf = async (source: string): Promise<boolean> => {
+        const answer = (await open(source)).answer();
+        return answer.kind === 'empty' && answer.rules === true;
+      };
+      assert.equal(await rulesOf(`$0${rule}`), true);
+      assert.equal(await rulesOf('$0scale d\n'), false);
+      // Its own order has a mistake: that is what there is to say.
+      assert.equal(await rulesOf(`${rule}scale d\nlet E = $0nowhere\n`), false);
+    });
+
     it('of patterns, where an order is only written', async () => {
       const { candidates } = (await open('scale d\nscale N = d^a, 0 <= a <= 1\nlet E$0 = N*d')).view();
       assert.ok(candidates?.kind === 'nothing' && /written/.test(candidates.message));
