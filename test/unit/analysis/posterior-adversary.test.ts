@@ -177,3 +177,23 @@ posterior p of f on y { patterns shrinking }
     assert.equal(toText(analysis.chart.monomial(best!.asymptotic.order!)), 'd/N');
   });
 });
+
+describe('conditions', () => {
+  const scales = 'scale d\nscale N\nscale M\n';
+
+  it('may have a minimum on their larger side', () => {
+    for (const when of ['N <= min(M, d)', 'min(M, d) >= N', 'N << (min(M, d^2, d))'])
+      for (const claim of ['N <= M', 'N <= d'])
+        assert.equal(only(`${scales}claim ${claim} when ${when}`).status, 'proven', when);
+    assert.equal(only(`${scales}claim M <= d when N <= min(M, d)`).status, 'refuted');
+  });
+
+  it('that say one thing or another are refused', () => {
+    for (const when of ['min(N, M) <= d', 'N <= M + d', 'N <= min(M, d + N)', 'min(N, M) = d'])
+      assert.deepEqual(
+        analysisOf(`${scales}claim N <= M when ${when}`).diagnostics.map(({ code }) => code),
+        ['not-a-condition'],
+        when,
+      );
+  });
+});
