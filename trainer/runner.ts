@@ -1,6 +1,6 @@
 // What can run a task: the embedded trainer, the torch trainer on some device, or a cluster.
 import type { Precision } from './fields';
-import type { Plan, Progress, Task } from './schema';
+import type { Plan, Progress, Task, Verdict } from './schema';
 
 /** What a plan would run on. */
 export interface Device {
@@ -49,6 +49,8 @@ export interface Runner {
   readonly kind: 'embedded' | 'torch' | 'slurm';
   /** Why it cannot run a plan, as a sentence; said before anything starts. Single sizes that it cannot run are left out. */
   refusal(plan: Plan): string | undefined;
+  /** Sizes for which it is known beforehand that there is no memory. */
+  leavesOut?(plan: Plan): NonNullable<Verdict['leftOut']>;
   /** Asked or measured once. Starts a program: on a user's action only. Rejects with a sentence for the user. */
   device(): Promise<Device>;
   /** Never rejects. */

@@ -16,11 +16,16 @@ export function tooLarge(plan: Plan, size: number, { together, each } = room): s
     : undefined;
 }
 
+export const allTooLarge = (plan: Plan, place = room): { size: number; because: string }[] =>
+  plan.sizes.flatMap(({ value }, size) => {
+    const because = tooLarge(plan, size, place);
+    return because === undefined ? [] : [{ size: value, because }];
+  });
+
 /** Why it cannot run a plan, as a sentence: it takes two sizes to fit an exponent, and it has memory for fewer. */
 export function refusal(plan: Plan, place = room): string | undefined {
-  const [first, ...others] = plan.sizes.flatMap(({ value }, size) => {
-    const why = tooLarge(plan, size, place);
-    return why === undefined ? [] : [`At ${plan.along} = ${value} ${why}.`];
-  });
-  return plan.sizes.length - others.length - 1 < 2 ? first : undefined;
+  const large = allTooLarge(plan, place);
+  const [first] = large;
+  if (!first || plan.sizes.length - large.length >= 2) return undefined;
+  return `At ${plan.along} = ${first.size} ${first.because}.`;
 }
