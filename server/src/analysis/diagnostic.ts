@@ -21,7 +21,7 @@ export const RULES = {
   'unsupported-setting': { severity: 'error', about: 'a setting that its block does not know' },
   'bad-rule': { severity: 'error', about: 'a declaration whose rule cannot be used' },
   'not-found': { severity: 'error', about: 'an import that cannot be read' },
-  'import-mistakes': { severity: 'error', about: 'an imported text with mistakes of reading' },
+  'import-mistakes': { severity: 'error', about: 'an imported text with mistakes' },
   overrides: { severity: 'warning', about: 'a declaration that takes the place of one in another text' },
   'claim-refuted': { severity: 'error', about: 'a claim that does not follow' },
   'claim-undecided': { severity: 'warning', about: 'a claim that the rules do not decide' },

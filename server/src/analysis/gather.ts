@@ -23,12 +23,13 @@ export function gather(sources: Sources, reporter: Reporter): Gathered {
       const imported = sources.resolve(statement.path.value, source.uri);
       if (!imported) reporter.report('not-found', place, `\`${statement.path.value}\` cannot be read.`);
       else if (!seen.has(imported.uri)) {
-        const mistake = imported.document.diagnostics.find((d) => d.severity === 'error');
-        if (mistake)
+        const unread = imported.document.diagnostics.find((d) => d.severity === 'error');
+        const mistake = unread?.message ?? sources.mistakeIn?.(imported);
+        if (mistake !== undefined)
           reporter.report(
             'import-mistakes',
             place,
-            `\`${statement.path.value}\` has mistakes; the first: ${mistake.message}`,
+            `\`${statement.path.value}\` has mistakes; the first: ${mistake}`,
           );
         via.set(imported.uri, place);
         visit(imported, place);

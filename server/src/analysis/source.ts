@@ -13,4 +13,6 @@ export interface Sources {
   readonly library: readonly Source[];
   /** The text that an import path written in the text at `from` means, if it can be read. */
   resolve(path: string, from: string): Source | undefined;
+  /** The first mistake of meaning in an imported text, where somebody has looked for it. */
+  mistakeIn?(imported: Source): string | undefined;
 }

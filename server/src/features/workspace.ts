@@ -1,6 +1,7 @@
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { analyse } from '../analysis/analyse';
 import { AnalysisCache } from '../analysis/cache';
+import { withMistakes } from '../analysis/import-mistakes';
 import type { Source } from '../analysis/source';
 import { parse } from '../syntax/parse';
 import type { Reading } from '../syntax/passages';
@@ -123,7 +124,11 @@ export class Workspace {
       return open ? this.sourceOf(open) : other === undefined ? undefined : this.files.read(other);
     };
     const main = { uri, document: parse(text) };
-    return new Snapshot(0, analyse({ main, library: this.library, resolve }, this.cache), this.library);
+    return new Snapshot(
+      0,
+      analyse(withMistakes({ main, library: this.library, resolve }, this.cache), this.cache),
+      this.library,
+    );
   }
 
   /** What is known already, perhaps of the text before the last edits. */
@@ -174,7 +179,7 @@ export class Workspace {
       };
       // A library file that is open speaks for itself.
       const library = this.library.filter((l) => fileKey(l.uri) !== fileKey(main.uri));
-      const analysis = analyse({ main, library, resolve }, this.cache);
+      const analysis = analyse(withMistakes({ main, library, resolve }, this.cache), this.cache);
       entry.imports = imports;
       entry.snapshot = new Snapshot(entry.text.version, analysis, [...library, ...imported], entry.snapshot);
       this.listener.analysed(entry.snapshot, !entry.edited);

@@ -361,6 +361,7 @@ alignment a { alpha 1; u 1 }
     {
       text: `
 import "a.scale"
+       ^^^^^^^^^ import-mistakes
 scale n
 network f(x) { out dense(x, 1) }
 training t of f { optimizer o; parametrization mup }
