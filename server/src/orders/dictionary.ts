@@ -107,6 +107,26 @@ export class Dictionary {
     return id;
   }
 
+  /** The sign of the form at the basic solution; undefined when a number is not safe. */
+  signHere(form: Form, numbers: ReadonlyMap<string, number>): number | undefined {
+    const { basic, entries, width, denominator } = this;
+    if (typeof denominator === 'bigint') return undefined;
+    const factors = form.whole().entries;
+    const names = form.variables();
+    let sum = 0;
+    for (let k = 0; k <= names.length; k++) {
+      const factor = factors[k]!;
+      if (typeof factor === 'bigint') return undefined;
+      const row = k < names.length ? basic.indexOf(numbers.get(names[k]!)!) : -1;
+      // What is not basic is zero there.
+      if (row < 0 && k < names.length) continue;
+      const term = factor * (row < 0 ? denominator : (entries as number[])[row * width + width - 1]!);
+      sum += term;
+      if (!Number.isSafeInteger(term) || !Number.isSafeInteger(sum)) return undefined;
+    }
+    return Math.sign(sum);
+  }
+
   /** Fills the last row with the form; false when a number is not safe. */
   private express(form: Form, columns: ReadonlyMap<string, number>): boolean {
     const factors = form.whole().entries;

@@ -61,10 +61,10 @@ export class Program {
   leastSign(objective: Form): -1 | 0 | 1 {
     if (!this.isFeasible) return 1;
     if (objective.variables().some((name) => !this.numbers.has(name))) return -1;
+    // The basis is feasible, so that its own point may tell already.
+    if (this.dictionary.signHere(objective, this.numbers) === -1) return -1;
     const dictionary = this.dictionary.grown(0, 1);
     const goal = dictionary.append('free', objective, this.numbers);
-    // The basis is feasible, so that its own point already tells.
-    if (dictionary.signAt(dictionary.basic.length - 1, dictionary.constantColumn) < 0) return -1;
     if (dictionary.minimise(goal).status !== 'optimal') return -1;
     return dictionary.signAt(dictionary.basic.indexOf(goal), dictionary.constantColumn);
   }
