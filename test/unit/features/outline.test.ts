@@ -88,7 +88,7 @@ describe('folding', () => {
 });
 
 describe('formatting', () => {
-  it('indents as far as the editor does for a text of this language', () => {
+  it('indents as far as the editor does for a text of this language, whose ranges may be half open', () => {
     const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       contributes: { configurationDefaults: { '[scale]': Record<string, unknown> } };
     };
@@ -96,6 +96,8 @@ describe('formatting', () => {
     const blanks = /^ +/m.exec(format('network f(x) {\nh = dense(x, d)\n}\n'))?.[0];
     assert.equal(defaults['editor.tabSize'], blanks?.length);
     assert.equal(defaults['editor.insertSpaces'], true);
+    // It paints the brackets of half-open ranges, as in `(0, 1]`, in the colour of mistakes.
+    assert.equal(defaults['editor.bracketPairColorization.enabled'], false);
   });
 
   it('changes the text into what the printer says, by one small edit', async () => {
