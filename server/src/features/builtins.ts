@@ -9,6 +9,7 @@ export interface Builtin {
     | 'claimed'
     | 'distribution'
     | 'target'
+    | 'step'
     | 'of training'
     | 'of weight'
     | 'property';
@@ -96,6 +97,25 @@ export const BUILTINS: readonly Builtin[] = [
     kind: 'target',
     shape: 'He3(w . patch(x, S))',
     doc: 'Every patch of S coordinates of the data: the target is the sum of the same feature of each.',
+  },
+  {
+    name: 'weights',
+    kind: 'step',
+    shape: 'weights(v, n)',
+    doc: 'n units of a value, with the same weights at every position. Their standard deviation is `fan_in^(-1/2)`, or the third argument.',
+  },
+  {
+    name: 'windows',
+    kind: 'step',
+    shape: 'windows(v, S)',
+    doc: 'S neighbouring positions of a value beside each other at one.',
+  },
+  { name: 'mean', kind: 'step', shape: 'mean(v)', doc: 'The mean of a value over all positions.' },
+  {
+    name: 'attend',
+    kind: 'step',
+    shape: 'attend(q, k, v, m)',
+    doc: 'Softmax attention of queries to keys and values, with heads of size m.',
   },
   ...TRAINING_BUILTINS,
 ];

@@ -7,7 +7,7 @@ import {
 import { OPTIMIZER_NAMES } from '../analysis/dynamics/rules/optimizer';
 import { SCALING_NAMES } from '../analysis/dynamics/rules/parametrization';
 import { CURVE_QUANTITIES } from '../analysis/curves/declaration';
-import { BUILD_STEPS, FAN_IN } from '../analysis/posterior/network/build';
+import { FAN_IN } from '../analysis/posterior/network/build';
 import type { SymbolKind } from '../analysis/symbols';
 import { keyword, keywordsAt, type Keyword, type Place } from '../syntax/keywords';
 import type { Token } from '../syntax/tokens';
@@ -142,7 +142,7 @@ class Completing {
     if (place === 'module') {
       if (key === 'activation') return this.named('activation');
       const words = this.words('module', ...(key === 'build' ? [] : ['norm']), 'positions', 'units');
-      const steps = key === 'build' ? [...BUILD_STEPS, FAN_IN].map(plain) : [];
+      const steps = key === 'build' ? [...this.builtins('step'), plain(FAN_IN)] : [];
       return [...steps, ...this.named('parameter'), ...words];
     }
     return this.order();

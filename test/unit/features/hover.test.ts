@@ -44,6 +44,12 @@ describe('a hover', () => {
     assert.deepEqual(read(await at(network.replace('posterior p', 'posterior «p$0»'))), claim);
   });
 
+  it('says what a step makes that a module is built of', async () => {
+    const module =
+      'module m(input, width) of feature j {\n  units width\n  norm(units, j) = norm(input, j)\n  build weights(«me$0an»(input), width)\n}';
+    assert.match(read(await at(module)).said, /mean\(v\)[^]*over all positions/);
+  });
+
   it('tells the patterns for the question of patterns', async () => {
     const { said } = read(await at(`${network}claim pat$0tern(p) = lazy when N >= d`));
     assert.match(said, /specialization/);
