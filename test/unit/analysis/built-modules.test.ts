@@ -41,7 +41,7 @@ function linearEigenvalue(kernels: Kernels, { network }: PosteriorSize, draws: n
   const engine = new Engine(kernels, network, { samples: 1, precision: 'double', keep: true });
   for (const { dim, positions, data } of engine.inputs)
     data.forEach((_, i) => (data[i] = i % dim === 0 ? 1 / Math.sqrt(positions) : 0));
-  return drawn(engine, draws, ([f = 0]) => f * f);
+  return drawn(engine, draws, (f) => f[0]! ** 2);
 }
 
 /** Of any: the product of <f, y> on two halves of random data has the mean <f, y>^2. */

@@ -183,10 +183,10 @@ scale K = 1`;
       const text = ATTENTION.replace('data', `${own}data`).replace('attention(', 'both(');
       const plan = planOf(`${text}verify samples(p) { d in 4 .. 8; L = d; H = 2; sizes 2 }`);
       assert.deepEqual(
-        plan.sizes[0]!.network.map((step) => (step.op === 'output' ? step.from : `${step.op} ${step.to}`)),
+        plan.sizes[0]!.network.map((step) => ('to' in step ? `${step.op} ${step.to}` : step.op)),
         [
           ...['input x', 'input x.query', 'dense a.inner.query', 'dense a.inner.key', 'dense a.inner.value'],
-          ...['attend a.inner', 'dense a', 'dense out', 'out'],
+          ...['attend a.inner', 'dense a', 'dense out', 'output'],
         ],
       );
     });
