@@ -111,8 +111,7 @@ class Observer:
         counts = []
         for turn in range(CHANCE_DRAWS):
             parts = [
-                noise.gaussians(stream, turn * (w.count + w.count % 2), w.count)
-                for stream, w in zip(streams, network.weights)
+                noise.gaussians(stream, turn * (w.count + w.count % 2), w.count) for stream, w in zip(streams, network.weights)
             ]
             state = p.place.put(torch.cat(parts, 1))
             weights = [part * scale for part, scale in zip(weight_list(network, state), p.scales)]
