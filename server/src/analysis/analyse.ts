@@ -44,7 +44,7 @@ export function analyse(sources: Sources, cache = new AnalysisCache()): Analysis
 }
 
 class Analyser {
-  private readonly reporter = new Reporter();
+  readonly reporter = new Reporter();
   private readonly symbols: SymbolTable;
   private readonly scales: Scales;
   private readonly names: DocumentNames;
@@ -224,7 +224,7 @@ class Analyser {
     const byPosterior = this.usedBy.posterior.has(name);
     const byTraining = this.usedBy.training.has(name);
     const what = byPosterior ? (byTraining ? 'turn pt' : 'turn p') : byTraining ? 'turn t' : 'turn';
-    const { posterior, facts } = this.kept(what, passage, () =>
+    const { posterior, facts } = this.keptHere(what, passage, () =>
       this.derive(passage.statement!, byPosterior, byTraining),
     );
     if (posterior) this.derived.push(posterior);
@@ -308,16 +308,22 @@ class Analyser {
   }
 
   private kept<T>(what: string, passage: Passage, make: () => T): T {
-    const { reporter, cache, startOf } = this;
     const source = this.foreign.get(passage);
-    const meaning = this.dependencies.meaning(passage, (source ?? this.main).uri);
-    const key = source ? `${what}, elsewhere` : what;
-    return reporter.within(!source, () =>
-      cache.statement(meaning, key, passage, { reporter, startOf }, make),
+    if (!source) return this.keptHere(what, passage, make);
+    const { reporter, cache, startOf } = this;
+    const meaning = this.dependencies.meaning(passage, source.uri);
+    return reporter.within(false, () =>
+      cache.statement(meaning, `${what}, elsewhere`, passage, { reporter, startOf }, make),
     );
   }
 
-  private readonly startOf = (name: string): number => this.symbols.find(name)?.passage?.span.start ?? 0;
+  /** The same for a statement of the main text. */
+  private keptHere<T>(what: string, passage: Passage, make: () => T): T {
+    const meaning = this.dependencies.meaning(passage, this.main.uri);
+    return this.cache.statement(meaning, what, passage, this, make);
+  }
+
+  readonly startOf = (name: string): number => this.symbols.find(name)?.passage?.span.start ?? 0;
 
   private letValue(statement: LetStatement, make: () => LetValue): LetValue {
     return this.once('value', passageOf(statement), make) ?? {};

@@ -162,13 +162,15 @@ export class AnalysisCache {
   }
 
   /** What this cache knows of a part of a text. */
-  partOf(part: Part, read: () => Pick<KnownPart, 'text' | 'names'>): KnownPart {
-    let known = this.parts.get(part);
-    if (!known) {
-      known = { ...read(), used: 0, visit: 0, depth: 0 };
-      this.parts.set(part, known);
-    }
-    known.used = this.analysis;
+  partOf(part: Part): KnownPart | undefined {
+    const known = this.parts.get(part);
+    if (known) known.used = this.analysis;
+    return known;
+  }
+
+  learn(part: Part, text: Numbered, names: readonly string[]): KnownPart {
+    const known: KnownPart = { text, names, used: this.analysis, visit: 0, depth: 0 };
+    this.parts.set(part, known);
     return known;
   }
 

@@ -139,9 +139,10 @@ export class Dependencies {
   }
 
   private passages<T>(kinds: typeof FRAME, of: (passage: Passage, uri: string) => T): T[] {
-    return this.sources.flatMap(({ uri, document }) =>
-      document.passages.flatMap((p) => (kinds.has(p.part.statement?.kind) ? [of(p, uri)] : [])),
-    );
+    const found: T[] = [];
+    for (const { uri, document } of this.sources)
+      for (const p of document.passages) if (kinds.has(p.part.statement?.kind)) found.push(of(p, uri));
+    return found;
   }
 
   private written({ span }: Passage, uri: string): string {
@@ -149,18 +150,20 @@ export class Dependencies {
   }
 
   private known(passage: Passage, uri: string): KnownPart {
-    return this.cache.partOf(passage.part, () => {
-      const { statement, diagnostics, origin } = passage.part;
-      const text = this.sources.find((s) => s.uri === uri)?.document.text ?? '';
-      const { start, end } = passage.span;
-      const written = copied(text, start, end);
-      const names = new Set(written.match(NAME));
-      if (statement?.kind === 'training') names.add(DEFAULT_ALIGNMENT);
-      // What was read of a text may also depend on what stands before it on its line, and on what follows.
-      const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-      const isMistaken = diagnostics.some((d) => d.start >= (statement?.start ?? origin));
-      const key = ` ${statement?.kind} ${isMistaken}${before}|${written}`.slice(1);
-      return { text: this.cache.numbered(key), names: [...names] };
-    });
+    return this.cache.partOf(passage.part) ?? this.learnt(passage, uri);
+  }
+
+  private learnt(passage: Passage, uri: string): KnownPart {
+    const { statement, diagnostics, origin } = passage.part;
+    const text = this.sources.find((s) => s.uri === uri)?.document.text ?? '';
+    const { start, end } = passage.span;
+    const written = copied(text, start, end);
+    const names = new Set(written.match(NAME));
+    if (statement?.kind === 'training') names.add(DEFAULT_ALIGNMENT);
+    // What was read of a text may also depend on what stands before it on its line, and on what follows.
+    const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+    const isMistaken = diagnostics.some((d) => d.start >= (statement?.start ?? origin));
+    const key = ` ${statement?.kind} ${isMistaken}${before}|${written}`.slice(1);
+    return this.cache.learn(passage.part, this.cache.numbered(key), [...names]);
   }
 }
