@@ -210,6 +210,43 @@ scale K = 1`;
       assert.equal(of(`${POOL}${BUILD}}`), '');
     });
 
+    it('are refused where they tell coordinates of the data apart, since the target is along axes in runs only', () => {
+      const attention = (how: string): string =>
+        `${ATTENTION.replace(
+          'data',
+          `module own(input, heads) of feature j {
+  units heads
+  activation softmax
+  norm(units, 2*j) = norm(input, j)^2
+  norm(output, k + j) = norm(units, k) * positions(input) * norm(input, j)
+  build ${how}
+}
+data`,
+        ).replace('attention(', 'own(')}verify samples(p) { d in 4 .. 8; L = d; H = 2; sizes 2 }`;
+      const query = 'weights(input.query, units(input))';
+      planOf(attention(`weights(attend(${query}, input, input, units(input)), heads)`));
+      for (const how of [
+        `weights(attend(${query}, input, input, units(input)/2), heads)`,
+        `weights(attend(${query}, weights(input, units(input)), input, units(input)/2), heads)`,
+        `weights(attend(input.query, weights(input, units(input)), weights(input, 2), units(input)/2), heads)`,
+      ])
+        assert.match(
+          refusalOf(attention(how)),
+          /weights between the data and whatever tells entries apart/,
+          how,
+        );
+      const own = `module squash(input, width) of feature j {
+  units width
+  activation erf
+  norm(units, j) = norm(input, j) * positions(input)
+  build weights(erf(windows(input, positions(input))), width)
+}`;
+      assert.match(
+        refusalOf(windows(own, 'h = squash(x, C); out dense(h, 1)').replace('w . patch(x, S)', 'w . x')),
+        /weights between the data/,
+      );
+    });
+
     it('are refused where numbers do not fit', () => {
       const body = 'h = conv(x, C, S); out pool(h, 1)';
       const built = (how: string): string => windows(`${POOL}  build ${how}\n}`, body);

@@ -31,6 +31,8 @@ interface Open {
   readonly positions: number;
   /** Positions, as modules count them, in each of these: those of a patch of the data, else one. */
   readonly patch: number;
+  /** Entries are coordinates of the data, which no weights have mixed: what tells them apart sees no direction but axes. */
+  readonly raw: boolean;
 }
 
 /** A module that is applied: its input, and what its expressions mean. */
@@ -96,7 +98,7 @@ export class FinitePosterior {
 
   private input(dim: number, positions: number, patch: number): Open {
     this.make({ op: 'input', to: INPUT, dim, of: 'gaussian', positions });
-    return { name: INPUT, width: dim, positions, patch };
+    return { name: INPUT, width: dim, positions, patch, raw: true };
   }
 
   /** A step has its name from what it does to what: the same one again is made once. */
@@ -161,19 +163,26 @@ export class FinitePosterior {
         return { ...from, name, positions: 1 };
       }
       case 'activation':
-        return this.activation(built.name.text, this.seen(this.build(built.of, applied, to)));
-      case 'attend': {
-        const [query, key, value] = (['query', 'key', 'value'] as const).map((part, i) =>
-          this.seen(this.build(built.parts[i]!, applied, `${to}.${part}`)),
-        ) as [Open, Open, Open];
-        const heads = query.width / applied.size(built.head);
-        if (!Number.isInteger(heads))
-          this.problems.add('At every size the width of queries must be a multiple of the size of a head.');
-        const parts = { query: query.name, key: key.name, value: value.name };
-        this.make({ op: 'attend', to, ...parts, heads, factor: 1 });
-        return { name: to, width: value.width, positions: query.positions, patch: 1 };
-      }
+        return this.activation(built.name.text, this.mixed(this.seen(this.build(built.of, applied, to))));
+      case 'attend':
+        return this.attend(built, applied, to);
     }
+  }
+
+  private attend(built: Extract<Built, { step: 'attend' }>, applied: Applied, to: string): Open {
+    const [query, key, value] = (['query', 'key', 'value'] as const).map((part, i) =>
+      this.seen(this.build(built.parts[i]!, applied, `${to}.${part}`)),
+    ) as [Open, Open, Open];
+    const head = applied.size(built.head);
+    const heads = query.width / head;
+    if (!Number.isInteger(heads))
+      this.problems.add('At every size the width of queries must be a multiple of the size of a head.');
+    // Heads share a key of their size, and have parts of all else.
+    for (const part of [query, key, value])
+      if (heads !== 1 && !(part === key && key.width === head)) this.mixed(part);
+    const parts = { query: query.name, key: key.name, value: value.name };
+    this.make({ op: 'attend', to, ...parts, heads, factor: 1 });
+    return { name: to, width: value.width, positions: query.positions, patch: 1, raw: value.raw };
   }
 
   private weights(built: Extract<Built, { step: 'weights' }>, applied: Applied, to: string): Open {
@@ -185,7 +194,7 @@ export class FinitePosterior {
     if (!(deviation > 0 && deviation < Infinity))
       this.problems.add('At every size the standard deviation of weights must be a number above 0.');
     this.make({ op: 'dense', to, from: from.name, width, deviation, multiplier: 1, rate: 0 });
-    return { name: to, width, positions: from.positions, patch: 1 };
+    return { name: to, width, positions: from.positions, patch: 1, raw: false };
   }
 
   /** `size` positions, as modules count them, beside each other at one. */
@@ -203,7 +212,7 @@ export class FinitePosterior {
     const all = rows === from.positions;
     const to = `${from.name}.${all ? 'flat' : `by${rows}`}`;
     const name = this.make({ op: 'flatten', to, from: from.name, ...(all ? {} : { size: rows }) });
-    return { name, width: from.width * rows, positions: from.positions / rows, patch: 1 };
+    return { ...from, name, width: from.width * rows, positions: from.positions / rows, patch: 1 };
   }
 
   /** Data are seen in whole patches of the target: of single coordinates its directions are no axes. */
@@ -215,12 +224,21 @@ export class FinitePosterior {
     return open;
   }
 
+  /** What acts on entries one by one must not act on coordinates: the target's directions are axes in runs only. */
+  private mixed(open: Open): Open {
+    if (open.raw)
+      this.problems.add(
+        'Runs have weights between the data and whatever tells entries apart: an activation, or several heads.',
+      );
+    return open;
+  }
+
   /** The query token of a sequence, beside its context. */
   private query({ name, width }: Open): Open {
     if (name !== INPUT || this.subject.target.dataSizes.length < 2)
       this.problems.add('Only a sequence has a query token, and only the first layer sees it.');
     this.make({ op: 'input', to: QUERY, dim: width, of: 'gaussian', positions: 1 });
-    return { name: QUERY, width, positions: 1, patch: 1 };
+    return { name: QUERY, width, positions: 1, patch: 1, raw: true };
   }
 
   private activated({ activation, module }: Layer, open: Open): Open {
