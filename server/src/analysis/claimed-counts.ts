@@ -30,6 +30,16 @@ export function openTie(ties: readonly CountTies[], context: ClaimContext): stri
   return undefined;
 }
 
+/** Where a claim asks for a count that is not there, and why. */
+export function missingCount(ties: readonly CountTies[], context: ClaimContext): string | undefined {
+  const missing = ties.find((t) => t.missing)?.missing;
+  const at = missing && pointText(missing.point, context.scales, context.chart);
+  return (
+    at &&
+    `At ${at}, which the claim includes, \`${missing.layer}\` is ${missing.pattern} and has no count that the minimum fixes.`
+  );
+}
+
 /** What is to be said of thinner sets, such as thresholds, on which a pattern with another count ties with the one that wins. */
 export function thinTies(ties: readonly CountTies[], region: Region, context: ClaimContext): string {
   const thin = ties.flatMap((t) => t.thin).filter((set) => !context.products.close(set).isEmpty());

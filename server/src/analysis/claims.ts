@@ -1,6 +1,7 @@
 import {
   compare,
   Form,
+  merged,
   toText,
   type Chart,
   type Decision,
@@ -23,7 +24,7 @@ import type {
 import type { Fix, Reporter } from './diagnostic';
 import type { Property } from './dynamics/counting/property';
 import { decideProperty } from './property-claims';
-import { openTie, thinTies, tiesOf } from './claimed-counts';
+import { missingCount, openTie, thinTies, tiesOf } from './claimed-counts';
 import type { CountTies } from './posterior/counts';
 import { solveFix } from './solve';
 import type { ClaimResult, FactContent } from './facts';
@@ -140,11 +141,18 @@ export function decideClaim(
       );
     if (!sides.right) return refuse(`No scales allow the pattern ${sides.said ?? ''}.`);
     const gap = uncovered(region, sides.left, sides.right);
-    if (gap && sides.call && counts(gap) && !uncovered(region, sides.right))
-      return refuse(
-        `Does not follow: at ${here(gap)} no value of its parameters allows ${sides.said ?? 'the pattern'}.`,
-      );
-    if (gap) return undecided(nothingAt(gap));
+    if (gap) {
+      const holds = statement.claim.rest.length === 1 ? derivedWhere(sides, sign) : [];
+      const where =
+        holds.length > 0 ? ` It holds exactly where ${regionsText(holds, region, context.chart)}.` : '';
+      if (sides.call && counts(gap) && !uncovered(region, sides.right))
+        return refuse(
+          `Does not follow: at ${here(gap)} no value of its parameters allows ${sides.said ?? 'the pattern'}.${where}`,
+          adding(holds),
+        );
+      const why = missingCount(tiesOf(statement, region, context), context) ?? nothingAt(gap);
+      return undecided(`${why}${where}`, adding(holds));
+    }
     for (const side of [left, ...step.sides]) {
       const fact = context.fact(side);
       if (fact && !facts.includes(fact)) facts.push(fact);
@@ -211,14 +219,29 @@ export function decideClaim(
     return refuse(`Does not follow: at ${here(witness)} the form does not change. ${where}`);
   }
 
-  function refuse(message: string): ClaimOutcome {
-    reporter.report('claim-refuted', statement.claim, message);
+  function refuse(message: string, fixes: Fix[] = []): ClaimOutcome {
+    reporter.report('claim-refuted', statement.claim, message, { fixes });
     return result('refuted', message, facts);
   }
 
-  function undecided(message: string): ClaimOutcome {
-    reporter.report('claim-undecided', statement.claim, message);
+  function undecided(message: string, fixes: Fix[] = []): ClaimOutcome {
+    reporter.report('claim-undecided', statement.claim, message, { fixes });
     return result('undecided', message, facts);
+  }
+
+  /** Where both sides are derived and the relation holds; none where patterns tie that leave a count open. */
+  function derivedWhere({ left, right }: Sides, sign: OrderRelation): readonly Region[] {
+    const decision = right && compare(left, sign, right, region, context.products);
+    if (!decision || decision.status === 'empty') return [];
+    const holds =
+      decision.status === 'proven'
+        ? merged(
+            left
+              .restrict(region)
+              .pieces.flatMap((l) => right.pieces.map((r) => l.region.intersect(r.region))),
+          ).map((part) => part.reduced())
+        : decision.holds;
+    return holds.some((part) => openTie(tiesOf(statement, part, context), context)) ? [] : holds;
   }
 
   function counts(point: Point): boolean {
@@ -252,21 +275,26 @@ export function decideClaim(
     return `Does not follow${at ? `: at ${at}` : ':'} ${seen}. ${where}`;
   }
 
-  /** Conditions under which all of it holds, and what the left side is. */
-  function fixes({ step, sides }: Failed, holds: readonly Region[]): Fix[] {
-    const found: Fix[] = [];
-    const [only] = holds;
-    const isThin = only && !only.fullDimensionalIn(region);
-    if (only && holds.length === 1) {
-      const added = conditionsOf(only, region, context.chart).map(toText).join(', ');
-      const last = statement.conditions[statement.conditions.length - 1];
-      const end = last?.end ?? statement.claim.end;
-      found.push({
+  /** The set, where it is one region, as conditions to add. */
+  function adding(holds: readonly Region[]): Fix[] {
+    const [only, another] = holds;
+    if (!only || another) return [];
+    const added = conditionsOf(only, region, context.chart).map(toText).join(', ');
+    const last = statement.conditions[statement.conditions.length - 1];
+    const end = last?.end ?? statement.claim.end;
+    return [
+      {
         title: `Add the condition ${added}`,
         span: { start: end, end },
         replacement: last ? `, ${added}` : ` when ${added}`,
-      });
-    }
+      },
+    ];
+  }
+
+  /** Conditions under which all of it holds, and what the left side is. */
+  function fixes({ step, sides }: Failed, holds: readonly Region[]): Fix[] {
+    const found = adding(holds);
+    const isThin = found.length > 0 && !holds[0]!.fullDimensionalIn(region);
     const [side] = step.sides;
     const first = statement.claim.first;
     const replaces =

@@ -102,6 +102,43 @@ describe('a claim about a count', () => {
   });
 });
 
+describe('a claim about something that is not there in all of its region', () => {
+  /** The text with the condition that the claim's diagnostic offers. */
+  const mended = (text: string): ClaimResult => {
+    const [fix] = analysisOf(text).diagnostics.flatMap(({ fixes }) => fixes ?? []);
+    assert.ok(fix);
+    return only(text.slice(0, fix.span.start) + fix.replacement + text.slice(fix.span.end));
+  };
+
+  it('says which pattern has no count, and where the claim holds', () => {
+    const text = `${THREE_LAYERS}claim count(p.h2) ~ sqrt(N2/d) when d <= N2, N2 <= N1`;
+    const { status, message } = only(text);
+    assert.equal(status, 'undecided');
+    assert.match(
+      message,
+      /which the claim includes, `h2` is lazy and has no count .* It holds exactly where N2 <= d\^5\.$/,
+    );
+    assert.equal(mended(text).status, 'proven');
+  });
+
+  it('says where a pattern is allowed, and where widths are', () => {
+    const own = `${THREE_LAYERS.replace('0 <= a', '-1 <= a')}
+pattern own on layer of feature j {
+  require layer.width >= norm(layer.input, j)
+  norm(k) = norm(layer.input, j) for j | k
+}
+`;
+    for (const [claim, status] of [
+      ['pattern(p) = own, lazy when N1 >= 1', 'refuted'],
+      ['samples(p, own, own) <~ d', 'undecided'],
+      ['samples(p) <~ d^3', 'undecided'],
+    ] as const) {
+      assert.equal(only(`${own}claim ${claim}`).status, status, claim);
+      assert.equal(mended(`${own}claim ${claim}`).status, 'proven', claim);
+    }
+  });
+});
+
 describe('thresholds of an energy that jumps', () => {
   const text = `
 scale d

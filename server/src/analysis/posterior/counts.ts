@@ -8,7 +8,8 @@ import {
   type Order,
   type Point,
 } from '../../orders';
-import type { PosteriorTheory } from './energy/theory';
+import { uncovered } from '../domain';
+import { namesOf, type PosteriorTheory } from './energy/theory';
 
 /** Work spent on the patterns that tie somewhere in a region; about a fifth of a second. */
 const TIES_BUDGET = 60_000;
@@ -19,12 +20,21 @@ export interface CountTies {
   readonly wide?: { readonly set: Region; readonly listed: boolean };
   /** Thinner sets in which they differ: thresholds, mostly. */
   readonly thin: readonly Region[];
+  /** A point at which there is no count, and the pattern of the layer there. */
+  readonly missing?: { readonly point: Point; readonly layer: string; readonly pattern: string };
   /** Whether all of the region was looked through, and not a point of each of its parts. */
   readonly complete: boolean;
 }
 
-/** Looks for ties in a region that have another count than this one, which has a piece for every point of the region. */
+/** Looks for points of a region that have no count, and else for ties that have another count than this one. */
 export function countTies(theory: PosteriorTheory, layer: number, count: Order, region: Region): CountTies {
+  const point = uncovered(region, count);
+  if (point) {
+    const [best] = theory.tiesAt(point)?.paths ?? [];
+    const pattern = best && namesOf(best)[layer];
+    const missing = pattern && { point, layer: theory.layers[layer]!, pattern };
+    return { ...(missing ? { missing } : {}), thin: [], complete: true };
+  }
   const pieces = count.restrict(region);
   const sets = withinBudget(TIES_BUDGET, () => differing(theory, layer, pieces, region));
   if (sets) {

@@ -68,8 +68,10 @@ export class Quantities {
       return posterior && order ? [countTies(posterior.theory, layer, order, region)] : [];
     });
     const wide = found.find((ties) => ties.wide)?.wide;
+    const missing = found.find((ties) => ties.missing)?.missing;
     return {
       ...(wide ? { wide } : {}),
+      ...(missing ? { missing } : {}),
       thin: found.flatMap(({ thin }) => thin),
       complete: found.every(({ complete }) => complete),
     };
