@@ -1,21 +1,7 @@
+import type { Builtin } from './builtin';
 import { TRAINING_BUILTINS } from './training-builtins';
 
-/** Words with a meaning that no text declares: the engine's functions, the quantities of posteriors and of trainings. */
-export interface Builtin {
-  readonly name: string;
-  readonly kind:
-    | 'function'
-    | 'quantity'
-    | 'claimed'
-    | 'distribution'
-    | 'target'
-    | 'step'
-    | 'of training'
-    | 'of weight'
-    | 'property';
-  readonly shape: string;
-  readonly doc: string;
-}
+export type { Builtin } from './builtin';
 
 export const BUILTINS: readonly Builtin[] = [
   { name: 'sqrt', kind: 'function', shape: 'sqrt(A)', doc: 'The square root of an order.' },
