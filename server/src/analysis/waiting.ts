@@ -67,7 +67,9 @@ export class Blame {
     this.mistakes = mistakes.filter(({ severity, code }) => severity === 'error' || FATAL.includes(code));
     for (const mistake of mistakes.filter((m) => m.severity === 'error')) {
       const passage = around(mistake, passages);
-      if (passage && !this.faulty.has(passage)) this.faulty.set(passage, mistake);
+      const { statement } = passage?.part ?? {};
+      const declares = statement && 'name' in statement && statement.name;
+      if (passage && declares && !this.faulty.has(passage)) this.faulty.set(passage, mistake);
     }
   }
 
