@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { estimatesAt } from '../../../server/src/analysis/posterior/finite-size/estimates';
 import { sizesOf } from '../../../server/src/analysis/posterior/finite-size/sizes';
 import { thresholdsOf } from '../../../server/src/analysis/thresholds';
-import { toText } from '../../../server/src/orders';
+import { Rational, toText } from '../../../server/src/orders';
 import type { ClaimResult } from '../../../server/src/analysis/facts';
+import { leastEnergy, type Composition } from './oracle/compositions';
+import { Random } from './oracle/random';
 import { analysisOf, fact } from './support';
 
 /** Texts about which something wrong was once said of the posterior theory. */
@@ -232,5 +234,121 @@ describe('conditions', () => {
         ['not-a-condition'],
         when,
       );
+  });
+});
+
+describe('compositions of modules', () => {
+  const CARRIES: Record<string, (q: number) => boolean> = {
+    '': (q) => q === 1,
+    linear: (q) => q === 1,
+    erf: (q) => q % 2 === 1,
+    relu: (q) => q === 1 || q % 2 === 0,
+    quadratic: (q) => q === 2,
+    generic: () => true,
+    softmax: () => true,
+  };
+
+  /** Layers behind a first one that looks at patches or tokens keep the degree; widths are N, M and their products. */
+  function draw(random: Random): { text: string; at(a: number, b: number): Composition } {
+    const kind = random.of(['attention', 'patches', 'tokens', 'all'] as const);
+    const size = (): readonly [number, number, number] =>
+      random.of([
+        [0, 1, 0],
+        [0, 0, 1],
+        [1, 0, 0],
+        [0, 0.5, 0.5],
+        [0.5, 0.5, 0],
+      ]);
+    const say = (powers: readonly number[]): string =>
+      powers.flatMap((power, i) => (power === 0 ? [] : [`${'dNM'[i]!}^(${power})`])).join('*');
+    const [tokens, patch] = [size(), size()];
+    const degree = kind === 'attention' ? random.of([3, 3, 5]) : random.whole(1, 6);
+    const sequence = kind === 'attention' || kind === 'tokens';
+    const names = { attention: 'attention', patches: 'conv', tokens: 'conv', all: 'dense' } as const;
+    const layers = Array.from({ length: random.whole(1, 3) }, (_, i) => {
+      const module = i === 0 ? names[kind] : random.of(['dense', 'dense', 'mean_field'] as const);
+      const activation =
+        module === 'attention'
+          ? ''
+          : i === 0 || kind === 'all'
+            ? random.of(['erf', 'relu', 'quadratic', 'generic', 'linear'])
+            : random.of(['linear', '']);
+      return { module, activation, width: size() };
+    });
+    const x = kind === 'patches' ? `patch(x, ${say(patch)})` : 'x';
+    const half = (degree - 1) / 2;
+    const factor = (n: number, inner: string): string => (n === 1 ? `(${inner})` : `He${n}(${inner})`);
+    const target =
+      kind === 'attention'
+        ? `${factor(half, 'q . x.query')} * ${factor(half, 'k . x')} * (v . x)`
+        : factor(degree, `w . ${x}`);
+    const coherence = random.chance(0.7);
+    const readOut = random.chance(0.8) ? 'dense' : 'mean_field';
+    const applied = (i: number): string => {
+      const before = layers[i - 1];
+      return !before ? 'x' : before.activation ? `${before.activation}(h${i})` : `h${i}`;
+    };
+    const text = [
+      'scale d; scale N = d^a, 0 <= a <= 5; scale M = d^b, 0 <= b <= 5',
+      sequence ? `data x : sequence(${say(tokens)}, d)` : 'data x : gaussian(d)',
+      `target y = ${target}`,
+      'network f(x) {',
+      ...layers.map(({ module, width }, i) => {
+        const second = module !== 'conv' ? '' : kind === 'patches' ? `, ${say(patch)}` : ', 1';
+        return `  h${i + 1} = ${module}(${applied(i)}, ${say(width)}${second})`;
+      }),
+      `  out ${readOut}(${applied(layers.length)}, 1)`,
+      '}',
+      `posterior p of f on y { ${coherence ? '' : 'coherence off'} }`,
+    ].join('\n');
+    const at = (a: number, b: number): Composition => {
+      const log = ([p, q, r]: readonly [number, number, number]): number => p + q * a + r * b;
+      return {
+        positions: sequence ? log(tokens) : 1,
+        norm: sequence ? 1 : 0,
+        layers: layers.map(({ module, activation, width }) => ({
+          module,
+          width: log(width),
+          patch: kind === 'patches' && module === 'conv' ? log(patch) : 0,
+          carries: CARRIES[module === 'attention' ? 'softmax' : activation]!,
+        })),
+        ...{ readOut, degree, coherence },
+      };
+    };
+    return { text, at };
+  }
+
+  it('have the least energies of an enumeration, inside cells and where they meet', () => {
+    const random = new Random(7);
+    let [texts, points] = [0, 0];
+    for (let i = 0; i < 100; i++) {
+      const { text, at } = draw(random);
+      const analysis = analysisOf(text);
+      const energy = analysis.facts.find(({ name }) => name === 'energy(p)');
+      if (!energy) continue;
+      assert.deepEqual(analysis.diagnostics, [], text);
+      texts++;
+      const meeting = thresholdsOf(energy.pieces, analysis.region).flatMap(({ where }) => where);
+      const places = [
+        ...meeting.map((face) => face.witness()!),
+        ...energy.pieces.map(({ region }) => region.witness()!),
+        ...Array.from({ length: 3 }, () => new Map<string, Rational>()),
+      ];
+      for (const place of places) {
+        const [a, b] = ['N', 'M'].map((name) => place.get(name) ?? Rational.of(random.whole(0, 15), 3)) as [
+          Rational,
+          Rational,
+        ];
+        const found = energy.order.at(new Map([...place, ['N', a], ['M', b]]));
+        const right = leastEnergy(at(a.toNumber(), b.toNumber()));
+        const same = right === undefined ? !found : found && Math.abs(found.toNumber() - right) < 1e-7;
+        assert.ok(
+          same,
+          `${String(found)}, not ${String(right)}, at a = ${String(a)}, b = ${String(b)}\n${text}`,
+        );
+        points++;
+      }
+    }
+    assert.ok(texts >= 60 && points >= 400, `${texts} texts, ${points} points`);
   });
 });
