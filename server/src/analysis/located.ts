@@ -1,10 +1,8 @@
-import type { Decision, Order, Region } from '../orders';
-import type { Notation } from '../orders';
+import type { Decision, Notation, Order, Point, Region } from '../orders';
 import type { Passage } from '../syntax/passages';
 import type { ClaimStatement, Span } from '../syntax/tree';
 import type { ClaimOutcome } from './claims';
-import type { Derivation, ClaimResult, Evaluation, Fact, FactContent, Piece } from './facts';
-import type { Point } from '../orders';
+import type { ClaimResult, Derivation, Evaluation, Fact, FactContent, Piece } from './facts';
 import { nameSpan } from './symbols';
 
 /** A fact at its place in a text: that of the declaration which carries it. */
