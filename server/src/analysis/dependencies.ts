@@ -129,8 +129,10 @@ export class Dependencies {
   }
 
   private readFrame(): number {
+    // What the main text says itself counts as another frame than the same by an import, where no fix can change it.
+    const main = this.sources.at(-1)?.uri;
     const ids = (kinds: typeof FRAME): string =>
-      this.passages(kinds, (p, uri) => this.known(p, uri).text.id).join();
+      this.passages(kinds, (p, uri) => `${this.known(p, uri).text.id}${uri === main ? '!' : ''}`).join();
     return this.cache.numbered(`${ids(FRAME)} ${ids(RULES)} ${this.products()}`).id;
   }
 
