@@ -18,6 +18,10 @@ describe('texts that share a cache', () => {
       const cache = new AnalysisCache();
       const files = { 'base.scale': `${BASE}` };
       for (const text of texts)
-        assert.deepEqual(analysisOf(text, files, cache).diagnostics, analysisOf(text, files).diagnostics, text);
+        assert.deepEqual(
+          analysisOf(text, files, cache).diagnostics,
+          analysisOf(text, files).diagnostics,
+          text,
+        );
     });
 });
