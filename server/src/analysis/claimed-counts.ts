@@ -1,20 +1,27 @@
-import { type Region } from '../orders';
-import type { ClaimStatement } from '../syntax/tree';
+import { type Point, type Region } from '../orders';
+import type { ClaimStatement, Expression } from '../syntax/tree';
 import type { ClaimContext } from './claims';
 import type { CountTies } from './posterior/counts';
 import { pointText, regionsText } from './say';
 
 /** The ties that leave open a count that a claim or its conditions ask for. */
-export function tiesOf(
-  { claim, conditions }: ClaimStatement,
-  region: Region,
+export const tiesOf = (statement: ClaimStatement, region: Region, context: ClaimContext): CountTies[] =>
+  sidesOf(statement).map((side) => context.ambiguousAt(side, region));
+
+const sidesOf = ({ claim, conditions }: ClaimStatement): Expression[] =>
+  [claim, ...conditions].flatMap(({ first, rest }) => [first, ...rest.flatMap((step) => step.sides)]);
+
+/** Why what a claim asks for is nothing at a point, where that is known. */
+export function nothingIn(
+  statement: ClaimStatement,
+  point: Point,
   context: ClaimContext,
-): CountTies[] {
-  const sides = [claim, ...conditions].flatMap(({ first, rest }) => [
-    first,
-    ...rest.flatMap((step) => step.sides),
-  ]);
-  return sides.map((side) => context.ambiguousAt(side, region));
+): string | undefined {
+  for (const side of sidesOf(statement)) {
+    const why = context.nothingBecause(side, point);
+    if (why !== undefined) return why;
+  }
+  return undefined;
 }
 
 /** Why a claim about a count is not decided: patterns that differ in it tie in a part of the region with inner points. */

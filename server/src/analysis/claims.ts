@@ -24,7 +24,7 @@ import type {
 import type { Fix, Reporter } from './diagnostic';
 import type { Property } from './dynamics/counting/property';
 import { decideProperty } from './property-claims';
-import { missingCount, openTie, thinTies, tiesOf } from './claimed-counts';
+import { missingCount, nothingIn, openTie, thinTies, tiesOf } from './claimed-counts';
 import type { CountTies } from './posterior/counts';
 import { solveFix } from './solve';
 import type { ClaimResult, FactContent } from './facts';
@@ -67,6 +67,8 @@ export interface ClaimContext {
   pattern(call: Call, names: readonly Name[]): { restricted: Order | undefined; energy: Order } | undefined;
   /** The name of the winning pattern at a point. */
   winnerAt(call: Call, point: Point): string;
+  /** Why what an expression asks of a posterior is nothing at a point, as `no pattern is allowed`. */
+  nothingBecause(expression: Expression, point: Point): string | undefined;
   /** The ties in a region that leave open a count that an expression asks for. */
   ambiguousAt(expression: Expression, region: Region): CountTies;
   /** For `stable(t)` or `parametrization(t) = mup`: what it stands on; undefined for other claims, and after a diagnostic. */
@@ -254,7 +256,10 @@ export function decideClaim(
 
   function nothingAt(point: Point): string {
     const at = here(point);
-    return at ? `Nothing is derived at ${at}, which the claim includes.` : 'Nothing is derived of this.';
+    const why = nothingIn(statement, point, context);
+    return at
+      ? `Nothing is derived at ${at}, which the claim includes${why === undefined ? '' : `: ${why}`}.`
+      : 'Nothing is derived of this.';
   }
 
   function here(point: Point): string {

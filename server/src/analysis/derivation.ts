@@ -24,6 +24,7 @@ export interface FactParts {
   readonly source?: string;
   at(point: Point): Evaluation | undefined;
   candidates?(point: Point): Candidates | undefined;
+  nothingBecause?(point: Point): string | undefined;
 }
 
 /** Work for one formula; a fact without it is told region by region. */
@@ -56,6 +57,7 @@ export function factOf(parts: FactParts): FactContent {
       };
     },
     at: (point) => parts.at(point),
+    ...(parts.nothingBecause ? { nothingBecause: (point: Point) => parts.nothingBecause?.(point) } : {}),
     ...(parts.candidates ? { candidates: (point: Point) => parts.candidates?.(point) } : {}),
   };
 }

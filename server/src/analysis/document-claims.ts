@@ -78,6 +78,7 @@ export class Claims {
       order: (e) => names.orders().order(e),
       pattern: (call, patterns) => quantities.pattern(call, patterns),
       winnerAt: (call, point) => quantities.winnerAt(call, point),
+      nothingBecause: (e, point) => quantities.nothingBecause(e, point),
       ambiguousAt: (e, within) => quantities.ambiguousAt(e, within),
       monomial: (e) => names.monomial(e),
       property: (s) => trainings.property(s),

@@ -52,6 +52,8 @@ export interface FactContent {
   readonly pieces: readonly Piece[];
   readonly derivation: Derivation;
   at(point: Point): Evaluation | undefined;
+  /** Why it is nothing at a point, as `no pattern is allowed`; undefined where it is something, or no reason is known. */
+  readonly nothingBecause?: ((point: Point) => string | undefined) | undefined;
   /** All patterns at one point, where the fact has patterns. */
   readonly candidates?: ((point: Point) => Candidates | undefined) | undefined;
 }

@@ -30,6 +30,9 @@ export class LocatedFact implements Fact {
   get candidates(): FactContent['candidates'] {
     return this.content.candidates;
   }
+  get nothingBecause(): FactContent['nothingBecause'] {
+    return this.content.nothingBecause;
+  }
   get span(): Span {
     return nameSpan(this.passage);
   }

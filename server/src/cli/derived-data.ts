@@ -63,6 +63,7 @@ function factData(fact: Fact, analysis: Analysis, point: Point | undefined): obj
       ...(thresholds.length > 0 ? { thresholds } : {}),
     };
   const here = fact.at(point);
+  const why = here ? undefined : fact.nothingBecause?.(point);
   const standing = standingAt(fact, point);
   return {
     exponent: here?.exponent.toString() ?? null,
@@ -74,6 +75,7 @@ function factData(fact: Fact, analysis: Analysis, point: Point | undefined): obj
           next: standing.next.map(({ pattern, above }) => ({ pattern, above: above.toString() })),
         }
       : {}),
+    ...(why === undefined ? {} : { nothing: why }),
     order,
   };
 }

@@ -92,14 +92,16 @@ function tieLines({ ties = [], tiesComplete = true }: Evaluation): string[] {
   ];
 }
 
-const nothingAt = ({ name }: Fact): string =>
-  name.startsWith('count(')
-    ? 'none here; the pattern of the layer has no count, or the minimum leaves it open'
-    : 'nothing is derived here';
+function nothingAt({ name, nothingBecause }: Fact, point: Point): string {
+  const why = nothingBecause?.(point);
+  if (why === undefined && name.startsWith('count('))
+    return 'none here; the pattern of the layer has no count, or the minimum leaves it open';
+  return `nothing is derived here${why === undefined ? '' : `: ${why}`}`;
+}
 
 function factAt(fact: Fact, point: Point, analysis: Analysis, { why, style }: Options): string[] {
   const here = fact.at(point);
-  if (!here) return [`${style(fact.name, 'bold')}: ${nothingAt(fact)}`];
+  if (!here) return [`${style(fact.name, 'bold')}: ${nothingAt(fact, point)}`];
   const standing = standingAt(fact, point);
   const power = (exponent: Rational): string => toText(analysis.chart.power(exponent));
   const order = toText(analysis.chart.power(here.exponent));

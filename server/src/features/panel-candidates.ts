@@ -27,7 +27,12 @@ export function candidatesView(
       kind: 'nothing',
       message: 'This order is written, not derived from patterns: there are none to compare.',
     };
-  if (all.list.length === 0) return { kind: 'nothing', message: 'No pattern is possible at this point.' };
+  if (all.list.length === 0) {
+    const why = becauseAt(fact, point);
+    const message =
+      why === '' ? 'No pattern is possible at this point.' : `Nothing is derived at this point${why}.`;
+    return { kind: 'nothing', message };
+  }
   const layers = layersOf(fact.name, analysis);
   const best = all.list.filter(({ gap }) => gap.isZero());
   const shown = all.list.slice(0, ROWS);
@@ -70,6 +75,12 @@ const DERIVING = 40_000;
 /** Named requirements without any one of which the energy would be less; none where it takes too long to find out. */
 export const decisiveAt = (fact: FactContent, point: Point): NonNullable<Evaluation['decisive']> =>
   withinBudget(DERIVING, () => fact.at(point)?.decisive) ?? [];
+
+/** `: no pattern is allowed; …` where a fact is nothing at a point and it is quick to find out why. */
+export function becauseAt({ nothingBecause }: FactContent, point: Point): string {
+  const why = withinBudget(DERIVING, () => nothingBecause?.(point));
+  return why === undefined ? '' : `: ${why}`;
+}
 
 /** How far above the best, as an exact power: `d^(1/3)`. */
 export const above = ({ gap }: Candidate, chart: Chart): string => toText(chart.power(gap));

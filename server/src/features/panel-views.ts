@@ -4,7 +4,7 @@ import { conditionsOf } from '../analysis/say';
 import { relation, word, type Decision, type Point, type Rational } from '../orders';
 import { mark } from './pages';
 import { scalesAt } from './point-of-view';
-import { formula } from './panel-candidates';
+import { becauseAt, formula } from './panel-candidates';
 import type { ClaimView, Formula, OrderView, PointView, Reason, Side } from './panel-contract';
 
 /** Parts of the derivation panel's answer, ready to be shown. */
@@ -72,11 +72,12 @@ export function orderView(
 }
 
 /** The order at a point. */
-export function orderHere({ name, order }: Fact, point: Point, { chart }: Analysis): PointView['order'] {
+export function orderHere(fact: Fact, point: Point, { chart }: Analysis): PointView['order'] {
+  const { name, order } = fact;
   const exponent = order.at(point);
   return exponent
     ? { kind: 'order', formula: formula(relation(word(name), '~', chart.power(exponent))) }
-    : { kind: 'nothing', message: 'Nothing is derived at this point.' };
+    : { kind: 'nothing', message: `Nothing is derived at this point${becauseAt(fact, point)}.` };
 }
 
 export function reason({ title, formula: shown, source, because, steps }: Derivation): Reason {

@@ -3,7 +3,7 @@ import { layersOf } from '../analysis/posterior/pattern-words';
 import { list, toText, withinBudget, type Point, type Rational } from '../orders';
 import { BALANCE, balance, patternText, table } from './explain';
 import { code, escaped, type Page } from './markdown';
-import { decisiveAt, winnerAt } from './panel-candidates';
+import { becauseAt, decisiveAt, winnerAt } from './panel-candidates';
 import { scalesAt } from './point-of-view';
 
 /** Runners-up that are told. */
@@ -20,7 +20,14 @@ const tooMany = new WeakSet<FactContent>();
  */
 export function runnersUp(page: Page, analysis: Analysis, fact: Fact, point: Point, balanced: boolean): void {
   const winner = winnerAt(fact, point);
-  if (!winner || !fact.candidates) return;
+  if (!fact.candidates) return;
+  const scales = scalesAt(point, analysis);
+  const where = scales.length > 0 ? `At ${code(toText(list(scales)))}: ` : '';
+  if (!winner) {
+    const why = becauseAt(fact, point);
+    if (why !== '') page.paragraph(`${where}nothing is derived${why}.`);
+    return;
+  }
   const layers = layersOf(fact.name, analysis);
   const all = tooMany.has(fact) ? undefined : withinBudget(LISTING, () => fact.candidates?.(point));
   if (!all) tooMany.add(fact);
@@ -29,8 +36,6 @@ export function runnersUp(page: Page, analysis: Analysis, fact: Fact, point: Poi
   if (others.length === 0 && decisive.length === 0 && !balanced) return;
   // Code, and no pictures: those of the regions take the room of a hover.
   const power = (exponent: Rational): string => code(toText(analysis.chart.power(exponent)));
-  const scales = scalesAt(point, analysis);
-  const where = scales.length > 0 ? `At ${code(toText(list(scales)))}: ` : '';
   const requirements = decisive.map(
     ({ name, energy }) => `; ${escaped(name)} decides here: without it ${power(energy)}`,
   );

@@ -59,7 +59,7 @@ export class Quantities {
 
   /** The ties in a region that leave open a count that an expression, or a `let` in it, asks for. */
   ambiguousAt(expression: Expression, region: Region): CountTies {
-    const found = this.counts(expression).flatMap((call) => {
+    const found = this.calls(expression, ['count']).flatMap((call) => {
       const [subject] = call.args;
       const posterior = subject?.kind === 'member' ? this.asked(subject.object) : undefined;
       const layer =
@@ -77,16 +77,35 @@ export class Quantities {
     };
   }
 
-  /** The calls of `count` that an expression stands on. */
-  private counts(expression: Expression, met = new Set<string>()): Call[] {
+  /** Why something that an expression asks of a posterior is nothing at a point, where that is known. */
+  nothingBecause(expression: Expression, point: Point): string | undefined {
+    for (const { callee, args } of this.calls(expression, ['samples', 'energy', 'count'])) {
+      const [subject, ...patterns] = args;
+      const named = subject?.kind === 'member' ? subject.object : subject;
+      const posterior = patterns.length === 0 && named ? this.asked(named) : undefined;
+      const layer = subject?.kind === 'member' ? `.${subject.property.text}` : '';
+      const quantity = callee.kind === 'name' ? callee.text : '';
+      const fact = posterior && `${quantity}(${posterior.statement.name.text}${layer})`;
+      const why =
+        posterior &&
+        this.facts(posterior)
+          .find(({ name }) => name === fact)
+          ?.nothingBecause?.(point);
+      if (why !== undefined) return why;
+    }
+    return undefined;
+  }
+
+  /** The calls of some quantities that an expression stands on. */
+  private calls(expression: Expression, names: readonly string[], met = new Set<string>()): Call[] {
     const calls: Call[] = [];
     visit(expression, (node) => {
-      if (node.kind === 'call' && node.callee.kind === 'name' && node.callee.text === 'count')
+      if (node.kind === 'call' && node.callee.kind === 'name' && names.includes(node.callee.text))
         calls.push(node);
       const named = node.kind === 'name' && !met.has(node.text) ? this.symbols.find(node.text) : undefined;
       if (named?.statement.kind !== 'let') return;
       met.add(named.name);
-      calls.push(...this.counts(named.statement.value, met));
+      calls.push(...this.calls(named.statement.value, names, met));
     });
     return calls;
   }

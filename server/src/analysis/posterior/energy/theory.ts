@@ -143,15 +143,18 @@ export class PosteriorTheory {
     return this.at(point)?.theory.points.candidates(point) ?? { list: [], complete: true };
   }
 
-  /** Named requirements, such as coherence, without any one of which the energy at a point would be less, and how much then. */
+  /**
+   * Named requirements, such as coherence, without any one of which the energy at a point of the domain would be less, and how
+   * much then; where no pattern is allowed, those without any one of which some pattern is.
+   */
   decisiveAt(point: Point): { readonly name: string; readonly energy: Rational }[] {
+    if (!this.domain.contains(point)) return [];
     const energy = this.energyAt(point);
-    if (!energy) return [];
     const names = new Set(this.problem.patterns.flatMap((p) => p.requirements));
     return [...names].flatMap((name) => {
       const without = this.parts.map(({ theory }) => theory.points.best(point, name)?.energy);
       const largest = without.reduce((a, b) => a && b && a.max(b));
-      return largest && largest.compare(energy) < 0 ? [{ name, energy: largest }] : [];
+      return largest && (!energy || largest.compare(energy) < 0) ? [{ name, energy: largest }] : [];
     });
   }
 
