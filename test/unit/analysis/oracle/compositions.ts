@@ -26,6 +26,9 @@ const plus = (a: Row, b: Row, factor = 1): number[] =>
 const times = (a: Row, factor: number): number[] => a.map((x) => x * factor);
 const unit = (i: number): number[] => [...Array.from({ length: i }, () => 0), 1];
 
+/** Weights of variance 1/fan-in^2 on all units of all positions: their kernels are summed and divided by the fan-in twice. */
+const averaged = (positions: number, units: number): number => 2 * (positions + units) - units;
+
 /**
  * The least energy by trying, in every layer, every degree and whether it is lazy or M units have a mean with the square mu2:
  * magnetization and gfl are the latter with M = N (theory, 7.1). One linear program each, in floats. Undefined where a size is
@@ -44,7 +47,7 @@ export function leastEnergy(net: Composition): number | undefined {
     const layer = net.layers[index];
     if (!layer) {
       if (j !== net.degree) return;
-      const target = plus(norm, [positions + (net.readOut === 'mean_field' ? units : 0)]);
+      const target = plus(norm, [net.readOut === 'mean_field' ? averaged(positions, units) : positions]);
       const found = leastVertex([...rows, plus(unit(1), target, -1)], 1 + 2 * net.layers.length);
       if (found && (best === undefined || found.value < best)) best = found.value;
       return;
@@ -52,7 +55,9 @@ export function leastEnergy(net: Composition): number | undefined {
     const { module, width, patch } = layer;
     if (Math.min(positions, width, patch, module === 'conv' ? positions - patch : 0) < -1e-12) return;
     const paired = module === 'attention';
-    const factor = { dense: positions, conv: patch, attention: 0, mean_field: positions + units }[module];
+    const factor = { dense: positions, conv: patch, attention: 0, mean_field: averaged(positions, units) }[
+      module
+    ];
     const r = plus(times(norm, paired ? 2 : 1), [factor]);
     const left = module === 'conv' ? positions - patch : 0;
     for (let q = 1; q <= net.degree; q++) {
@@ -77,6 +82,7 @@ export function leastEnergy(net: Composition): number | undefined {
       }
     }
   };
-  visit(0, 1, [net.norm], net.positions, 0, []);
+  // A token has as many entries as a linear feature of it has norm.
+  visit(0, 1, [net.norm], net.positions, net.norm, []);
   return best;
 }
