@@ -64,6 +64,22 @@ const dense = (to: string, from: string, width: number, deviation: number): Step
 });
 
 describe('plans of posteriors', () => {
+  it('data have a name in runs that no layer has', () => {
+    const plan = (layer: string): PosteriorPlan =>
+      planOf(
+        `${DENSE.replaceAll(/\bx\b/g, 'z').replaceAll('h1', layer)}verify count(p.${layer}) { d in 4 .. 16; N1 = d; N2 = 4*d; sizes 2 }`,
+      );
+    const named = (step: Step): Step => JSON.parse(JSON.stringify(step).replaceAll(/"x\b/g, '"h1')) as Step;
+    const [first, second, ...rest] = plan('x').sizes[0]!.network;
+    assert.deepEqual(
+      [first, second],
+      [{ op: 'input', to: "x'", dim: 4, of: 'gaussian', positions: 1 }, dense('x', "x'", 4, 1 / 2)],
+    );
+    assert.deepEqual(rest.map(named), plan('h1').sizes[0]!.network.slice(2));
+    assert.deepEqual(plan('x').target, [{ input: "x'", coordinate: 0, degree: 3 }]);
+    assert.equal(plan('x').observable.of, 'x');
+  });
+
   it('dense layers to any depth have weights of variance one over fan-in', () => {
     const plan = planOf(`${DENSE}verify samples(p) { d in 4 .. 16; N1 = d; N2 = 4*d; sizes 2 }`);
     assert.deepEqual(plan.sizes[0]!.network, [

@@ -21,8 +21,12 @@ export interface Subject {
   fileOf(module: Module): string;
 }
 
-const INPUT = 'x';
-const QUERY = 'x.query';
+/** The names of the data and of the query token in a plan: none that a layer has. */
+function inputsOf({ layers }: Architecture): { readonly data: string; readonly query: string } {
+  let data = 'x';
+  while (layers.some(({ name }) => name === data)) data += "'";
+  return { data, query: `${data}.query` };
+}
 
 /** A value under way: what the next step is applied to. */
 interface Open {
@@ -49,19 +53,24 @@ interface Applied {
 export class FinitePosterior {
   /** Why there are no numbers, if so, in sentences. */
   readonly problems = new Set<string>();
+  /** By what they are, so that no two have one name unnoticed: the plan's reader refuses that. */
   private readonly made = new Map<string, Step>();
+  private readonly inputs: ReturnType<typeof inputsOf>;
 
   constructor(
     private readonly subject: Subject,
     private readonly values: ReadonlyMap<string, number>,
-  ) {}
+  ) {
+    this.inputs = inputsOf(subject.architecture);
+  }
 
   /** The target as trainers have it: directions are axes, as data are isotropic. */
-  static target({ target }: Pick<Subject, 'target'>): Factor[] {
+  static target({ target, architecture }: Pick<Subject, 'target' | 'architecture'>): Factor[] {
     const [part] = target.parts;
+    const { data, query } = inputsOf(architecture);
     let coordinate = 0;
     return (part?.factors ?? []).map(({ degree, atQuery }) =>
-      atQuery ? { input: QUERY, coordinate: 0, degree } : { input: INPUT, coordinate: coordinate++, degree },
+      atQuery ? { input: query, coordinate: 0, degree } : { input: data, coordinate: coordinate++, degree },
     );
   }
 
@@ -77,9 +86,13 @@ export class FinitePosterior {
       open = this.activated(layer, this.applied(layer.name, layer.module, layer.item.value, open));
     const output = network.statement.body.find((item) => item.kind === 'output');
     if (output) open = this.applied('out', network.readOut.module, output.value, open);
-    if (target.parts.some(({ view }) => view === 'query') && !this.made.has(QUERY))
+    const steps = [...this.made.values()];
+    if (
+      target.parts.some(({ view }) => view === 'query') &&
+      !steps.some((s) => 'to' in s && s.to === this.inputs.query)
+    )
       this.problems.add('No module of this network is built of `input.query`, which the target looks at.');
-    return [...this.made.values(), { op: 'output', from: open.name }];
+    return [...steps, { op: 'output', from: open.name }];
   }
 
   /** The inputs: all coordinates at one position, or patches or tokens at as many. */
@@ -97,13 +110,13 @@ export class FinitePosterior {
   }
 
   private input(dim: number, positions: number, patch: number): Open {
-    this.make({ op: 'input', to: INPUT, dim, of: 'gaussian', positions });
-    return { name: INPUT, width: dim, positions, patch, raw: true };
+    const name = this.make({ op: 'input', to: this.inputs.data, dim, of: 'gaussian', positions });
+    return { name, width: dim, positions, patch, raw: true };
   }
 
   /** A step has its name from what it does to what: the same one again is made once. */
   private make(step: Exclude<Step, { op: 'output' | 'repeat' }>): string {
-    if (!this.made.has(step.to)) this.made.set(step.to, step);
+    this.made.set(JSON.stringify(step), step);
     return step.to;
   }
 
@@ -235,10 +248,10 @@ export class FinitePosterior {
 
   /** The query token of a sequence, beside its context. */
   private query({ name, width }: Open): Open {
-    if (name !== INPUT || this.subject.target.dataSizes.length < 2)
+    if (name !== this.inputs.data || this.subject.target.dataSizes.length < 2)
       this.problems.add('Only a sequence has a query token, and only the first layer sees it.');
-    this.make({ op: 'input', to: QUERY, dim: width, of: 'gaussian', positions: 1 });
-    return { name: QUERY, width, positions: 1, patch: 1, raw: true };
+    const query = this.make({ op: 'input', to: this.inputs.query, dim: width, of: 'gaussian', positions: 1 });
+    return { name: query, width, positions: 1, patch: 1, raw: true };
   }
 
   private activated({ activation, module }: Layer, open: Open): Open {
