@@ -7,7 +7,7 @@ export { holds, type Constraint, type Sense, type Share } from './constraint';
 export { solveLinearProgram, type Outcome } from './linear-program';
 export { Region, type Extremum } from './region';
 export { covered, merged } from './union';
-export { leastAtJumps, Order, type Piece } from './order';
+export { leastAtJumps, Order, uncoveredPieces, type Piece } from './order';
 export { type MinMax } from './min-max';
 export { lowerBound, type LowerBound } from './lower-bound';
 export { minimise, type Argmin, type Balance, type Interval, type Minimum, type Term } from './minimise';

@@ -60,6 +60,11 @@ export class FeatureTheory {
     return this.solved.energy;
   }
 
+  /** Whether the energy has no jumps; false where that is not known. */
+  get isContinuous(): boolean {
+    return this.solved.isContinuous;
+  }
+
   /** Whether one pattern alone can act at all widths, so that every point is in a cell; false where that is not known. */
   get isTotal(): boolean {
     return this.solved.isTotal;

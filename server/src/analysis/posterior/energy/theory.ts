@@ -6,6 +6,7 @@ import {
   type Point,
   type Rational,
   type Region,
+  uncoveredPieces,
   withinBudget,
 } from '../../../orders';
 import { uncovered } from '../../domain';
@@ -222,7 +223,10 @@ export class PosteriorTheory {
     return this.known;
   }
 
-  /** The cells of each part, cut to where no other part costs more. */
+  /**
+   * The cells of each part, cut to where no other part costs more. Where the energy of a part jumps, some may have no interior:
+   * those stay that wider ones do not cover.
+   */
   private hardest(): Cell[] {
     // Of parts that need as much, the one of the highest degree is named.
     const distinct = this.parts
@@ -251,12 +255,13 @@ export class PosteriorTheory {
         ),
       first.theory.cells.map((cell) => ({ cell, region: cell.region })),
     );
-    return [...new Set(shares.map(({ cell }) => cell))].flatMap((cell) =>
-      merged(
-        shares
-          .filter((share) => share.cell === cell && share.region.fullDimensionalIn(this.domain))
-          .map(({ region }) => region),
-      ).map((region) => cell.cut(region.reduced())),
+    const jumps = distinct.some(({ theory }) => !theory.isContinuous);
+    const isWide = ({ region }: { region: Region }): boolean => region.fullDimensionalIn(this.domain);
+    const kept = jumps ? uncoveredPieces(shares) : shares.filter(isWide);
+    return [...new Set(kept.map(({ cell }) => cell))].flatMap((cell) =>
+      merged(kept.filter((share) => share.cell === cell).map(({ region }) => region)).map((region) =>
+        cell.cut(region.reduced()),
+      ),
     );
   }
 }
