@@ -1,13 +1,11 @@
 import { type Passage, passageOf } from '../syntax/passages';
-import { copied } from '../syntax/tokens';
+import { copied, namesIn } from '../syntax/tokens';
 import type { Statement } from '../syntax/tree';
 import type { AnalysisCache, Changes, KnownPart, Meaning } from './cache';
 import { DEFAULT_ALIGNMENT } from './dynamics/rules/alignment';
 import type { Source } from './source';
 import type { SymbolTable } from './symbols';
 import type { Faulty } from './waiting';
-
-const NAME = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
 type Kind = Statement['kind'] | undefined;
 
@@ -160,12 +158,12 @@ export class Dependencies {
     const text = this.sources.find((s) => s.uri === uri)?.document.text ?? '';
     const { start, end } = passage.span;
     const written = copied(text, start, end);
-    const names = new Set(written.match(NAME));
-    if (statement?.kind === 'training') names.add(DEFAULT_ALIGNMENT);
+    const names = [...namesIn(written)];
+    if (statement?.kind === 'training') names.push(DEFAULT_ALIGNMENT);
     // What was read of a text may also depend on what stands before it on its line, and on what follows.
     const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
     const isMistaken = diagnostics.some((d) => d.start >= (statement?.start ?? origin));
     const key = ` ${statement?.kind} ${isMistaken}${before}|${written}`.slice(1);
-    return this.cache.learn(passage.part, this.cache.numbered(key), [...names]);
+    return this.cache.learn(passage.part, this.cache.numbered(key), names);
   }
 }

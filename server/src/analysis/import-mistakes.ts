@@ -1,3 +1,4 @@
+import { namesIn } from '../syntax/tokens';
 import type { Document } from '../syntax/tree';
 import { withinBudget } from '../orders';
 import { analyse } from './analyse';
@@ -29,15 +30,13 @@ export function withMistakes(sources: Sources, cache: AnalysisCache): Sources {
     const { mistakes } = alone(imported, sources, cache);
     const isLeft = ({ code, start, end }: Diagnostic): boolean => {
       if (code !== 'unknown-name') return code === 'no-scale';
-      words ??= new Set(sources.main.document.text.match(NAME));
+      words ??= namesIn(sources.main.document.text);
       return words.has(imported.document.text.slice(start, end));
     };
     return mistakes.some(isLeft) ? undefined : mistakes[0]?.message;
   };
   return { ...sources, mistakeIn };
 }
-
-const NAME = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
 function alone(source: Source, sources: Sources, cache: AnalysisCache): Known {
   const before = known.get(source.document);

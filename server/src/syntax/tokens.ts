@@ -45,6 +45,9 @@ export function tokenize(text: string): Tokens {
   return lexer;
 }
 
+/** The digits and the minus of exponents, in the sequence of `0123456789-`. */
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹⁻';
+
 /** As far ahead of a token's end as reading it may look, where nothing else is said. */
 const AHEAD = 41;
 
@@ -113,7 +116,14 @@ export class Lexer implements Tokens {
     this.spaced = spelling === ';';
   }
 
-  private report(code: MistakeCode, end: number, message: string, replacement?: string): void {
+  /** @param replaced the end of what the replacement stands for, where that is further */
+  private report(
+    code: MistakeCode,
+    end: number,
+    message: string,
+    replacement?: string,
+    replaced = end,
+  ): void {
     const span = { start: this.at, end };
     this.diagnostics.push({
       ...span,
@@ -122,7 +132,13 @@ export class Lexer implements Tokens {
       severity: 'error',
       ...(replacement === undefined
         ? {}
-        : { fix: { title: `Write ${replacement.trim()}`, span, replacement } }),
+        : {
+            fix: {
+              title: `Write ${replacement.trim()}`,
+              span: { start: this.at, end: replaced },
+              replacement,
+            },
+          }),
     });
   }
 
@@ -130,8 +146,7 @@ export class Lexer implements Tokens {
     const { text, at } = this;
     const sign = signAt(text, at);
     if (!sign) {
-      const end = at + (text.codePointAt(at)! > 0xffff ? 2 : 1);
-      this.report('unknown-character', end, `The character \`${text.slice(at, end)}\` has no meaning here.`);
+      const end = this.reportCharacter();
       this.afterBad = this.spaced = true;
       this.at = end;
       return;
@@ -140,6 +155,27 @@ export class Lexer implements Tokens {
     if (sign.mistaken)
       this.report('wrong-sign', end, `Write \`${sign.sign}\` instead of \`${sign.spelling}\`.`, sign.sign);
     this.push('sign', end, sign.sign);
+  }
+
+  /** Says what is meant by a character that is not read, where that is plain; gives where it ends. */
+  private reportCharacter(): number {
+    const { text, at } = this;
+    let end = at + (text.codePointAt(at)! > 0xffff ? 2 : 1);
+    if (SUPERSCRIPTS.includes(text.charAt(at))) {
+      while (end < text.length && SUPERSCRIPTS.includes(text.charAt(end))) end++;
+      const power = `^${[...text.slice(at, end)].map((c) => '0123456789-'[SUPERSCRIPTS.indexOf(c)]).join('')}`;
+      this.report('unknown-character', end, `Powers are written \`${power}\`.`, power);
+    } else if (text[at] === '√') {
+      const named = end < text.length && isNameStart(text, end);
+      const last = named ? endOfName(text, end) : end;
+      const root = named ? `sqrt(${text.slice(end, last)})` : 'sqrt';
+      const shown = named ? root : 'sqrt(…)';
+      this.report('unknown-character', end, `Roots are written \`${shown}\`.`, root, last);
+      this.looked(last + 1);
+    } else
+      this.report('unknown-character', end, `The character \`${text.slice(at, end)}\` has no meaning here.`);
+    this.looked(end + 1);
+    return end;
   }
 
   private readNumber(): void {
@@ -259,6 +295,18 @@ function endOfName(text: string, start: number): number {
   while (end < text.length && (isNameStart(text, end) || isDigit(text.charCodeAt(end)))) end++;
   while (text[end] === "'") end++;
   return end;
+}
+
+/** Every name that stands in a text, once; words of its comments and texts are among them. */
+export function namesIn(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let at = 0; at < text.length; at++) {
+    if (!isNameStart(text, at)) continue;
+    const end = endOfName(text, at);
+    names.add(copied(text, at, end));
+    at = end - 1;
+  }
+  return names;
 }
 
 function endOfDigits(text: string, start: number): number {

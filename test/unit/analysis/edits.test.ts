@@ -136,6 +136,21 @@ describe('an analysis after an edit', () => {
       BASE.replace('He3(w . x)', 'He3(w . v)'),
     ],
   };
+  it('of what a name with a prime means is that of a new text', () => {
+    const text = "scale d\nlet E' = d\nlet F = E'\nclaim E' ~ d\nclaim F ~ d\n";
+    const edited = new Edited();
+    edited.assertSame(text);
+    edited.assertSame(text.replace("E' = d", "E' = d^2"));
+    edited.assertSame(text.replace("E' = d", "E'' = d^2"));
+  });
+
+  it('of what is named before a character that cannot be read is that of a new text', () => {
+    const text = 'scale d\nlet E = d\nlet F = E²\nclaim E² ~ d\nclaim F ~ d\n';
+    const edited = new Edited();
+    edited.assertSame(text);
+    edited.assertSame(text.replace('E = d', 'E = d^2'));
+  });
+
   for (const [what, texts] of Object.entries(edits))
     it(`${what} is that of a new text, and again when it is taken back`, () => {
       const edited = new Edited();
