@@ -5,8 +5,14 @@ import type { ClaimOutcome } from './claims';
 import type { ClaimResult, Derivation, Evaluation, Fact, FactContent, Piece } from './facts';
 import { nameSpan } from './symbols';
 
-/** A fact at its place in a text: that of the declaration which carries it. */
-export class LocatedFact implements Fact {
+/** All members, also those that may be absent: whoever adds one is told to hand it on here. */
+type Whole<T> = { [K in keyof Required<T>]: T[K] };
+
+/**
+ * A fact at its place in a text: that of the declaration which carries it. It hands on what it is asked for, as pieces and
+ * derivations are made when one looks.
+ */
+export class LocatedFact implements Whole<Fact> {
   constructor(
     private readonly content: FactContent,
     private readonly passage: Passage,
@@ -46,7 +52,7 @@ export class LocatedFact implements Fact {
 }
 
 /** A claim that has been decided, at its place in a text. */
-export class LocatedClaim implements ClaimResult {
+export class LocatedClaim implements Whole<ClaimResult> {
   constructor(
     private readonly outcome: ClaimOutcome,
     private readonly passage: Passage,
