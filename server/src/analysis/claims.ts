@@ -23,11 +23,13 @@ import type {
 } from '../syntax/tree';
 import type { Fix, Reporter } from './diagnostic';
 import type { Property } from './dynamics/counting/property';
+import { ORDER_CALLS, PROPERTY_CALLS } from './known-calls';
+import { meant } from './meant';
 import { decideProperty } from './property-claims';
 import { missingCount, nothingIn, openTie, thinTies, tiesOf } from './claimed-counts';
 import type { CountTies } from './posterior/counts';
 import { solveFix } from './solve';
-import type { ClaimResult, FactContent } from './facts';
+import type { ClaimResult, Derivation, FactContent } from './facts';
 import { uncovered } from './domain';
 import { formulaOf } from './formula';
 import { conditionsOf, pointText, regionsText } from './say';
@@ -98,13 +100,7 @@ export function decideClaim(
     text: written,
     status,
     message,
-    // What the sides stand on is worked out when a reader asks.
-    derivation: {
-      title: message,
-      get steps() {
-        return facts.map((fact) => fact.derivation);
-      },
-    },
+    derivation: standingOn(facts, message),
     region,
     ...(decision ? { decision } : {}),
   });
@@ -123,6 +119,14 @@ export function decideClaim(
   let left = statement.claim.first;
   if (statement.claim.rest.length === 0) {
     if (left.kind !== 'call') return undefined; // the parser asked for a relation
+    const near = left.callee.kind === 'name' ? meant(left.callee, PROPERTY_CALLS) : undefined;
+    if (near && left.callee.kind === 'name' && !ORDER_CALLS.includes(left.callee.text))
+      return reporter.report(
+        'unknown-name',
+        left.callee,
+        `There is no property \`${left.callee.text}\`. ${near.question}`,
+        { fixes: near.fixes },
+      );
     const message = 'Nothing decides this in this version; claim an order, as in `samples(p) ~ d`.';
     reporter.report('claim-undecided', statement.claim, message);
     return result('undecided', message, []);
@@ -318,6 +322,14 @@ export function decideClaim(
     return [...(isThin ? found.reverse() : found), ...solved];
   }
 }
+
+/** What the sides stand on, worked out when a reader asks. It keeps nothing else of the analysis alive. */
+const standingOn = (facts: readonly FactContent[], title: string): Derivation => ({
+  title,
+  get steps() {
+    return facts.map((fact) => fact.derivation);
+  },
+});
 
 interface Decided {
   readonly step: ComparisonStep;

@@ -49,6 +49,8 @@ export class Claims {
     if (this.parts.isContradicted())
       return waitingClaim(passage.statement as ClaimStatement, text, CONTRADICTION, scales.region);
     const { blame } = this;
+    // What is read of it may be another claim than the one that is meant; the mistake is said where it is.
+    if (blame.isUnread(passage)) return undefined;
     const before = reporter.diagnostics.length;
     const outcome = once(passage, () => this.decide(passage.statement as ClaimStatement));
     const among = blame.among(passage, from, mayReach);
@@ -99,7 +101,8 @@ export class Claims {
   private get blame(): Blame {
     const { main, via, symbols, resources, reporter } = this.parts;
     return (this.blamed ??= new Blame(
-      [...main.document.diagnostics, ...reporter.diagnostics],
+      main.document.diagnostics,
+      reporter.diagnostics,
       main.document.passages,
       [symbols, resources],
       (uri, statement) => (uri === main.uri ? statement : via.get(uri)),

@@ -1,7 +1,7 @@
-import { nearest } from '../syntax/spelling';
 import type { Passage } from '../syntax/passages';
 import type { Name, Span, Statement } from '../syntax/tree';
 import type { Reporter } from './diagnostic';
+import { meant } from './meant';
 import type { Source } from './source';
 
 export type SymbolKind =
@@ -120,15 +120,13 @@ export class SymbolTable {
   }
 
   private unknown(name: Name, kinds: readonly SymbolKind[]): undefined {
-    const { text, start, end } = name;
     const candidates = this.all().filter((s) => kinds.includes(s.kind));
-    const near = nearest(
-      text,
+    const near = meant(
+      name,
       candidates.map((s) => s.name),
     );
-    const message = `Nothing declares \`${text}\`.${near ? ` Did you mean \`${near}\`?` : ''}`;
-    const fixes = near ? [{ title: `Write ${near}`, span: { start, end }, replacement: near }] : [];
-    return this.reporter.report('unknown-name', name, message, { fixes });
+    const message = `Nothing declares \`${name.text}\`.${near ? ` ${near.question}` : ''}`;
+    return this.reporter.report('unknown-name', name, message, { fixes: near?.fixes ?? [] });
   }
 }
 

@@ -40,6 +40,9 @@ interface Mistake extends Span {
   readonly message: string;
 }
 
+/** Mistakes of reading after which it is plain what is meant all the same. */
+const PLAIN = ['wrong-sign', 'misspelt', 'lopsided-dot'];
+
 /** Warnings after which nothing is derived. */
 const FATAL = ['over-budget', 'not-derived'];
 
@@ -51,26 +54,37 @@ export class Blame {
   private readonly mistakes: readonly Mistake[];
   /** Statements of the main text with an error in them, which may have been read otherwise than they are meant. */
   private readonly faulty = new Map<Passage, Mistake>();
+  /** Those among them of which one cannot tell what is meant. */
+  private readonly unread = new Set<Passage>();
   private readonly known = new Map<Statement, Waiting | undefined>();
 
   /**
-   * @param mistakes of the main text
+   * @param unread mistakes of reading in the main text
+   * @param meant mistakes of meaning
    * @param tables where names are looked up
    * @param placeOf where the main text speaks of a declaration: its own place, or the import that it came by
    */
   constructor(
-    mistakes: readonly Mistake[],
+    unread: readonly Mistake[],
+    meant: readonly Mistake[],
     passages: readonly Passage[],
     private readonly tables: readonly SymbolTable[],
     private readonly placeOf: (uri: string, statement: Statement) => Span | undefined,
   ) {
+    const mistakes = [...unread, ...meant];
     this.mistakes = mistakes.filter(({ severity, code }) => severity === 'error' || FATAL.includes(code));
     for (const mistake of mistakes.filter((m) => m.severity === 'error')) {
       const passage = around(mistake, passages);
       const { statement } = passage?.part ?? {};
       const declares = statement && 'name' in statement && statement.name;
+      if (passage && unread.includes(mistake) && !PLAIN.includes(mistake.code)) this.unread.add(passage);
       if (passage && declares && !this.faulty.has(passage)) this.faulty.set(passage, mistake);
     }
+  }
+
+  /** Whether something in a statement cannot be read, so that one cannot tell what it says. */
+  isUnread(passage: Passage): boolean {
+    return this.unread.has(passage);
   }
 
   /** The first of what the statement follows from that has an error, even if something is derived of it. */

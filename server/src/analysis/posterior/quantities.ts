@@ -6,6 +6,8 @@ import type { FactContent } from '../facts';
 import { countTies, type CountTies } from './counts';
 import { namesOf } from './energy/theory';
 import type { Posterior } from './declaration';
+import { ORDER_CALLS } from '../known-calls';
+import { meant } from '../meant';
 import type { SymbolTable } from '../symbols';
 
 /** What can be asked of a posterior: `samples(p)`, `energy(p)` with or without given patterns, `count(p.h)`, `pattern(p)`. */
@@ -27,12 +29,17 @@ export class Quantities {
         call,
         'A pattern is no order; claim it as `pattern(p) = lazy, specialization`.',
       );
-    if (!['samples', 'energy', 'count'].includes(name) || !first)
+    if (!['samples', 'energy', 'count'].includes(name) || !first) {
+      const near = call.callee.kind === 'name' ? meant(call.callee, ORDER_CALLS) : undefined;
+      const known =
+        'ask for samples, energy, count or pattern of a posterior, or for a size, update, change or rate of a training.';
       return this.reporter.report(
         'unknown-name',
         call.callee,
-        `There is no quantity \`${name}\`; ask for samples, energy, count or pattern of a posterior, or for a size, update, change or rate of a training.`,
+        `There is no quantity \`${name}\`${near ? `. ${near.question}` : `; ${known}`}`,
+        { fixes: near?.fixes ?? [] },
       );
+    }
     if (name === 'count') return this.count(first, call);
     const posterior = this.asked(first);
     if (!posterior) return undefined;

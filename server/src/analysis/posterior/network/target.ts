@@ -1,6 +1,7 @@
 import { Form } from '../../../orders';
 import type { DataStatement, Expression, TargetStatement } from '../../../syntax/tree';
 import type { Reporter } from '../../diagnostic';
+import { meant } from '../../meant';
 import type { SymbolTable } from '../../symbols';
 import type { DataShape } from './architecture';
 
@@ -179,6 +180,17 @@ export class Targets {
     const name =
       distribution.kind === 'call' && distribution.callee.kind === 'name' ? distribution.callee.text : '';
     const sizes = distribution.kind === 'call' ? distribution.args : [];
+    const near =
+      distribution.kind === 'call' && distribution.callee.kind === 'name' && !DISTRIBUTIONS.includes(name)
+        ? meant(distribution.callee, DISTRIBUTIONS)
+        : undefined;
+    if (near)
+      return this.reporter.report(
+        'unknown-name',
+        distribution.kind === 'call' ? distribution.callee : distribution,
+        `There are no data \`${name}\`. ${near.question}`,
+        { fixes: near.fixes },
+      );
     if (!(name === 'gaussian' && sizes.length === 1) && !(name === 'sequence' && sizes.length === 2))
       return this.reporter.report(
         'unsupported-network',
@@ -197,6 +209,9 @@ export class Targets {
     return this.reporter.report('unsupported-network', e, why);
   }
 }
+
+/** What data may be drawn from; `spectrum` is for learning curves. */
+const DISTRIBUTIONS = ['gaussian', 'sequence', 'spectrum'];
 
 /** The terms of a sum. */
 function terms(e: Expression): Expression[] {
