@@ -88,6 +88,9 @@ describe('a hover', () => {
     const { pictures, said } = read(await at(source));
     assert.equal((said.match(/^\| □/gm) ?? []).length, 5);
     assert.ok(pictures.length > 15);
+    const [above = ''] = said.split('\nAt `');
+    const codes = [...above.matchAll(/`([^`]+)`/g)].map(([, text]) => text);
+    assert.deepEqual(codes, ['samples(p)', 'f', 'y']);
     const [, regions = ''] = said.split('\n| order');
     assert.doesNotMatch(regions, /`/);
   });

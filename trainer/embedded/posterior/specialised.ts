@@ -6,7 +6,6 @@ import type { Factor } from '../../posterior-schema';
 import type { Engine, Made } from '../engine';
 import { chanceDraws, fresh } from '../../cost';
 import { Noise } from '../noise';
-import type { Observe } from './observables';
 import { hermite, positionsOf } from './target';
 
 /**
@@ -98,7 +97,7 @@ export function specialised(
   target: readonly Factor[],
   of: string,
   name: readonly [size: string, seed: number],
-): Observe {
+): () => number {
   const count = explained(engine, target, of);
   const { width } = engine.made.find((made) => made.name === of) as Made;
   const chance = byChance(engine, count, name).map((hits) => hits / width);
