@@ -259,14 +259,18 @@ export class AnalysisCache {
 const shifted = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
 
 function moved(diagnostic: Diagnostic, by: number, byOf: (name: string) => number): Diagnostic {
-  const { fixes } = diagnostic;
+  const { fixes, related } = diagnostic;
+  const byIn = (declared: string | undefined): number => (declared === undefined ? by : byOf(declared));
   const fixed = (fix: Fix): Fix => ({
     ...fix,
-    span: shifted(fix.span, fix.declared === undefined ? by : byOf(fix.declared)),
+    span: shifted(fix.span, byIn(fix.declared)),
   });
   return {
     ...diagnostic,
     ...shifted(diagnostic, by),
     ...(fixes ? { fixes: fixes.map(fixed) } : {}),
+    ...(related
+      ? { related: related.map((place) => ({ ...place, ...shifted(place, byIn(place.declared)) })) }
+      : {}),
   };
 }

@@ -42,6 +42,8 @@ export type RuleCode = keyof typeof RULES;
 
 export interface Related extends Span {
   readonly message: string;
+  /** The declaration that it is in, where that is not what the diagnostic is about: it moves with it. */
+  readonly declared?: string;
 }
 
 /** A textual repair offered beside a diagnostic. */

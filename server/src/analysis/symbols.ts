@@ -107,6 +107,11 @@ export class SymbolTable {
     return symbol;
   }
 
+  /** Whether the main text declares it. */
+  isOwn({ uri }: Symbol): boolean {
+    return uri === this.main.uri;
+  }
+
   find(name: string): Symbol | undefined {
     return this.byName.get(name);
   }

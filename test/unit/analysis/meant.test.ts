@@ -41,15 +41,15 @@ describe('what is meant', () => {
   it('is not guessed of what is like nothing', () => {
     check(`
 scale d
-claim cost(d) ~ d
-      ^^^^ unknown-name
+claim entropy(d) ~ d
+      ^^^^^^^ unknown-name
 data x : uniform(d)
          ^^^^^^^^^^ unsupported-network
 claim balanced(d)
       ^^^^^^^^^^^ claim-undecided
 `);
-    const { message } = analysisOf('scale d\nclaim cost(d) ~ d').diagnostics[0]!;
-    assert.match(message, /^There is no quantity `cost`; ask for /);
+    const { message } = analysisOf('scale d\nclaim entropy(d) ~ d').diagnostics[0]!;
+    assert.match(message, /^There is no quantity `entropy`; ask for /);
   });
 });
 

@@ -18,8 +18,9 @@ import { readNetwork, type Network } from './network/network';
 import { passagesOf } from './network/passages';
 import { Pattern } from './energy/pattern';
 import type { PosteriorTheory } from './energy/theory';
-import type { SymbolTable } from '../symbols';
+import type { Symbol, SymbolTable } from '../symbols';
 import { Targets, type Target } from './network/target';
+import { belowOneIn } from './sizes';
 import { untreated } from './network/treated';
 
 /** A posterior as the text declares it, with its theory. */
@@ -109,11 +110,9 @@ export class Posteriors {
       region,
     });
     if (theory.domain.isEmpty())
-      return reporter.report(
-        'unsupported-network',
-        statement.network,
-        'No allowed scales make every width at least one, so nothing is derived.',
-      );
+      return region.isEmpty()
+        ? undefined
+        : this.reportSizes(statement.network, network, architecture, region);
     if (!theory.isComplete)
       reporter.report(
         'over-budget',
@@ -129,6 +128,26 @@ export class Posteriors {
       ridgeExpression,
       key: `${theory.key} ${(ridge ?? Form.zero).key()}`,
     };
+  }
+
+  /** Says which sizes cannot be at least one, and where they are written. */
+  private reportSizes(at: Name, network: Symbol, architecture: Architecture, region: Region): undefined {
+    const small = belowOneIn(architecture, region);
+    const sizes = small ?? [];
+    const text = this.textOf(network.uri);
+    const written = sizes.map(({ written: { start, end } }) => `\`${text.slice(start, end)}\``);
+    const which =
+      written.length === 0
+        ? 'No allowed scales make every size of this network at least one'
+        : written.length === 1
+          ? `${written[0]} is below one for all allowed scales`
+          : `No allowed scales make all of ${written.join(', ')} at least one`;
+    const related = sizes.map(({ written: { start, end }, item }) => ({
+      ...{ start, end, message: `the size of \`${item.name.text}\``, declared: network.name },
+    }));
+    return this.reporter.report('unsupported-network', at, `${which}, so nothing is derived.`, {
+      related: this.symbols.isOwn(network) ? related : [],
+    });
   }
 
   private patternNames(values: readonly Expression[]): string[] {

@@ -1,4 +1,4 @@
-import type { Form, Point, Region } from '../../orders';
+import type { Constraint, Form, Point, Region } from '../../orders';
 import type { Expression, LayerItem } from '../../syntax/tree';
 import type { Architecture } from './network/architecture';
 
@@ -24,6 +24,19 @@ export const writtenSizes = ({ layers, network }: Architecture): WrittenSize[] =
 export const belowOneAt = (architecture: Architecture, point: Point): WrittenSize | undefined =>
   writtenSizes(architecture).find(({ form }) => form.evaluate(point).sign() < 0);
 
-/** The first size that is below one in all of a region. */
-export const belowOneIn = (architecture: Architecture, region: Region): WrittenSize | undefined =>
-  writtenSizes(architecture).find(({ form }) => region.with({ form, sense: '>=' }).isEmpty());
+/**
+ * Sizes that cannot all be at least one in a region, so few that the others can: one, if one alone cannot. None where written
+ * sizes are not what is in the way.
+ */
+export function belowOneIn(architecture: Architecture, region: Region): WrittenSize[] {
+  const isEmpty = (sizes: readonly WrittenSize[]): boolean =>
+    region.with(...sizes.map(({ form }): Constraint => ({ form, sense: '>=' }))).isEmpty();
+  const all = writtenSizes(architecture);
+  if (!isEmpty(all)) return [];
+  const alone = all.find((size) => isEmpty([size]));
+  if (alone) return [alone];
+  return all.reduce<WrittenSize[]>((rest, size) => {
+    const fewer = rest.filter((other) => other !== size);
+    return isEmpty(fewer) ? fewer : rest;
+  }, all);
+}
