@@ -110,7 +110,14 @@ class Analyser {
       textOf,
       once: (statement, make) => this.once('curve', passageOf(statement), make),
     });
-    this.posteriors = new Posteriors(this.symbols, reporter, cache, (e) => this.names.monomial(e), textOf);
+    this.posteriors = new Posteriors(
+      this.symbols,
+      reporter,
+      cache,
+      (e) => this.names.monomial(e),
+      textOf,
+      (uri) => this.library.some((source) => source.uri === uri),
+    );
     this.trainings = new Trainings({
       symbols: this.symbols,
       reporter,

@@ -2,7 +2,7 @@
 export { Rational } from './rational';
 export { Form, type Point } from './form';
 export { factorsOf, productOf, quotient } from './product';
-export { costOf, withinBudget } from './budget';
+export { costOf, spend, withinBudget } from './budget';
 export { holds, type Constraint, type Sense, type Share } from './constraint';
 export { solveLinearProgram, type Outcome } from './linear-program';
 export { Region, type Extremum } from './region';

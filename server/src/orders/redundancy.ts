@@ -71,15 +71,36 @@ export function tightest<C extends Constraint>(constraints: readonly C[]): C[] {
   const best = new Map<string, C>();
   for (const constraint of constraints) {
     const { form, sense } = constraint;
-    if (form.isConstant()) {
-      const sign = form.constant.sign();
-      if (sign > 0 ? sense !== '=' : sign === 0 && sense !== '>') continue;
-    }
+    if (holdsAlways(constraint)) continue;
     const key = sense === '=' ? `= ${form.key()}` : form.direction();
     const rival = best.get(key);
     if (!rival || isTighter(constraint, rival)) best.set(key, constraint);
   }
   return best.size === constraints.length ? (constraints as C[]) : [...best.values()];
+}
+
+/** The same as `tightest` of both, where the first ones are that by themselves. */
+export function tightened<C extends Constraint>(tight: readonly C[], news: readonly C[]): C[] {
+  const all = [...tight];
+  for (const constraint of news) {
+    if (holdsAlways(constraint)) continue;
+    const { form, sense } = constraint;
+    const direction = sense === '=' ? undefined : form.direction();
+    const i = all.findIndex((other) =>
+      direction === undefined
+        ? other.sense === '=' && other.form.equals(form)
+        : other.sense !== '=' && other.form.direction() === direction,
+    );
+    if (i < 0) all.push(constraint);
+    else if (isTighter(constraint, all[i]!)) all[i] = constraint;
+  }
+  return all;
+}
+
+function holdsAlways({ form, sense }: Constraint): boolean {
+  if (!form.isConstant()) return false;
+  const sign = form.constant.sign();
+  return sign > 0 ? sense !== '=' : sign === 0 && sense !== '>';
 }
 
 function isTighter(left: Constraint, right: Constraint): boolean {

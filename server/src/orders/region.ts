@@ -3,7 +3,7 @@ import { eliminate, echelon } from './elimination';
 import { Form, type Point } from './form';
 import { variablesOf } from './linear-program';
 import { Program } from './program';
-import { affineHull, tightest } from './redundancy';
+import { affineHull, tightened, tightest } from './redundancy';
 import { Rational } from './rational';
 import { simplestBetween } from './simplest';
 
@@ -33,8 +33,12 @@ export class Region {
   #closure: Region | undefined;
   #key: string | undefined;
 
-  constructor(constraints: readonly Constraint[]) {
-    this.constraints = tightest(constraints);
+  constructor(constraints: readonly Constraint[], tight: readonly Constraint[] = []) {
+    // Few to add to many is what happens most.
+    this.constraints =
+      tight.length > 0 && constraints.length <= FEW
+        ? tightened(tight, constraints)
+        : tightest(tight.length > 0 ? [...tight, ...constraints] : constraints);
   }
 
   /** For constraints that are known to have a common point. */
@@ -50,7 +54,7 @@ export class Region {
   }
 
   with(...constraints: readonly Constraint[]): Region {
-    const part = new Region([...this.constraints, ...constraints]);
+    const part = new Region(constraints, this.constraints);
     const base = this.#program ? { program: this.#program, forms: [] } : this.#base;
     if (base?.program.isFeasible && constraints.every((c) => c.sense !== '='))
       part.#base = { program: base.program, forms: [...base.forms, ...constraints.map((c) => c.form)] };
@@ -239,6 +243,9 @@ export class Region {
       .join(', '));
   }
 }
+
+/** Constraints that are compared with each of a region. */
+const FEW = 4;
 
 const NOWHERE = new Region([{ form: Form.constant(Rational.of(-1)), sense: '>=' }]);
 

@@ -51,6 +51,7 @@ export class Posteriors {
     private readonly cache: AnalysisCache,
     private readonly monomial: (e: Expression) => Form | undefined,
     private readonly textOf: (uri: string) => string,
+    private readonly isOfLibrary: (uri: string) => boolean,
   ) {
     this.targets = new Targets(symbols, reporter, monomial);
   }
@@ -164,7 +165,7 @@ export class Posteriors {
     return this.symbols
       .all()
       .filter((s) => s.kind === 'pattern')
-      .map((s) => new Pattern(s.statement as PatternStatement, this.textOf(s.uri)));
+      .map((s) => new Pattern(s.statement as PatternStatement, this.textOf(s.uri), this.isOfLibrary(s.uri)));
   }
 
   network(statement: NetworkStatement): Network | undefined {
@@ -192,7 +193,9 @@ export class Posteriors {
 
   private module(name: Name): Module | undefined {
     const symbol = this.symbols.use(name, 'module');
-    return symbol && new Module(symbol.statement as ModuleStatement, this.textOf(symbol.uri));
+    if (!symbol) return undefined;
+    const { statement, uri } = symbol;
+    return new Module(statement as ModuleStatement, this.textOf(uri), this.isOfLibrary(uri));
   }
 
   target(statement: TargetStatement): Target | undefined {

@@ -16,7 +16,7 @@ import type { Pattern } from './pattern';
 import { everyPattern, type FeatureProblem } from './problem';
 import { Propagation, type Remember } from './propagation';
 import { ENERGY } from './transfer';
-import { byActivity, systemOf, type Path } from './step';
+import { byActivity, type Path } from './step';
 
 interface Known {
   readonly cells: readonly Cell[];
@@ -168,7 +168,7 @@ export class FeatureTheory {
 
   /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */
   private reasons(path: Path, cell: Region, energy: Form): Reason[] {
-    const { terms, constraints, floors, parameters } = systemOf(this.problem, path);
+    const { terms, constraints, floors, parameters } = this.points.systemOf(path);
     // No energy is below one, whatever the terms.
     const minimum = minimise(
       [...terms.map(({ term }) => term), { form: Form.zero }],

@@ -3,16 +3,21 @@ import type { Passage } from '../network/passages';
 import type { Pattern } from './pattern';
 import type { Transfer, Transfers } from './transfer';
 
+let nextId = 0;
+
 /** What a kind of layer can do on the passages that a target leaves open: worked out once for all layers of the kind. */
 export class Shape {
   private readonly known = new Map<'>=' | '=', readonly Transfer[]>();
 
+  /** No other shape ever has it. */
+  readonly id = nextId++;
+
   constructor(
-    /** Equal keys, equal shapes. */
-    readonly key: string,
     private readonly rules: Transfers,
     private readonly passages: readonly Passage[],
     private readonly patterns: readonly Pattern[],
+    /** All of it is the library's. */
+    readonly isLasting: boolean,
   ) {}
 
   /** @param sense `>=` where the norm behind may also be taken larger than it is */
@@ -46,12 +51,14 @@ export class Outlook {
     private readonly comparisons: readonly Comparison[],
     /** No rule gains from a larger norm: then a norm may be taken larger than it is without changing the least energy. */
     private readonly monotone: boolean,
+    /** All of it is the library's. */
+    readonly isLasting: boolean,
   ) {}
 
   /** Behind the last layer only the target's degree counts. */
   static end(degree: number, monotone: boolean): Outlook {
     const same = { j: degree, k: degree, ratio: Rational.one };
-    return new Outlook(`end ${degree} ${monotone}`, [], [same], monotone);
+    return new Outlook(`end ${degree} ${monotone}`, [], [same], monotone, true);
   }
 
   static before(shape: Shape, next: Outlook): Outlook {
@@ -71,7 +78,8 @@ export class Outlook {
       ),
     );
     const monotone = transfers.every((t) => t.gainsNothingFromLargerNorm);
-    return new Outlook(`${shape.key} / ${next.key}`, transfers, comparisons, monotone);
+    const isLasting = shape.isLasting && next.isLasting;
+    return new Outlook(`${shape.id} ${next.key}`, transfers, comparisons, monotone, isLasting);
   }
 
   /** The ratios with which degree j does as well as degree k. */

@@ -45,6 +45,7 @@ export class Module {
   constructor(
     readonly statement: ModuleStatement,
     private readonly text: string,
+    readonly isOfLibrary = false,
   ) {
     this.name = statement.name.text;
     this.source = statement.notes.source?.value;
