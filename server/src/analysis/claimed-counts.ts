@@ -1,11 +1,22 @@
-import { type Point, type Region } from '../orders';
+import type { Chart, Form, Point, Points, Region } from '../orders';
 import type { ClaimStatement, Expression } from '../syntax/tree';
-import type { ClaimContext } from './claims';
 import type { CountTies } from './posterior/counts';
 import { pointText, regionsText } from './say';
 
+/** What claims about counts need from the rest of the analysis. */
+export interface CountContext {
+  readonly chart: Chart;
+  readonly scales: ReadonlyMap<string, Form>;
+  /** Which points of a region are points of the text. */
+  readonly products: Points;
+  /** Why what an expression asks of a posterior is nothing at a point, as `no pattern is allowed`. */
+  nothingBecause(expression: Expression, point: Point): string | undefined;
+  /** The ties in a region that leave open a count that an expression asks for. */
+  ambiguousAt(expression: Expression, region: Region): CountTies;
+}
+
 /** The ties that leave open a count that a claim or its conditions ask for. */
-export const tiesOf = (statement: ClaimStatement, region: Region, context: ClaimContext): CountTies[] =>
+export const tiesOf = (statement: ClaimStatement, region: Region, context: CountContext): CountTies[] =>
   sidesOf(statement).map((side) => context.ambiguousAt(side, region));
 
 const sidesOf = ({ claim, conditions }: ClaimStatement): Expression[] =>
@@ -15,7 +26,7 @@ const sidesOf = ({ claim, conditions }: ClaimStatement): Expression[] =>
 export function nothingIn(
   statement: ClaimStatement,
   point: Point,
-  context: ClaimContext,
+  context: CountContext,
 ): string | undefined {
   for (const side of sidesOf(statement)) {
     const why = context.nothingBecause(side, point);
@@ -25,7 +36,7 @@ export function nothingIn(
 }
 
 /** Why a claim about a count is not decided: patterns that differ in it tie in a part of the region with inner points. */
-export function openTie(ties: readonly CountTies[], context: ClaimContext): string | undefined {
+export function openTie(ties: readonly CountTies[], context: CountContext): string | undefined {
   for (const { wide } of ties) {
     const point = wide && context.products.point(wide.set, wide.set.variables());
     if (!point) continue;
@@ -38,7 +49,7 @@ export function openTie(ties: readonly CountTies[], context: ClaimContext): stri
 }
 
 /** Where a claim asks for a count that is not there, and why. */
-export function missingCount(ties: readonly CountTies[], context: ClaimContext): string | undefined {
+export function missingCount(ties: readonly CountTies[], context: CountContext): string | undefined {
   const missing = ties.find((t) => t.missing)?.missing;
   const at = missing && pointText(missing.point, context.scales, context.chart);
   return (
@@ -48,7 +59,7 @@ export function missingCount(ties: readonly CountTies[], context: ClaimContext):
 }
 
 /** What is to be said of thinner sets, such as thresholds, on which a pattern with another count ties with the one that wins. */
-export function thinTies(ties: readonly CountTies[], region: Region, context: ClaimContext): string {
+export function thinTies(ties: readonly CountTies[], region: Region, context: CountContext): string {
   const thin = ties.flatMap((t) => t.thin).filter((set) => !context.products.close(set).isEmpty());
   const where =
     thin.length > 0

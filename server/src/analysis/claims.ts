@@ -3,12 +3,10 @@ import {
   Form,
   merged,
   toText,
-  type Chart,
   type Decision,
   type Constraint,
   type Order,
   type Point,
-  type Points,
   type Region,
   type Relation as OrderRelation,
 } from '../orders';
@@ -26,8 +24,7 @@ import type { Property } from './dynamics/counting/property';
 import { ORDER_CALLS, PROPERTY_CALLS } from './known-calls';
 import { meant } from './meant';
 import { decideProperty } from './property-claims';
-import { missingCount, nothingIn, openTie, thinTies, tiesOf } from './claimed-counts';
-import type { CountTies } from './posterior/counts';
+import { missingCount, nothingIn, openTie, thinTies, tiesOf, type CountContext } from './claimed-counts';
 import { solveFix } from './solve';
 import type { ClaimResult, Derivation, FactContent } from './facts';
 import { uncovered } from './domain';
@@ -56,9 +53,7 @@ const UNSEEN =
 export type ClaimOutcome = Omit<ClaimResult, 'statement'>;
 
 /** What deciding a claim needs from the rest of the analysis. */
-export interface ClaimContext {
-  readonly chart: Chart;
-  readonly scales: ReadonlyMap<string, Form>;
+export interface ClaimContext extends CountContext {
   readonly text: string;
   readonly reporter: Reporter;
   /** The order of an expression; undefined after a diagnostic. */
@@ -69,16 +64,10 @@ export interface ClaimContext {
   pattern(call: Call, names: readonly Name[]): { restricted: Order | undefined; energy: Order } | undefined;
   /** The name of the winning pattern at a point. */
   winnerAt(call: Call, point: Point): string;
-  /** Why what an expression asks of a posterior is nothing at a point, as `no pattern is allowed`. */
-  nothingBecause(expression: Expression, point: Point): string | undefined;
-  /** The ties in a region that leave open a count that an expression asks for. */
-  ambiguousAt(expression: Expression, region: Region): CountTies;
   /** For `stable(t)` or `parametrization(t) = mup`: what it stands on; undefined for other claims, and after a diagnostic. */
   property(statement: ClaimStatement): Property | 'refused' | undefined;
   /** Free exponents that belong to no scale, by their declarations. */
   readonly exponents: readonly ExponentStatement[];
-  /** Which points of a region are points of the text. */
-  readonly products: Points;
   /** The fact that a side names, for its derivation. */
   fact(expression: Expression): FactContent | undefined;
 }
