@@ -154,6 +154,7 @@ class Analyser {
     });
     this.dependencies = new Dependencies(
       this.symbols,
+      this.curves.resources,
       this.gathered.sources,
       cache,
       () => this.scales.products.key,

@@ -27,6 +27,7 @@ export class Dependencies {
 
   constructor(
     private readonly symbols: SymbolTable,
+    private readonly resources: SymbolTable,
     private readonly sources: readonly Source[],
     private readonly cache: AnalysisCache,
     /** What else belongs to the frame; asked when that is read. */
@@ -126,12 +127,23 @@ export class Dependencies {
     return this.cache.meaning(`circle ${frame} ${ids.join()}`, true);
   }
 
+  /** Scales and assumptions with what their names are, and the rules that no other declaration takes the place of. */
   private readFrame(): number {
     // What the main text says itself counts as another frame than the same by an import, where no fix can change it.
     const main = this.sources.at(-1)?.uri;
-    const ids = (kinds: typeof FRAME): string =>
-      this.passages(kinds, (p, uri) => `${this.known(p, uri).text.id}${uri === main ? '!' : ''}`).join();
-    return this.cache.numbered(`${ids(FRAME)} ${ids(RULES)} ${this.products()}`).id;
+    const kinds = ({ names }: KnownPart): string => names.map((n) => this.symbols.find(n)?.kind).join();
+    const id = (p: Passage, uri: string): string =>
+      `${this.known(p, uri).text.id}${uri === main ? '!' : ''}${this.isInForce(p) ? '' : '-'}`;
+    const frame = this.passages(FRAME, (p, uri) => `${id(p, uri)}${kinds(this.known(p, uri))}`);
+    const rules = this.passages(RULES, id);
+    return this.cache.numbered(`${frame.join()} ${rules.join()} ${this.products()}`).id;
+  }
+
+  private isInForce(passage: Passage): boolean {
+    const { statement } = passage.part;
+    if (!statement || !('name' in statement) || !statement.name) return true;
+    const table = statement.kind === 'resource' ? this.resources : this.symbols;
+    return table.find(statement.name.text)?.passage === passage;
   }
 
   private all(kinds: typeof FRAME): string[] {

@@ -118,6 +118,13 @@ describe('an analysis after an edit', () => {
       `${BASE}pattern gift on layer of feature j {\n  norm(k) = 1 for j | k\n}\n`,
       `${BASE}alignment full { alpha 1/2; omega 1/2; u 1 }\n`,
     ],
+    'of other declarations that take the place of the library': [
+      BASE.replaceAll('network f(', 'network gift(').replaceAll('of f ', 'of gift '),
+      `${BASE}let specialization = d\n`,
+      `${BASE}let samples = d\n`,
+      `${BASE}exponent erf\n`,
+    ],
+    'of what an exponent is': [`${BASE}let a = d\n`, `${BASE}exponent a, a <= 1\n`, `let d = 1\n${BASE}`],
     'of scales and assumptions': [
       BASE.replace('0 <= a <= 6', '0 <= a <= 2'),
       BASE.replace('data x', 'assume N >> d\ndata x'),
@@ -179,6 +186,16 @@ describe('an analysis after an edit', () => {
     edited.assertSame(main);
     edited.assertSame(main.replace('let F = B*d', 'let B = d'), { 'base.scale': base });
     edited.assertSame(main, { 'base.scale': base });
+  });
+
+  it('of a scale or a rule that the importing text gives another meaning is that of a new text', () => {
+    const base = 'scale d\nscale N = d^a, a >= 1\nassume N >= d^2\nscale M\nassume M >= N\n';
+    const main =
+      'import "base.scale"\nlet E = M*d\nclaim E >~ d^3\ndata x : gaussian(d)\ntarget y = He3(w . x)\n' +
+      'network f(x) { h = dense(x, M); out dense(erf(h), 1) }\nposterior p of f on y {}\nclaim samples(p) <~ d^3\n';
+    const edited = new Edited({ 'base.scale': base });
+    for (const added of ['', 'let N = d\n', 'let a = d\n', 'let lazy = d\n', 'let specialization = d\n'])
+      for (const text of [`${main}${added}`, main]) edited.assertSame(text);
   });
 
   it('of what stands on two lines that are exchanged is that of a new text', function () {
