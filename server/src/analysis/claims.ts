@@ -19,6 +19,7 @@ import type {
   Name,
   Relation,
 } from '../syntax/tree';
+import { conditionFixes } from './condition-fixes';
 import type { Fix, Reporter } from './diagnostic';
 import type { Property } from './dynamics/counting/property';
 import { ORDER_CALLS, PROPERTY_CALLS } from './known-calls';
@@ -29,7 +30,7 @@ import { solveFix } from './solve';
 import type { ClaimResult, Derivation, FactContent } from './facts';
 import { uncovered } from './domain';
 import { formulaOf } from './formula';
-import { conditionsOf, pointText, regionsText } from './say';
+import { pointText, regionsText } from './say';
 import { thresholdOf } from './threshold';
 
 const ORDER_RELATIONS: Partial<Record<Relation, OrderRelation>> = {
@@ -273,26 +274,14 @@ export function decideClaim(
     return `Does not follow${at ? `: at ${at}` : ':'} ${seen}. ${where}`;
   }
 
-  /** The set, where it is one region, as conditions to add. */
   function adding(holds: readonly Region[]): Fix[] {
-    const [only, another] = holds;
-    if (!only || another) return [];
-    const added = conditionsOf(only, region, context.chart).map(toText).join(', ');
-    const last = statement.conditions[statement.conditions.length - 1];
-    const end = last?.end ?? statement.claim.end;
-    return [
-      {
-        title: `Add the condition ${added}`,
-        span: { start: end, end },
-        replacement: last ? `, ${added}` : ` when ${added}`,
-      },
-    ];
+    return conditionFixes(statement, holds, region, context.chart);
   }
 
   /** Conditions under which all of it holds, and what the left side is. */
   function fixes({ step, sides }: Failed, holds: readonly Region[]): Fix[] {
     const found = adding(holds);
-    const isThin = found.length > 0 && !holds[0]!.fullDimensionalIn(region);
+    const isThin = found.length > 0 && !holds.some((part) => part.fullDimensionalIn(region));
     const [side] = step.sides;
     const first = statement.claim.first;
     const replaces =
