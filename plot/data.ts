@@ -41,6 +41,8 @@ export interface PhaseRegion {
   readonly ties: readonly (readonly string[])[];
   /** Regions of one kind (order and pattern) share a colour; the kinds are counted from 0. */
   readonly kind: number;
+  /** Its place among all orders and patterns of the quantity, by which it keeps its colour when the axes change. */
+  readonly place?: number;
   /** Outer boundaries counter-clockwise, holes clockwise, each closed by its first vertex. */
   readonly rings: readonly (readonly Vertex[])[];
 }
