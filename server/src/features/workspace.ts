@@ -136,8 +136,14 @@ export class Workspace {
     return this.open.get(fileKey(uri))?.snapshot;
   }
 
-  snapshots(): Snapshot[] {
-    return [...this.open.values()].flatMap((entry) => entry.snapshot ?? []);
+  /** What is known of all open texts, once every edit that has come is analysed: places in older texts would be wrong. */
+  async allSettled(): Promise<Snapshot[]> {
+    const under = (): Open[] => [...this.open.values()].filter(({ timer }) => timer);
+    for (let waiting = under(); waiting.length > 0; waiting = under())
+      await Promise.all(waiting.map(({ ready }) => ready));
+    return [...this.open.values()].flatMap(({ snapshot, text }) =>
+      snapshot && snapshot.version === text.version ? snapshot : [],
+    );
   }
 
   /** Marks a text and all that import it. */
