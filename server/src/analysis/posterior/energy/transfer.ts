@@ -18,7 +18,7 @@ export class Transfer implements Passage {
   readonly j: number;
   readonly k: number;
   readonly inUnits: readonly [number, number];
-  private readonly reached = new Map<Transfer, Map<string, boolean>>();
+  private readonly reached = new WeakMap<Transfer, Map<string, boolean>>();
   private readonly raised = new Map<string, Region>();
   #gains: boolean | undefined;
 
@@ -88,6 +88,8 @@ export function substituted(region: Region, values: ReadonlyMap<string, Form>): 
 /** What patterns do in a kind of layer, before a network gives its module arguments; each worked out once. */
 export class Transfers {
   private readonly known = new Map<string, Transfer | undefined>();
+  /** Of patterns of a text, which change under the hands of who writes them: kept no longer than these. */
+  private readonly own = new WeakMap<Pattern, Map<string, Transfer | undefined>>();
 
   constructor(
     private readonly module: Module,
@@ -99,8 +101,15 @@ export class Transfers {
   of(passage: Passage, pattern: Pattern, sense: '>=' | '='): Transfer | undefined {
     const { j, inUnits, k } = passage;
     const key = `${sense} ${j} ${inUnits.join(' ')} ${k} ${pattern.written}`;
-    if (!this.known.has(key)) this.known.set(key, this.made(passage, pattern, sense));
-    return this.known.get(key);
+    const known = pattern.isOfLibrary ? this.known : this.ownOf(pattern);
+    if (!known.has(key)) known.set(key, this.made(passage, pattern, sense));
+    return known.get(key);
+  }
+
+  private ownOf(pattern: Pattern): Map<string, Transfer | undefined> {
+    let known = this.own.get(pattern);
+    if (!known) this.own.set(pattern, (known = new Map()));
+    return known;
   }
 
   private made(passage: Passage, pattern: Pattern, sense: '>=' | '='): Transfer | undefined {
