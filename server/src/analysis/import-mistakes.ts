@@ -11,6 +11,7 @@ const OWN = ['claim-refuted', 'bad-verify', 'not-found', 'import-mistakes'];
 
 /** What is wrong with a text by itself, for the texts that it imports. */
 interface Known {
+  readonly library: readonly Source[];
   readonly imports: readonly { path: string; from: string; document: Document | undefined }[];
   readonly mistakes: readonly Diagnostic[];
 }
@@ -42,19 +43,22 @@ function alone(source: Source, sources: Sources, cache: AnalysisCache): Known {
   const before = known.get(source.document);
   const isSame = ({ path, from, document }: Known['imports'][number]): boolean =>
     sources.resolve(path, from)?.document === document;
-  if (before?.imports.every(isSame)) return before;
+  const { library } = sources;
+  const isSameLibrary =
+    before?.library.length === library.length &&
+    before.library.every(({ document }, i) => document === library[i]?.document);
+  if (isSameLibrary && before.imports.every(isSame)) return before;
   const imports: { path: string; from: string; document: Document | undefined }[] = [];
   const resolve = (path: string, from: string): Source | undefined => {
     const found = sources.resolve(path, from);
     imports.push({ path, from, document: found?.document });
     return found;
   };
-  const { library } = sources;
   const analysis = withinBudget(BUDGET, () => analyse({ main: source, library, resolve }, cache));
   const mistakes = (analysis?.diagnostics ?? []).filter(
     (d) => d.severity === 'error' && !OWN.includes(d.code),
   );
-  const now = { imports, mistakes };
+  const now = { library, imports, mistakes };
   known.set(source.document, now);
   return now;
 }

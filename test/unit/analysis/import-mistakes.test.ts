@@ -45,6 +45,18 @@ import "nets.scale"
     );
   });
 
+  it('are those with the library at hand: a text of it that is open speaks for itself', () => {
+    const main = { uri: 'main', document: parse('import "nets.scale"\n') };
+    const nets = { uri: 'nets.scale', document: parse(NETS) };
+    const codes = (library: readonly Source[]): string[] => {
+      const cache = new AnalysisCache();
+      const sources = withMistakes({ main, library, resolve: () => nets }, cache);
+      return analyse(sources, cache).diagnostics.map(({ code }) => code);
+    };
+    const without = library.filter(({ uri }) => !uri.includes('optimizers'));
+    assert.deepEqual([library, without, library].map(codes), [[], ['import-mistakes'], []]);
+  });
+
   it('are not: claims that do not follow there, and what is right', () => {
     check('import "nets.scale"\n', files(`${NETS}claim n << 1\nverify size(t) { n in 1 .. 2 }\n`));
     check('import "between.scale"\nclaim stable(t)\n', files(NETS));
