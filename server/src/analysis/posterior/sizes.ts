@@ -10,7 +10,7 @@ export interface WrittenSize {
 }
 
 /** The sizes that a text gives the layers of a network: `N` of `h = dense(x, N)`. */
-export const writtenSizes = ({ layers, network }: Architecture): WrittenSize[] =>
+const writtenSizes = ({ layers, network }: Architecture): WrittenSize[] =>
   layers.flatMap(({ item }, i) => {
     const given = item.value.kind === 'call' ? item.value.args.slice(1) : [];
     const forms = [...(network.layers[i]?.orders.values() ?? [])];
