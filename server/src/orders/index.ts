@@ -14,4 +14,5 @@ export { minimise, type Argmin, type Balance, type Interval, type Minimum, type 
 export { envelope, type Candidate, type Cell } from './envelope';
 export { compare, type Decision, type Points, type Reason, type Relation } from './compare';
 export * from './notation';
+export { inReadingOrder } from './reading-order';
 export { toText } from './text';
