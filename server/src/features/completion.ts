@@ -86,16 +86,16 @@ class Completing {
           ? [...this.asked('samples'), ...(this.hasTrainings() ? this.builtins('of training') : [])]
           : [];
       case 'claim':
+        if (before.some((t) => t.text === 'when'))
+          return [...this.quantities(), ...this.properties(), ...this.condition()];
         if (before[1]?.text === 'parametrization' && before.some((t) => t.text === '='))
           return [...this.named('parametrization'), ...this.words('expression', 'when')];
         if (before[1]?.text === 'pattern' && before.some((t) => t.text === '=')) return this.patterns();
-        return before.some((t) => t.text === 'when')
-          ? [...this.quantities(), ...this.condition()]
-          : [
-              ...(before.length === 1 ? this.firstInClaim() : this.quantities()),
-              ...this.order(),
-              ...this.words('expression', 'when'),
-            ];
+        return [
+          ...(before.length === 1 ? this.firstInClaim() : this.quantities()),
+          ...this.order(),
+          ...this.words('expression', 'when'),
+        ];
       case 'let':
         return before.length < 3
           ? []
@@ -234,16 +234,20 @@ class Completing {
     return [...this.named('pattern'), ...this.words('expression', 'when')];
   }
 
-  /** What a claim is mostly about stands above the scales. */
-  private firstInClaim(): CompletionItem[] {
-    const properties = this.entities('training').flatMap(({ name }) =>
+  /** `stable(t)` of each training. */
+  private properties(): CompletionItem[] {
+    return this.entities('training').flatMap(({ name }) =>
       BUILTINS.filter(({ kind }) => kind === 'property').map((b) =>
         this.item(`${b.name}(${name})`, CompletionItemKind.Method),
       ),
     );
+  }
+
+  /** What a claim is mostly about stands above the scales. */
+  private firstInClaim(): CompletionItem[] {
     const all = [
       ...this.quantities(),
-      ...properties,
+      ...this.properties(),
       ...(this.hasTrainings() ? this.builtins('of weight') : []),
       ...this.builtins('claimed'),
     ];
