@@ -145,7 +145,8 @@ function decideOnParts(
     failing.find(({ outcome }) => outcome.status === 'undecided') ??
     failing[0];
   const [first] = decided;
-  if (!worst || !first) return first && { ...first.outcome, region: whole };
+  const each = [...new Set(decided.map(({ outcome }) => outcome.message))].join(' ');
+  if (!worst || !first) return first && { ...first.outcome, message: each, region: whole };
   const message = decided
     .map(({ part, outcome }) => {
       const where = `Where ${regionText(part, whole, chart)}`;

@@ -37,14 +37,18 @@ export function nothingIn(
 
 /** Why a claim about a count is not decided: patterns that differ in it tie in a part of the region with inner points. */
 export function openTie(ties: readonly CountTies[], context: CountContext): string | undefined {
-  for (const { wide } of ties) {
-    const point = wide && context.products.point(wide.set, wide.set.variables());
+  const wide = ties.flatMap((t) => t.wide);
+  for (const { set, listed } of wide) {
+    const point = context.products.point(set, set.variables());
     if (!point) continue;
     const at = pointText(point, context.scales, context.chart);
-    return wide.listed
+    return listed
       ? `Patterns tie at ${at} that differ in this count, so it has no one order there.`
       : `At ${at} there are too many patterns to list, and one that ties may differ in this count.`;
   }
+  // Among products of exponents and scales there may be a point though none is found.
+  if (wide.some(({ set }) => !context.products.close(set).isEmpty()))
+    return 'In a part of this region patterns may tie that differ in this count.';
   return undefined;
 }
 

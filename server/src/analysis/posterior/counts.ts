@@ -17,7 +17,7 @@ const TIES_BUDGET = 60_000;
 /** Where patterns that reach the least energy differ in a count. */
 export interface CountTies {
   /** As wide as the region itself; `listed` is false where there are only too many patterns to list that may differ. */
-  readonly wide?: { readonly set: Region; readonly listed: boolean };
+  readonly wide: readonly { readonly set: Region; readonly listed: boolean }[];
   /** Thinner sets in which they differ: thresholds, mostly. */
   readonly thin: readonly Region[];
   /** A point at which there is no count, and the pattern of the layer there. */
@@ -33,21 +33,21 @@ export function countTies(theory: PosteriorTheory, layer: number, count: Order, 
     const [best] = theory.tiesAt(point)?.paths ?? [];
     const pattern = best && namesOf(best)[layer];
     const missing = pattern && { point, layer: theory.layers[layer]!, pattern };
-    return { ...(missing ? { missing } : {}), thin: [], complete: true };
+    return { ...(missing ? { missing } : {}), wide: [], thin: [], complete: true };
   }
   const pieces = count.restrict(region);
   const sets = withinBudget(TIES_BUDGET, () => differing(theory, layer, pieces, region));
   if (sets) {
-    const wide = sets.find((set) => set.fullDimensionalIn(region));
-    return { ...(wide ? { wide: { set: wide, listed: true } } : {}), thin: merged(sets), complete: true };
+    const wide = sets.filter((set) => set.fullDimensionalIn(region)).map((set) => ({ set, listed: true }));
+    return { wide, thin: merged(sets), complete: true };
   }
   for (const piece of pieces.pieces) {
     const point = piece.region.witness();
     const agree = point && theory.countsAgree(layer, point);
     if (point && !agree)
-      return { wide: { set: at(point), listed: agree === false }, thin: [], complete: false };
+      return { wide: [{ set: at(point), listed: agree === false }], thin: [], complete: false };
   }
-  return { thin: [], complete: false };
+  return { wide: [], thin: [], complete: false };
 }
 
 /**

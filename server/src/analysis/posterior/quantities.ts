@@ -74,10 +74,9 @@ export class Quantities {
       const order = posterior && layer >= 0 ? this.order(call) : undefined;
       return posterior && order ? [countTies(posterior.theory, layer, order, region)] : [];
     });
-    const wide = found.find((ties) => ties.wide)?.wide;
     const missing = found.find((ties) => ties.missing)?.missing;
     return {
-      ...(wide ? { wide } : {}),
+      wide: found.flatMap(({ wide }) => wide),
       ...(missing ? { missing } : {}),
       thin: found.flatMap(({ thin }) => thin),
       complete: found.every(({ complete }) => complete),
