@@ -1,5 +1,5 @@
 import { withinBudget, type Order } from '../orders';
-import { type Passage, passageOf } from '../syntax/passages';
+import { type Part, type Passage, passageOf } from '../syntax/passages';
 import type {
   Call,
   LetStatement,
@@ -57,8 +57,8 @@ class Analyser {
   private readonly claims: Claims;
   private readonly main: Source;
   private readonly gathered: Gathered;
-  /** Where statements of the library and of imported texts are from. */
-  private readonly foreign: ReadonlyMap<Passage, Source>;
+  /** Where statements of the library and of imported texts are from; a later state of a text may have them in other passages. */
+  private readonly foreign: ReadonlyMap<Part, Source>;
   private readonly usedBy: Readonly<Record<'posterior' | 'training', ReadonlySet<string>>>;
   private readonly library: readonly Source[];
   private readonly facts: Fact[] = [];
@@ -76,7 +76,7 @@ class Analyser {
     this.gathered = gather(sources, reporter);
     const others = this.gathered.sources.filter((source) => source !== this.main);
     this.foreign = new Map(
-      others.flatMap((source) => source.document.passages.map((p) => [p, source] as const)),
+      others.flatMap((source) => source.document.passages.map((p) => [p.part, source] as const)),
     );
     this.usedBy = used(this.gathered.sources);
     this.symbols = new SymbolTable(this.main, reporter, this.gathered.via);
@@ -125,10 +125,10 @@ class Analyser {
       names: this.names,
       targets: this.posteriors.targets,
       text: (e, of) =>
-        (this.foreign.get(passageOf(of)) ?? this.main).document.text
+        (this.foreign.get(passageOf(of).part) ?? this.main).document.text
           .slice(e.start, e.end)
           .replace(/\s+/g, ' '),
-      isOwn: (statement) => !this.foreign.has(passageOf(statement)),
+      isOwn: (statement) => !this.foreign.has(passageOf(statement).part),
       once: (statement, make) => this.once('training', passageOf(statement), make),
     });
     this.plans = new Plans({
@@ -139,7 +139,8 @@ class Analyser {
       quantities: this.quantities,
       trainings: this.trainings,
       text: this.main.document.text,
-      isLibrary: (statement) => this.library.includes(this.foreign.get(passageOf(statement)) ?? this.main),
+      isLibrary: (statement) =>
+        this.library.includes(this.foreign.get(passageOf(statement).part) ?? this.main),
     });
     this.claims = new Claims({
       main: this.main,
@@ -316,7 +317,7 @@ class Analyser {
   }
 
   private kept<T>(what: string, passage: Passage, make: () => T): T {
-    const source = this.foreign.get(passage);
+    const source = this.foreign.get(passage.part);
     if (!source) return this.keptHere(what, passage, make);
     const { reporter, cache, startOf } = this;
     const meaning = this.dependencies.meaning(passage, source.uri);

@@ -147,7 +147,7 @@ export class Dependencies {
   }
 
   private all(kinds: typeof FRAME): string[] {
-    return this.passages(kinds, (p, uri) => this.written(p, uri));
+    return this.passages(kinds, (p, uri) => (this.isInForce(p) ? this.written(p, uri) : ''));
   }
 
   private passages<T>(kinds: typeof FRAME, of: (passage: Passage, uri: string) => T): T[] {

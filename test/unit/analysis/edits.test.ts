@@ -9,7 +9,7 @@ import type { Source } from '../../../server/src/analysis/source';
 import { toText } from '../../../server/src/orders';
 import { parse } from '../../../server/src/syntax/parse';
 import type { Reading } from '../../../server/src/syntax/passages';
-import { library } from './support';
+import { analysisOf, library } from './support';
 
 /** All that a reader sees of an analysis, with its places. */
 const shown = (analysis: Analysis): unknown => ({
@@ -196,6 +196,15 @@ describe('an analysis after an edit', () => {
     const edited = new Edited({ 'base.scale': base });
     for (const added of ['', 'let N = d\n', 'let a = d\n', 'let lazy = d\n', 'let specialization = d\n'])
       for (const text of [`${main}${added}`, main]) edited.assertSame(text);
+  });
+
+  it('gives a run another fingerprint where a rule is not in force any more', () => {
+    const text = readFileSync(join(process.cwd(), 'samples/experiments/two-layer.scale'), 'utf8');
+    const hash = (added: string): string | undefined =>
+      analysisOf(`${text}\n${added}\n`).verifications[0]?.plan?.source.hash;
+    assert.ok(hash(''));
+    assert.equal(hash('let other = d'), hash(''));
+    assert.notEqual(hash('let gfl = d'), hash(''));
   });
 
   it('of what stands on two lines that are exchanged is that of a new text', function () {

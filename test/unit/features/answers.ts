@@ -105,6 +105,7 @@ export function answersOf(snapshot: Snapshot, open: readonly Snapshot[], questio
   for (const at of question.hovers) asked[`hover ${at}`] = hover(snapshot, at, theme, runs, points);
   for (const offset of question.panel)
     asked[`panel ${offset}`] = new Panel(points, runs).answer(snapshot, { uri: snapshot.uri, offset });
+  asked.after = analysis.diagnostics;
   return Object.fromEntries(Object.entries(asked).map(([what, value]) => [what, plain(value)]));
 }
 

@@ -89,6 +89,8 @@ export class Session {
     ];
     for (const what of Object.keys(then))
       if (now[what] !== then[what]) throw new Stale(what, String(now[what]), String(then[what]));
+    // What readers ask for later must not add to what is published.
+    if (now.mistakes !== now.after) throw new Stale('after', String(now.after), String(now.mistakes));
     this.compared++;
   }
 
