@@ -53,7 +53,7 @@ export class Claims {
     if (blame.isUnread(passage)) return undefined;
     const before = reporter.diagnostics.length;
     const outcome = once(passage, () => this.decide(passage.statement as ClaimStatement));
-    const among = blame.among(passage, from, mayReach);
+    const among = blame.assumption ?? blame.among(passage, from, mayReach);
     if (outcome && !among) return new LocatedClaim(outcome, passage);
     const statement = passage.statement as ClaimStatement;
     const cause = among ?? blame.of(statement);

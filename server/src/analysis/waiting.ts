@@ -57,6 +57,11 @@ export class Blame {
   /** Those among them of which one cannot tell what is meant. */
   private readonly unread = new Set<Passage>();
   private readonly known = new Map<Statement, Waiting | undefined>();
+  /**
+   * An assumption that was read without a character that is none: everything stands on it, and it may be another one than is
+   * meant. One of which nothing is read only lacks, and what is proven without it is proven.
+   */
+  readonly assumption: Waiting | undefined;
 
   /**
    * @param unread mistakes of reading in the main text
@@ -79,6 +84,8 @@ export class Blame {
       const declares = statement && 'name' in statement && statement.name;
       if (passage && unread.includes(mistake) && !PLAIN.includes(mistake.code)) this.unread.add(passage);
       if (passage && declares && !this.faulty.has(passage)) this.faulty.set(passage, mistake);
+      if (statement?.kind === 'assume' && mistake.code === 'unknown-character')
+        this.assumption ??= { name: 'an assumption', message: `Waits for an assumption: ${mistake.message}` };
     }
   }
 

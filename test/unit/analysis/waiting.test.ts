@@ -107,6 +107,17 @@ claim N >> 1
     assert.deepEqual(waits(analysis), ['N >> 1: waiting the assumptions']);
   });
 
+  it('wait for an assumption that was read without one of its characters, and not for one that is only lacking', () => {
+    const claimsUnder = (assumption: string): string[] =>
+      waits(analysisOf(`scale d\nscale N\n${assumption}\nclaim N <~ d\nclaim d >> 1`));
+    assert.deepEqual(claimsUnder('assume N² <= d'), [
+      'N <~ d: waiting an assumption',
+      'd >> 1: waiting an assumption',
+    ]);
+    assert.deepEqual(claimsUnder('assume N^2 <='), ['N <~ d: refuted', 'd >> 1: proven']);
+    assert.deepEqual(claimsUnder('assume N =< d'), ['N <~ d: proven', 'd >> 1: proven']);
+  });
+
   it('speak of a mistake of their own, and then of no other', () => {
     const analysis = check(`${TRAINING}
 training t of f { optimizer adm; parametrization mup }
