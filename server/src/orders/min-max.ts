@@ -1,6 +1,6 @@
 import type { Constraint } from './constraint';
 import type { Form, Point } from './form';
-import type { Order, Piece } from './order';
+import type { Piece } from './piece';
 import { covered } from './union';
 
 /** A nested form of a piecewise monomial: what a reader writes as `min(d^3, max(d, sqrt(d*N)))`. */
@@ -9,22 +9,21 @@ export type MinMax =
   | { readonly kind: 'min' | 'max'; readonly items: readonly MinMax[] };
 
 /**
- * The order as a minimum of maxima of monomials, with what the maxima share taken out; undefined when there is none
+ * An order, given by its pieces and their different values, as a minimum of maxima of monomials, with what the maxima share taken out; undefined when there is none
  * (the domain is not convex). With S(x) the monomials that are at most the function at x, the function is
  * min over x of max S(x) on a convex domain (Ovchinnikov 2002); here this is checked, not assumed.
  */
-export function asMinMax(order: Order): MinMax | undefined {
-  const values = order.values();
-  const parts = order.pieces.flatMap((piece) => uncrossed(piece, values));
+export function asMinMax(pieces: readonly Piece[], values: readonly Form[]): MinMax | undefined {
+  const parts = pieces.flatMap((piece) => uncrossed(piece, values));
   let maxima = minimal(
     parts.map((part) => values.filter((form) => part.region.implies(atLeast(part.value, form)))),
   );
   const staysAbove = (set: readonly Form[]): boolean =>
-    order.pieces.every(({ region, value }) =>
+    pieces.every(({ region, value }) =>
       region.with(...set.map((form): Constraint => ({ ...atLeast(value, form), sense: '>' }))).isEmpty(),
     );
   const reaches = (sets: readonly (readonly Form[])[]): boolean =>
-    order.pieces.every(({ region, value }) => {
+    pieces.every(({ region, value }) => {
       if (sets.some((set) => set.every((form) => region.implies(atLeast(value, form))))) return true;
       const point = region.witness();
       if (point && !sets.some((set) => set.every((form) => isAbove(value, form, point)))) return false;

@@ -1,14 +1,10 @@
 import type { Constraint } from './constraint';
 import type { Form, Point } from './form';
 import { asMinMax, type MinMax } from './min-max';
+import type { Piece } from './piece';
 import { Rational } from './rational';
 import type { Region } from './region';
 import { merged, subtract } from './union';
-
-export interface Piece {
-  readonly region: Region;
-  readonly value: Form;
-}
 
 /**
  * An order of magnitude in the logarithm: a continuous function of the exponents that is affine on each of finitely
@@ -139,7 +135,7 @@ export class Order {
 
   /** A minimum of maxima (or one nested further) with this value on the whole domain, for reading. */
   asMinMax(): MinMax | undefined {
-    if (this.#minMax === null) this.#minMax = asMinMax(this);
+    if (this.#minMax === null) this.#minMax = asMinMax(this.pieces, this.values());
     return this.#minMax;
   }
 
