@@ -9,9 +9,9 @@ export type MinMax =
   | { readonly kind: 'min' | 'max'; readonly items: readonly MinMax[] };
 
 /**
- * An order, given by its pieces and their different values, as a minimum of maxima of monomials, with what the maxima share taken out; undefined when there is none
- * (the domain is not convex). With S(x) the monomials that are at most the function at x, the function is
- * min over x of max S(x) on a convex domain (Ovchinnikov 2002); here this is checked, not assumed.
+ * An order, given by its pieces and their different values, as a minimum of maxima of monomials, with what the maxima share
+ * taken out; undefined when there is none (the domain is not convex). With S(x) the monomials that are at most the function at
+ * x, the function is min over x of max S(x) on a convex domain (Ovchinnikov 2002); here this is checked, not assumed.
  */
 export function asMinMax(pieces: readonly Piece[], values: readonly Form[]): MinMax | undefined {
   const parts = pieces.flatMap((piece) => uncrossed(piece, values));
