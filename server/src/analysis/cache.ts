@@ -96,6 +96,7 @@ export class AnalysisCache {
   private analysis = 0;
   private nextNumber = 1;
   private most = SPARE;
+  private mostRead = SPARE;
 
   get size(): number {
     return this.entries.size + this.meanings.size;
@@ -115,7 +116,11 @@ export class AnalysisCache {
   /** Says that an analysis is complete; lets go of what was not used lately when there is too much of it. */
   settle(): void {
     this.analysis++;
-    if (this.size <= this.most) return;
+    if (this.size > this.most) this.forgetResults();
+    if (this.parts.size + this.numbers.size > this.mostRead) this.forgetParts();
+  }
+
+  private forgetResults(): void {
     const isRecent = (kept: Kept): boolean => kept.used >= this.analysis - 2;
     const live = new Set<Kept>();
     const mark = (kept: Kept): void => {
@@ -127,10 +132,17 @@ export class AnalysisCache {
       for (const kept of table.values()) if (isRecent(kept)) mark(kept);
     for (const table of [this.entries, this.meanings])
       for (const [key, kept] of table) if (!live.has(kept)) table.delete(key);
+    this.most = this.size + SPARE;
+  }
+
+  /** Every state of a statement that is being typed is a part of its own, though few of them come to a result. */
+  private forgetParts(): void {
+    // Declarations are in use also where nobody had to look at them again.
+    for (const { passage } of this.named.values()) if (passage) this.partOf(passage.part);
     for (const { text, used } of this.parts.values()) text.used = Math.max(text.used, used);
     for (const table of [this.parts, this.numbers] as Map<unknown, { readonly used: number }>[])
       for (const [key, { used }] of table) if (used < this.analysis - 2) table.delete(key);
-    this.most = this.size + SPARE;
+    this.mostRead = this.parts.size + this.numbers.size + SPARE;
   }
 
   numbered(text: string): Numbered {
