@@ -35,12 +35,14 @@ export interface PhaseRegion {
   readonly order: string;
   /** The exponent of the order in the names of the axes: `b/2 + 1/2`; regimes have none. */
   readonly exponent?: string;
-  /** The pattern of each layer, the first layer first; empty for a quantity without patterns. */
+  /** The patterns of the layers, in parts that a comma joins; empty for a quantity without patterns. */
   readonly pattern: readonly string[];
   /** Other patterns that reach the same order everywhere in the region. */
   readonly ties: readonly (readonly string[])[];
   /** Regions of one kind (order and pattern) share a colour; the kinds are counted from 0. */
   readonly kind: number;
+  /** Its place among all orders and patterns of the quantity, by which it keeps its colour when the axes change. */
+  readonly place?: number;
   /** Outer boundaries counter-clockwise, holes clockwise, each closed by its first vertex. */
   readonly rings: readonly (readonly Vertex[])[];
 }

@@ -10,7 +10,7 @@ export const LIGHT = '#77aadd #eedd88 #ee8866 #99ddff #ffaabb #bbcc33 #aaaa00 #d
 export const DARK = '#144d6e #894c06 #590a0f #256c55 #451d5a #5b5298 #4f4022 #023634'.split(' ');
 
 /**
- * The fill of each kind of region. Beyond eight kinds colours return, on both sides of a threshold only where a kind has more than
+ * The fill of each kind of region: that of its place, where it has one and no neighbour has the same. Beyond eight kinds colours return, on both sides of a threshold only where a kind has more than
  * seven neighbours.
  */
 export function fills({ regions, thresholds }: PhaseDiagram, dark: boolean): string[] {
@@ -23,13 +23,25 @@ export function fills({ regions, thresholds }: PhaseDiagram, dark: boolean): str
     neighbours[b]!.add(a);
   }
   const used = palette.map(() => 0);
-  const chosen: number[] = [];
-  for (const others of neighbours) {
-    const beside = new Set([...others].map((kind) => chosen[kind]));
-    const allowed = used.map((_, i) => i).filter((i) => !beside.has(i));
-    const best = allowed.reduce((a, b) => (used[b]! < used[a]! ? b : a), allowed[0] ?? 0);
-    used[best]!++;
-    chosen.push(best);
+  const chosen = new Map<number, number>();
+  const take = (kind: number, colour: number): void => {
+    used[colour]!++;
+    chosen.set(kind, colour);
+  };
+  const beside = (kind: number): Set<number | undefined> =>
+    new Set([...neighbours[kind]!].map((other) => chosen.get(other)));
+  for (const { kind, place = -1 } of regions.toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0))) {
+    const own = place % palette.length;
+    if (place >= 0 && !chosen.has(kind) && !beside(kind).has(own)) take(kind, own);
   }
-  return chosen.map((i) => palette[i]!);
+  for (let kind = 0; kind < kinds; kind++) {
+    if (chosen.has(kind)) continue;
+    const taken = beside(kind);
+    const allowed = used.map((_, i) => i).filter((i) => !taken.has(i));
+    take(
+      kind,
+      allowed.reduce((a, b) => (used[b]! < used[a]! ? b : a), allowed[0] ?? 0),
+    );
+  }
+  return neighbours.map((_, kind) => palette[chosen.get(kind)!]!);
 }

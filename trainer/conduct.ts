@@ -3,12 +3,12 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Follower, type Update } from './follow';
-import { cellName, experimentOf, sizeNames, taskOf } from './identity';
-import { judge, nextCells } from './judge';
+import { cellName, experimentOf, nameOfKey, sizeNames, taskOf } from './identity';
+import { judge, judgeAtEnd, nextCells, type Standing } from './judge';
 import { Lock } from './lock';
-import { readResults } from './results';
+import { readLines, readResults } from './results';
 import type { Runner } from './runner';
-import type { Cell, Plan, Verdict } from './schema';
+import type { Cell, LeftOut, Plan, Verdict } from './schema';
 
 /** What came of a run. A cancelled run goes on where it was when it is conducted again. */
 export type Outcome =
@@ -72,11 +72,16 @@ export async function conduct(
   const files = runFiles(folder, plan);
   const finished = (): Cell[] => finishedCells(folder, plan);
   const lock = new Lock(files.lock);
+  /** What this run's trainer was asked for and had no memory for; that of an earlier run may be run now. */
+  const leftOut = new Map<string, LeftOut>();
+  const forced = knownVerdict(folder, plan.source.hash)?.forced ?? [];
+  const standing = (): Standing => ({ leftOut: [...leftOut.values()], forced });
+  const soFar = (cells: readonly Cell[]): Verdict => judge(plan, cells, standing());
   try {
     const refusal = runner.refusal(plan);
     if (refusal !== undefined) return { kind: 'failed', message: refusal };
     mkdirSync(folder, { recursive: true });
-    const waiting = new Follower(plan, seconds, finished, onUpdate);
+    const waiting = new Follower(plan, seconds, finished, soFar, onUpdate);
     for (let holder = lock.take(); holder && !signal.aborted; holder = lock.take()) {
       waiting.waits(`${holder} runs this; waiting for it`);
       await pause(ASK);
@@ -93,18 +98,20 @@ export async function conduct(
   async function rounds(): Promise<Outcome> {
     // In a queue time does not count, and nobody knows how long that will be.
     const counted = runner.kind === 'slurm' ? Infinity : seconds;
-    const follower = new Follower(plan, counted, finished, onUpdate);
+    const follower = new Follower(plan, counted, finished, soFar, onUpdate);
     const began = performance.now();
     let waited = 0;
     const left = (): number => seconds + waited - (performance.now() - began) / 1000;
     for (let before = -1; ;) {
       if (signal.aborted) return { kind: 'cancelled' };
       const cells = finished();
-      const wanted = nextCells(plan, cells);
-      if (wanted.length === 0 || left() < MOMENT) return { kind: 'verdict', verdict: judge(plan, cells) };
-      if (cells.length === before)
+      const wanted = nextCells(plan, cells, standing());
+      if (wanted.length === 0) return { kind: 'verdict', verdict: judge(plan, cells, standing()) };
+      if (left() < MOMENT) return { kind: 'verdict', verdict: judgeAtEnd(plan, cells, standing()) };
+      const known = cells.length + leftOut.size;
+      if (known === before)
         return { kind: 'failed', message: 'The trainer ended without what it was asked for.' };
-      before = cells.length;
+      before = known;
       const task = taskOf(plan, wanted);
       writeWhole(files.task, task);
       const end = await runner.run({
@@ -117,6 +124,11 @@ export async function conduct(
       });
       if (end.kind !== 'done') return end;
       waited += end.waited ?? 0;
+      const after = readLines(files.results, task.experiment);
+      for (const name of wanted.map((cell) => nameOfKey(task, cell))) {
+        const left = after.leftOut.get(name);
+        if (left && !after.cells.has(name)) leftOut.set(name, left);
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 // What a cell costs before it is run: multiplications and additions, and bytes. Nothing is run for it.
-import type { Shape, Step } from './network-schema';
+import { flattened, type Shape, type Step } from './network-schema';
 import type { PosteriorPlan } from './posterior-schema';
 import type { Plan } from './schema';
 import type { TrainingPlan } from './training-schema';
@@ -56,9 +56,12 @@ export function workOf(steps: readonly Step[], shapes = new Map<string, Shape>()
         exponentials += query.positions * positions * step.heads;
         break;
       }
-      case 'flatten': {
+      case 'flatten':
+        made(step.to, flattened(use(step.from), step), 0);
+        break;
+      case 'mean': {
         const { width, positions } = use(step.from);
-        made(step.to, { width: width * positions, positions: 1 }, 0);
+        made(step.to, { width, positions: 1 }, ofEntry.other * positions);
         break;
       }
       case 'repeat': {
@@ -96,7 +99,8 @@ function evaluationsOf(plan: Plan, size: number): number {
     return (passes * stepsOf(plan) + looks) * plan.batch;
   }
   const count = evaluations(rungsOf(plan, size), plan.effort);
-  return passes * count.both + count.forward;
+  const byChance = plan.observable.kind === 'count' ? chanceDraws * fresh.rows : 0;
+  return passes * count.both + count.forward + byChance;
 }
 
 /** Trajectories of a cell. */
@@ -135,7 +139,8 @@ export function serialOf(plan: Plan, size: number): number {
     return shares + draw * (weights + plan.batch * inputs) + stepsOf(plan) * matrices;
   }
   const samples = fresh.rows + Math.max(...rungsOf(plan, size));
-  return shares + draw * ((1 + movesOf(plan, size)) * weights + samples * inputs);
+  const networks = 1 + movesOf(plan, size) + (plan.observable.kind === 'count' ? chanceDraws : 0);
+  return shares + draw * (networks * weights + samples * inputs);
 }
 
 /**
@@ -147,6 +152,11 @@ export const trajectories = (rows: number, effort: number): number =>
 export const leaps = 20;
 /** Fresh samples that observables are taken on, at every so many trajectories after the first third. */
 export const fresh = { rows: 4096, every: 5 } as const;
+/**
+ * Networks from the prior on which a cell finds how many units chance would count: so many that the chance hits are known to an
+ * eighth of their scatter in one network.
+ */
+export const chanceDraws = 64;
 
 /** Samples x trajectories x leapfrog steps at these numbers of samples, and fresh samples. */
 function evaluations(rungs: readonly number[], effort: number): { both: number; forward: number } {

@@ -1,5 +1,4 @@
 // Tells how a run stands: cells, time, and the verdict so far.
-import { judge } from './judge';
 import type { Cell, Plan, Progress, Verdict } from './schema';
 
 /** How a run stands. */
@@ -22,7 +21,7 @@ const EVERY = 2_000;
 export class Follower {
   private share = 0;
   private looked = -Infinity;
-  private judged = 0;
+  private seen = 0;
   private verdict: Verdict | undefined;
   private readonly began = performance.now();
 
@@ -31,13 +30,14 @@ export class Follower {
     private readonly plan: Plan,
     private readonly seconds: number,
     private readonly finished: () => Cell[],
+    private readonly judged: (cells: readonly Cell[]) => Verdict,
     private readonly onUpdate: (update: Update) => void,
   ) {}
 
   /** Another process runs the experiment. */
   waits(message: string): void {
     this.look();
-    this.tell(this.judged, this.seconds, message);
+    this.tell(this.seen, this.seconds, message);
   }
 
   /** `before`: cells that were there when this round began. */
@@ -64,8 +64,8 @@ export class Follower {
     this.looked = performance.now();
     try {
       const cells = this.finished();
-      if (cells.length > this.judged) this.verdict = judge(this.plan, cells);
-      this.judged = cells.length;
+      if (cells.length > this.seen) this.verdict = this.judged(cells);
+      this.seen = cells.length;
     } catch {
       // What is wrong with the results is said where the round ends.
     }

@@ -10,8 +10,11 @@ const rounded = (_: string, value: unknown): unknown =>
 const fingerprint = (value: unknown, digits: number): string =>
   createHash('sha256').update(JSON.stringify(value, rounded)).digest('hex').slice(0, digits);
 
-/** Raised whenever trainers come to mean something else by the same plan. */
-const version = 1;
+/**
+ * Raised whenever trainers come to mean something else by the same plan. Of `samples`, 2 is without searches that memory ended
+ * and that passed for ones that had found nothing; of `count`, 2 is without what chance would count.
+ */
+const versions: Readonly<Record<string, number>> = { samples: 2, count: 2 };
 
 /** All but seeds, sizes, prediction, budget and words: a widened or reworded plan keeps its cells (but see `sizeNames`). */
 export function experimentOf(plan: Plan): string {
@@ -20,7 +23,7 @@ export function experimentOf(plan: Plan): string {
     plan.format === 'powercount-posterior/1'
       ? [plan.target, plan.effort]
       : [plan.optimizer, plan.steps, plan.batch];
-  return fingerprint([version, format, precision, observable, ...rest], 16);
+  return fingerprint([versions[observable.kind] ?? 1, format, precision, observable, ...rest], 16);
 }
 
 /**
@@ -47,4 +50,6 @@ export const taskOf = (plan: Plan, cells: CellKey[]): Task => ({
 /** Under which a cell is found among others of the same experiment. */
 export const cellName = (size: string, seed: number): string => `${size} seed=${seed}`;
 
-export const nameOf = ({ size, seed }: Cell): string => cellName(size, seed);
+export const nameOfKey = ({ sizes }: Task, { size, seed }: CellKey): string => cellName(sizes[size]!, seed);
+
+export const nameOf = ({ size, seed }: Pick<Cell, 'size' | 'seed'>): string => cellName(size, seed);

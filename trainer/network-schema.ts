@@ -33,8 +33,10 @@ export type Step =
    * its part of the entries. A key as wide as one head is shared by all heads.
    */
   | { op: 'attend'; to: string; query: string; key: string; value: string; heads: number; factor: number }
-  /** All positions beside each other at one. */
-  | { op: 'flatten'; to: string; from: string }
+  /** `size` neighbouring positions beside each other at one; without it, all. */
+  | { op: 'flatten'; to: string; from: string; size?: number }
+  /** The mean over all positions, at one. */
+  | { op: 'mean'; to: string; from: string }
   /**
    * `count` passes through the body, with weights of their own in each pass, or the same ones (`tied`). A carried `name`
    * begins as `from`, is `next` of the body after each pass, and has its last value after the repeat.
@@ -109,7 +111,7 @@ function define(value: unknown, path: string, names: Names, shape: Shape, weight
 function readStep(value: unknown, path: string, names: Names): Step {
   const kinds = [
     ...(['input', 'dense', 'bias', 'normalize', 'activation'] as const),
-    ...(['sum', 'attend', 'flatten', 'repeat'] as const),
+    ...(['sum', 'attend', 'flatten', 'mean', 'repeat'] as const),
   ];
   const op = oneOf((value as { op?: unknown } | null)?.op, `${path}.op`, kinds);
   const to = (step: Fields, shape: Shape, weighted = false): string =>
@@ -169,15 +171,32 @@ function readStep(value: unknown, path: string, names: Names): Step {
     }
     case 'attend':
       return readAttend(value, path, names);
-    case 'flatten': {
+    case 'flatten':
+      return readFlatten(value, path, names);
+    case 'mean': {
       const step = stepFields(value, path, ['to', 'from']);
       const from = use(step.from, `${path}.from`, names);
-      return { op, to: to(step, { width: from.width * from.positions, positions: 1 }), from: from.name };
+      return { op, to: to(step, { width: from.width, positions: 1 }), from: from.name };
     }
     case 'repeat':
       return readRepeat(value, path, names);
   }
 }
+
+function readFlatten(value: unknown, path: string, names: Names): Step {
+  const step = stepFields(value, path, ['to', 'from', 'size']);
+  const from = use(step.from, `${path}.from`, names);
+  const given = step.size === undefined ? {} : { size: whole(step.size, `${path}.size`, 1, from.positions) };
+  const shape = flattened(from, given);
+  if (!Number.isInteger(shape.positions)) fail(`${path}.size`, 'a divisor of the number of positions');
+  return { op: 'flatten', to: define(step.to, `${path}.to`, names, shape), from: from.name, ...given };
+}
+
+/** What `flatten` makes of a value of this shape. */
+export const flattened = (from: Shape, { size = from.positions }: { readonly size?: number }): Shape => ({
+  width: from.width * size,
+  positions: from.positions / size,
+});
 
 function readAttend(value: unknown, path: string, names: Names): Step {
   const step = stepFields(value, path, ['to', 'query', 'key', 'value', 'heads', 'factor']);

@@ -18,7 +18,8 @@ import { readNetwork, type ReadNetwork, type Step } from './network-schema';
  * `samples`: the number of samples P* at which the alignment crosses 1/2. The others at a given number of samples, averaged
  * over the posterior, on fresh inputs: `alignment` <f,y>/<y,y>; `error` <(f-y)^2>/<y,y>; `eigenvalue` <y,K y>/<y,y> for the
  * kernel K that the read-out's prior sees; `count`: units of a value, specialised: of whose pre-activation more than half of
- * the variance is a function of the target's directions (a polynomial of the target's degree in each).
+ * the variance is a function of the target's directions (a polynomial of the target's degree in each), less those of which it
+ * is by chance: (counted - N p) / (1 - p) for N units, of which a share p is counted in networks from the prior.
  */
 export const posteriorObservables = ['samples', 'alignment', 'error', 'eigenvalue', 'count'] as const;
 
@@ -89,6 +90,9 @@ function checkPrior(steps: readonly Step[], path: string): void {
   });
 }
 
+const outputOf = (steps: readonly Step[]): string =>
+  steps.flatMap((step) => (step.op === 'output' ? [step.from] : []))[0] ?? '';
+
 function readSize(value: unknown, at: string, target: Factor[], observable: Fields): PosteriorSize {
   const size = object(value, at, ['value', 'note', 'network', 'ridge', 'samples', 'scale']);
   const network = readNetwork(size.network, `${at}.network`);
@@ -99,6 +103,9 @@ function readSize(value: unknown, at: string, target: Factor[], observable: Fiel
   const { of, kind } = observable;
   if (typeof of === 'string' && !network.made.get(of)?.weighted)
     fail('observable.of', `a value with weights of ${at}`);
+  // Its kernel is that of the weights which make the output.
+  if (kind === 'eigenvalue' && !network.made.get(outputOf(network.steps))?.weighted)
+    fail(`${at}.network`, 'a network whose output has weights of its own');
   if (kind === 'samples' && size.samples !== undefined) fail(`${at}.samples`, 'left out: they are searched');
   return {
     value: positive(size.value, `${at}.value`),

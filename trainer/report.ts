@@ -13,6 +13,9 @@ export function report(plan: Plan, verdict: Verdict, mark: Mark = (word) => word
     `  predicted  exponent ${predicted} in ${verdict.along}`,
     `  measured   ${measured ? `${intervalText(measured)} (${Math.round(100 * measured.level)}%)` : 'nothing yet'}`,
     ...pointLines(plan, verdict),
+    ...(verdict.leftOut ?? []).map(
+      ({ size, because }) => `  left out   ${verdict.along} = ${size}: ${because}`,
+    ),
     ...(fit ? [`  fit        ${modelText[fit.model]}: ${fit.comparison}`] : []),
     ...(collapse ? [`  collapse   ${collapseText(collapse)}`] : []),
     ...(verdict.points.length > 0 ? [`  cost       ${costText(verdict)}`] : []),
@@ -20,6 +23,10 @@ export function report(plan: Plan, verdict: Verdict, mark: Mark = (word) => word
     ...(wouldDecide === undefined ? [] : [`  What would decide: ${wouldDecide}`]),
   ];
 }
+
+/** " without d = 64", to stand behind a verdict; nothing where it rests on all sizes of its plan. */
+export const withoutText = ({ along, leftOut = [] }: Verdict): string =>
+  leftOut.length === 0 ? '' : ` without ${along} = ${leftOut.map(({ size }) => size).join(', ')}`;
 
 /** A measured exponent never stands without its interval. */
 export const intervalText = ({ exponent, low, high }: Measured): string =>

@@ -1,6 +1,6 @@
 // What can run a task: the embedded trainer, the torch trainer on some device, or a cluster.
 import type { Precision } from './fields';
-import type { Plan, Progress, Task } from './schema';
+import type { Plan, Progress, Task, Verdict } from './schema';
 
 /** What a plan would run on. */
 export interface Device {
@@ -21,7 +21,10 @@ export interface Job {
   readonly task: Task;
   /** The task as a file, which is there already. */
   readonly taskPath: string;
-  /** Cells are appended here; those that it has already are not run again. */
+  /**
+   * Cells are appended here, and which ones there is no memory for. Cells that it has already are not run again; those that were
+   * left out are, if this time there may be more memory.
+   */
   readonly resultsPath: string;
   /** After so many seconds the job is ended; what is finished counts. */
   readonly seconds: number;
@@ -44,8 +47,10 @@ export type End =
 
 export interface Runner {
   readonly kind: 'embedded' | 'torch' | 'slurm';
-  /** Why it cannot run a plan, as a sentence; said before anything starts. */
+  /** Why it cannot run a plan, as a sentence; said before anything starts. Single sizes that it cannot run are left out. */
   refusal(plan: Plan): string | undefined;
+  /** Sizes for which it is known beforehand that there is no memory. */
+  leavesOut?(plan: Plan): NonNullable<Verdict['leftOut']>;
   /** Asked or measured once. Starts a program: on a user's action only. Rejects with a sentence for the user. */
   device(): Promise<Device>;
   /** Never rejects. */

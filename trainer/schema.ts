@@ -73,6 +73,17 @@ export interface Cell {
   on: string;
 }
 
+/**
+ * A line of the results file for a cell that a trainer has no memory for. It is no result, and nobody judges by it: a trainer
+ * with more memory runs the cell.
+ */
+export interface LeftOut extends Pick<Cell, 'experiment' | 'size' | 'seed' | 'on'> {
+  /** Why, in words that follow "d = 64 is left out:". */
+  leftOut: string;
+  /** Of a search for a number of samples: with so many it had not come to its end; else 0. */
+  held: number;
+}
+
 export interface MeasuredPoint {
   /** The value of the scale along which the exponent is fitted. */
   size: number;
@@ -130,6 +141,10 @@ export interface Verdict {
     band: { size: number; value: number; low: number; high: number }[];
   };
   collapse?: Collapse;
+  /** Sizes of the plan that the verdict does not rest on, as the trainer had no memory for them, and why. */
+  leftOut?: { size: number; because: string }[];
+  /** Looks that the end of a run's time forced in the middle of a round, by round (docs/verdicts.md); left out where none was. */
+  forced?: number[];
   /** One or two plain sentences. */
   reason: string;
   /** What would decide an inconclusive run, and what it would cost. */

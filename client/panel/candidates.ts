@@ -18,6 +18,7 @@ export function candidatesSection(view: CandidatesView | Nothing): HTMLElement {
   return section(
     'Patterns at this point',
     'patterns',
+    h('p', { class: 'note' }, view.heading),
     ...view.decides.map(({ name, without }) =>
       h(
         'p',
@@ -96,7 +97,9 @@ const off = ({ gap, standing }: CandidateRow): Child[] =>
 
 function winning({ wins, standing }: CandidateRow, count: number): Child[] {
   if (count === 0) return [standing === 'tie' ? 'only ties' : 'nowhere'];
-  const shown = wins.slice(0, REGIONS).map((conditions) => where(conditions));
+  const shown = wins
+    .slice(0, REGIONS)
+    .map((conditions, i) => [i > 0 && h('span', { class: 'note' }, 'or '), where(conditions)]);
   return [...lines(shown), count > REGIONS && h('div', {}, `… and ${count - REGIONS} more regions`)];
 }
 

@@ -21,9 +21,16 @@ export function math({ tex, text }: Formula): HTMLElement {
   return element;
 }
 
-/** Conditions of one region. */
+/** Conditions of one region; a line may end behind a comma, and not before it. */
 export const where = (conditions: Where): Child[] =>
-  conditions.length === 0 ? ['everywhere'] : separated(conditions.map(math), ', ');
+  conditions.length === 0
+    ? ['everywhere']
+    : separated(
+        conditions.map((condition, i) =>
+          h('span', { class: 'condition' }, math(condition), i < conditions.length - 1 && ','),
+        ),
+        ' ',
+      );
 
 export const separated = (items: readonly Child[], between: Child): Child[] =>
   items.flatMap((item, i) => (i === 0 ? [item] : [between, item]));

@@ -68,10 +68,11 @@ export function claimSection({ text, status, verdict, message, witness, holds }:
         {},
         'Fails at ',
         ...separated(witness.at.map(math), ', '),
-        ': the left side is ',
-        math(witness.left),
-        ', the right side ',
-        math(witness.right),
+        ': ',
+        ...separated(
+          witness.sides.map(({ name, order }) => [`${name} `, math(order)]),
+          ', ',
+        ),
         '.',
       ),
     holds &&

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { budgetText, durationText, estimate, type Estimate } from '../../trainer/estimate';
-import { nextCells } from '../../trainer/judge';
+import { leftOutText, nextCells } from '../../trainer/judge';
 import type { Device } from '../../trainer/runner';
 import type { Plan } from '../../trainer/schema';
 import { verifySettings } from './settings';
@@ -21,11 +21,13 @@ export async function agreed(
   const most = together(plans.map((plan) => estimate(plan, device)));
   if (Math.min(most.seconds, limit) <= 60 * verifySettings().askAboveMinutes) return kind;
   const least = together(plans.map((plan) => estimate(plan, device, nextCells(plan, []))));
+  const runner = await trainers.runner(kind);
+  const leftOut = plans.flatMap((plan) => leftOutText(plan, runner.leavesOut?.(plan) ?? []) || []);
   const [run, cluster] = ['Run', 'On Cluster'];
   const hasCluster = verifySettings().slurm.folder !== '';
   const answer = await vscode.window.showInformationMessage(
     `Verify ${title(plans)}?`,
-    { modal: true, detail: detail(least, most, limit, device) },
+    { modal: true, detail: [detail(least, most, limit, device), ...leftOut].join(' ') },
     run,
     ...(kind !== 'slurm' && hasCluster ? [cluster] : []),
   );

@@ -174,7 +174,8 @@ export class DerivationPanel implements vscode.Disposable {
           ...wanted,
         };
         const answer = await this.server.ask<PanelAnswer>(PANEL, request, cancel.token);
-        if (!cancel.token.isCancellationRequested && this.panel === panel) this.tell(answer);
+        if (!cancel.token.isCancellationRequested && this.panel === panel && !this.stays(answer))
+          this.tell(answer);
       } catch (error) {
         if (!cancel.token.isCancellationRequested)
           this.post({ kind: 'problem', message: `Nothing new can be shown: ${(error as Error).message}` });
@@ -183,6 +184,17 @@ export class DerivationPanel implements vscode.Disposable {
         this.asking = undefined;
       }
     }
+  }
+
+  /** Beside a text of rules what was shown stays, and says at once what an edit of a rule makes of it. */
+  private stays(answer: PanelAnswer): boolean {
+    const { shown } = this;
+    if (answer.kind !== 'empty' || !answer.rules || shown?.kind !== 'view') return false;
+    const { uri, offset } = shown.state;
+    if (uri === this.place?.uri || !isOpen(uri)) return false;
+    this.place = { uri, offset };
+    this.wanted ??= {};
+    return true;
   }
 
   private tell(answer: PanelAnswer): void {

@@ -90,7 +90,7 @@ export class Trainers implements vscode.Disposable {
     if (kind === 'slurm') return slurmRunner({ ...slurm, python: python || 'python3', packageFolder });
     const found = await this.pythons();
     const usable = found.find((one): one is Found => 'devices' in one);
-    if (usable) return torchRunner({ python: usable.path, packageFolder });
+    if (usable) return torchRunner({ python: usable.path, packageFolder }, usable.devices);
     throw new Error(found.flatMap((one) => ('problem' in one ? [one.problem] : []))[0] ?? NO_PYTHON);
   }
 

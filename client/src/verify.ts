@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { intervalText } from '../../trainer/report';
+import { intervalText, withoutText } from '../../trainer/report';
 import {
   CANCEL_COMMAND,
   PLAN,
@@ -84,7 +84,7 @@ function say({ plan: { name }, outcome }: Ran, runs: Runs): void {
       return showErrorMessage(`Powercount: ${name} cannot be verified: ${outcome.message}`, details);
     const { status, predicted, measured, reason } = outcome.verdict;
     const said = measured
-      ? `${name} is ${status}: predicted exponent ${predicted}, measured ${intervalText(measured)}.`
+      ? `${name} is ${status}: predicted exponent ${predicted}, measured ${intervalText(measured)}${withoutText(outcome.verdict)}.`
       : `${name} is ${status}: ${reason}`;
     return (status === 'refuted' ? showWarningMessage : showInformationMessage)(said, details);
   };

@@ -11,6 +11,7 @@ export async function run(): Promise<void> {
   await import('./diagnostics.test');
   await import('./hover.test');
   await import('./features.test');
+  await import('./typing.test');
   await import('./panel.test');
   await import('./tests.test');
   await import('./verify.test');

@@ -139,14 +139,17 @@ describe('the packaged, installed extension', () => {
       assert.ok(Number(size.naturalWidth) > 10 && Number(size.naturalHeight) > 5, JSON.stringify(size));
     });
 
-    it('writes a long order whole beside its name', async () => {
+    it('writes a long order whole at the end of its line', async () => {
       await shown().file('three-layer.scale');
       const hint = shown().page.locator('.view-line', {
         hasText: /posterior\sp.*samples.*regions|posterior\sp.*d\^3\)/,
       });
       await hint.first().waitFor();
       const line = ((await hint.first().textContent()) ?? '').replaceAll('\u00a0', ' ');
-      assert.match(line, /^posterior p ?samples ~ kappa\*min\(max\(.*\), d\^3\) ?of f on y/);
+      assert.match(
+        line,
+        /^posterior p of f on y \{ ridge kappa \} ?samples ~ kappa\*min\(max\(.*\), d\^3\)$/,
+      );
       await shown().screenshot('hint');
       await shown().file('typed.scale');
     });

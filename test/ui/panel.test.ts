@@ -32,6 +32,24 @@ posterior p of f on y { ridge 1 }
 verify samples(p) { d in 4 .. 16; N = d; seeds 2; sizes 3; seconds 100 }
 `;
 
+/** A pattern that costs nothing, until its cost is edited. */
+const rule = `pattern free on layer of feature j {
+  norm(k) = 1 for j | k
+  cost 1
+}
+`;
+const user = `import "free-rule.scale"
+scale d
+scale N = d^a, 1 <= a <= 2
+data x : gaussian(d)
+target y = He3(w . x)
+network f(x) {
+  h = dense(x, N)
+  out dense(erf(h), 1)
+}
+posterior p of f on y { ridge 1 }
+`;
+
 /** Half of the plane of arXiv:2011.14522, Figure 2: a rate and the multiplier of the read-out. */
 const regimes = `${plane}claim stable(t)
 `;
@@ -50,6 +68,8 @@ describe('the derivation panel', () => {
     });
     writeFileSync(join(window.folder, 'panel.scale'), text);
     writeFileSync(join(window.folder, 'regimes.scale'), regimes);
+    writeFileSync(join(window.folder, 'free-rule.scale'), rule);
+    writeFileSync(join(window.folder, 'free-user.scale'), user);
     writeFileSync(join(window.folder, 'measured.scale'), measured);
     await window.file('panel.scale');
   });
@@ -138,6 +158,21 @@ describe('the derivation panel', () => {
     await window.screenshot('panel-broken');
     await window.page.keyboard.type(' x)');
     await page().getByText('this is of the text before').waitFor({ state: 'detached' });
+  });
+
+  it('stays beside a text of rules, and shows what an edit of a rule makes of it', async () => {
+    const best = async () => (await winner().innerText()).split(/[\s,]/)[0] ?? '';
+    await window.file('free-user.scale');
+    await window.caret('posterior p', 'posterior');
+    await window.until(best, 'free');
+    await window.file('free-rule.scale');
+    await window.caret('cost 1');
+    await window.page.keyboard.press('End');
+    await window.page.keyboard.type(' * layer.width'); // more than sqrt(N*d)
+    await window.until(best, 'specialization');
+    await window.screenshot('panel-rule');
+    await window.file('panel.scale');
+    await field('b').waitFor();
   });
 
   it('comes back as it was when the window is loaded anew', async () => {

@@ -4,10 +4,11 @@ import { Worker, parentPort, workerData } from 'node:worker_threads';
 import { bytesOf } from '../cost';
 import { estimate, typicalDevice } from '../estimate';
 import { cellName } from '../identity';
-import { appendResult, readResults } from '../results';
-import type { Cell, CellKey, Progress, Task } from '../schema';
+import { appendResult, isLeftOut, readLines } from '../results';
+import type { Cell, CellKey, LeftOut, Progress, Task } from '../schema';
 import { runCell } from './cells';
-import { room } from './refusal';
+import { mostRows } from './posterior/cell';
+import { room, tooLarge } from './refusal';
 import { secondsLeft, type Running } from './remaining';
 
 /** What a worker is given once. */
@@ -27,9 +28,20 @@ const tick = 500;
 
 /** How many threads there is memory for. */
 const threadsFor = (task: Task, cells: readonly CellKey[], wanted: number): number => {
-  const most = Math.max(1, ...cells.map(({ size }) => bytesOf(task.plan, size)));
+  const sizes = new Set(cells.map(({ size }) => size));
+  const most = Math.max(
+    1,
+    ...[...sizes].filter((size) => !tooLarge(task.plan, size)).map((size) => bytesOf(task.plan, size)),
+  );
   return Math.max(1, Math.min(wanted, cells.length, Math.floor(room.together / most)));
 };
+
+/** Whether a search was left out before, here or elsewhere, with as many samples as it would be left out with again. */
+const isKnownToBeLeftOut = ({ plan }: Task, { size }: CellKey, left: LeftOut | undefined): boolean =>
+  left !== undefined &&
+  plan.format === 'powercount-posterior/1' &&
+  plan.observable.kind === 'samples' &&
+  left.held >= mostRows(plan, size);
 
 /**
  * Runs what is missing in the results file in the sequence of the task, appending cells as they finish; resolves when all are
@@ -42,14 +54,14 @@ export function runTask(
   threads: number,
   say: (progress: Progress) => void,
 ): Promise<void> {
-  const finished = readResults(resultsPath, task.experiment, true);
+  const { cells: finished, leftOut } = readLines(resultsPath, task.experiment, true);
   const nameOf = ({ size, seed }: CellKey): string => cellName(task.sizes[size]!, seed);
   const wanted = [...new Map(task.cells.map((key) => [nameOf(key), key])).values()];
   const costs = task.plan.sizes.map(
     (_, size) => estimate(task.plan, typicalDevice(1), [{ size, seed: 0 }]).seconds,
   );
   const waiting = wanted
-    .filter((key) => !finished.has(nameOf(key)))
+    .filter((key) => !finished.has(nameOf(key)) && !isKnownToBeLeftOut(task, key, leftOut.get(nameOf(key))))
     .map((key) => ({ key, cost: costs[key.size]! }));
   const total = wanted.length;
   const done: Running[] = [];
@@ -87,10 +99,10 @@ export function runTask(
     for (let i = threadsFor(task, wanted, threads); i > 0; i--) {
       const worker = new Worker(__filename, { workerData: { kernels, task } satisfies Setup });
       workers.push(worker);
-      worker.on('message', (cell: Cell) => {
+      worker.on('message', (cell: Cell | LeftOut) => {
         const { key, cost } = running.get(worker)!;
         running.delete(worker);
-        done.push({ cost, seconds: cell.seconds });
+        if (!isLeftOut(cell)) done.push({ cost, seconds: cell.seconds });
         open--;
         message = `${task.plan.along} = ${task.plan.sizes[key.size]!.value}, seed ${key.seed}: ${found(cell)}`;
         try {
@@ -111,7 +123,12 @@ export function runTask(
 }
 
 /** What a cell found, in a few words. */
-function found({ found: [up, down], trouble }: Cell): string {
+function found(cell: Cell | LeftOut): string {
+  if (isLeftOut(cell)) return cell.leftOut;
+  const {
+    found: [up, down],
+    trouble,
+  } = cell;
   const text = (value: number | null): string => (value === null ? 'nothing' : value.toPrecision(3));
   return trouble ?? (up === down ? text(up) : `${text(up)} and ${text(down)}`);
 }

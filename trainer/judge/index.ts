@@ -1,1 +1,2 @@
-export { judge, nextCells } from './judge';
+export { judge, judgeAtEnd, nextCells, type Standing } from './judge';
+export { leftOutText } from './words';

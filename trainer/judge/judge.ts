@@ -4,6 +4,7 @@ import {
   defaultMargin,
   type Cell,
   type CellKey,
+  type LeftOut,
   type MeasuredPoint,
   type Plan,
   type Verdict,
@@ -11,17 +12,67 @@ import {
 import { collapseOf } from './collapse';
 import type { Finding, Side } from './finding';
 import { fitExponent, type Curve, type Fit } from './fit';
+import { withinMemory } from './left-out';
 import { measure, type Point } from './measure';
-import { cellsWanted, levelOf, together } from './rounds';
+import { levelOf, roundLookedAt, roundUnderWay, together } from './rounds';
 import { gather, type Gathered } from './sample';
-import { comparisonOf, reasonOf, tolerated, whatIsMissing, whatWouldDecide } from './words';
+import {
+  comparisonOf,
+  leftOutText,
+  moreMemory,
+  reasonOf,
+  tolerated,
+  whatIsMissing,
+  whatWouldDecide,
+} from './words';
+
+/** What a run knows beside its finished cells. */
+export interface Standing {
+  /** What its trainer has no memory for. */
+  readonly leftOut?: readonly LeftOut[];
+  /** How often the end of its time forced a look, by round. */
+  readonly forced?: readonly number[];
+}
 
 /** Four digits, and what JSON can hold. */
 const round = (value: number): number => Number(value.toPrecision(4));
 const power = (log: number): number => round(Math.exp(Math.min(700, Math.max(-700, log))));
 
 /** The verdict on a plan from the cells that are there, in any order; cells of others do not count. */
-export function judge(plan: Plan, cells: readonly Cell[]): Verdict {
+export function judge(whole: Plan, finished: readonly Cell[], standing: Standing = {}): Verdict {
+  const { plan, cells, leftOut } = withinMemory(whole, finished, standing.leftOut ?? []);
+  const { forced } = standing;
+  const round = plan.sizes.length < 2 ? 0 : roundLookedAt(plan, cells);
+  const verdict = {
+    ...verdictOn(plan, cells, levelOf(plan, forced?.[round])),
+    ...(forced?.some((looks) => looks > 0) ? { forced: [...forced] } : {}),
+  };
+  if (leftOut.length === 0) return verdict;
+  const { reason, wouldDecide } = verdict;
+  return {
+    ...verdict,
+    leftOut,
+    reason: `${reason} ${leftOutText(plan, leftOut)}`,
+    ...(wouldDecide === undefined ? {} : { wouldDecide: `${wouldDecide} ${moreMemory(plan, leftOut)}` }),
+  };
+}
+
+/** The verdict of a run whose time is over: in the middle of a round, one look more. */
+export function judgeAtEnd(whole: Plan, finished: readonly Cell[], standing: Standing = {}): Verdict {
+  const { plan, cells } = withinMemory(whole, finished, standing.leftOut ?? []);
+  const round = plan.sizes.length < 2 ? undefined : roundUnderWay(plan, cells);
+  if (!round?.begun) return judge(whole, finished, standing);
+  const before = standing.forced ?? [];
+  const forced = Array.from(
+    { length: Math.max(before.length, round.number + 1) },
+    (_, r) => (before[r] ?? 0) + (r === round.number ? 1 : 0),
+  );
+  const verdict = judge(whole, finished, { ...standing, forced });
+  // Who sees no exponent has not looked.
+  return verdict.measured ? verdict : judge(whole, finished, standing);
+}
+
+function verdictOn(plan: Plan, cells: readonly Cell[], level: number): Verdict {
   const gathered = gather(plan, cells);
   const { seconds, on, sizes } = gathered;
   const margin = plan.margin ?? defaultMargin;
@@ -34,7 +85,6 @@ export function judge(plan: Plan, cells: readonly Cell[]): Verdict {
   };
   const collapsed = plan.format === 'powercount-posterior/1' ? collapseOf(plan, gathered.cells) : undefined;
   const collapse = collapsed ? { collapse: collapsed } : {};
-  const level = levelOf(plan);
   const missing = whatIsMissing(plan, gathered);
   if (missing) {
     const known = sizes.flatMap(({ seeds }, i) => (seeds > 1 ? [i] : []));
@@ -117,9 +167,18 @@ function bandOf(curve: Curve, { sizes }: Plan): NonNullable<Verdict['fit']>['ban
   });
 }
 
-/** What to run next, the most urgent first: the rest of a round; none where the verdict is there or all seeds are used. */
-export const nextCells = (plan: Plan, cells: readonly Cell[]): CellKey[] =>
-  cellsWanted(plan, cells, () => judge(plan, cells).status !== 'inconclusive' || isHopeless(plan, cells));
+/**
+ * What to run next, the most urgent first: the rest of a round; none where the verdict is there, all seeds are used, or memory
+ * leaves fewer than two sizes.
+ */
+export function nextCells(whole: Plan, finished: readonly Cell[], standing: Standing = {}): CellKey[] {
+  const { plan, places, cells } = withinMemory(whole, finished, standing.leftOut ?? []);
+  const round = plan.sizes.length < 2 ? undefined : roundUnderWay(plan, cells);
+  if (!round) return [];
+  const decided = (): boolean => judge(whole, finished, standing).status !== 'inconclusive';
+  if (!round.begun && (decided() || isHopeless(plan, cells))) return [];
+  return round.wanted.map(({ size, seed }) => ({ size: places[size]!, seed }));
+}
 
 /** Whether at some size so many cells lack a number that all seeds of the plan could not make up for them. */
 const isHopeless = (plan: Plan, cells: readonly Cell[]): boolean =>

@@ -20,9 +20,12 @@ export const together = 0.95;
 
 /**
  * Each round is looked at once and stops the run if it decides, so each look has an equal share of the 5 % (Bonferroni:
- * whatever the looks have in common, and however the seeds were placed). One look, one share: a plain 95 % interval.
+ * whatever the looks have in common, and however the seeds were placed). One look, one share: a plain 95 % interval. Who looks
+ * in the middle of a round, as its time is over, takes half of what is left of the round's share, and so the look at its end
+ * has the rest: `forced` looks of 1/2, 1/4, ... and one more as large as the last of these are one share together.
  */
-export const levelOf = ({ seeds }: Plan): number => 1 - (1 - together) / mosts(seeds).length;
+export const levelOf = ({ seeds }: Plan, forced = 0): number =>
+  1 - (1 - together) / mosts(seeds).length / 2 ** forced;
 
 /**
  * Seeds at each size, round after round. The variance of the exponent is sum_i w_i^2 noise_i / seeds_i, so that for a given
@@ -50,15 +53,21 @@ function roundsOf(plan: Plan, { sample }: Gathered): number[][] {
   });
 }
 
-/**
- * The cells of the next round that `cells` lacks, seed after seed and the largest size first, so that a run that is cut still
- * has every size. None where all seeds are used, or where no round is under way and the verdict, if `decided`, is there.
- */
-export function cellsWanted(plan: Plan, cells: readonly Cell[], decided: () => boolean): CellKey[] {
+export interface Round {
+  /** From 0. */
+  readonly number: number;
+  /** What it lacks, seed after seed and the largest size first, so that a run that is cut still has every size. */
+  readonly wanted: readonly CellKey[];
+  /** Whether cells of it are there. */
+  readonly begun: boolean;
+}
+
+/** The first round that lacks cells; undefined where all seeds are used. */
+export function roundUnderWay(plan: Plan, cells: readonly Cell[]): Round | undefined {
   const gathered = gather(plan, cells);
   const has = (size: number, seed: number): boolean => gathered.cells[seed]![size] !== undefined;
   let before = plan.sizes.map(() => 0);
-  for (const round of roundsOf(plan, gathered)) {
+  for (const [number, round] of roundsOf(plan, gathered).entries()) {
     const added = round.flatMap((seeds, size) =>
       Array.from({ length: Math.max(0, seeds - before[size]!) }, (_, k) => ({
         size,
@@ -66,10 +75,19 @@ export function cellsWanted(plan: Plan, cells: readonly Cell[], decided: () => b
       })),
     );
     const wanted = added.filter(({ size, seed }) => !has(size, seed));
-    const begun = wanted.length < added.length || before[0] === 0;
     if (wanted.length > 0)
-      return !begun && decided() ? [] : wanted.sort((a, b) => a.seed - b.seed || b.size - a.size);
+      return {
+        number,
+        wanted: wanted.sort((a, b) => a.seed - b.seed || b.size - a.size),
+        begun: wanted.length < added.length || number === 0,
+      };
     before = round;
   }
-  return [];
+  return undefined;
+}
+
+/** The round that a look at these cells is one at: what is under way, or what was finished last. */
+export function roundLookedAt(plan: Plan, cells: readonly Cell[]): number {
+  const round = roundUnderWay(plan, cells);
+  return round ? round.number - (round.begun ? 0 : 1) : mosts(plan.seeds).length - 1;
 }

@@ -25,6 +25,7 @@ export function whatIsMissing(
   plan: Plan,
   { sizes, cells }: Gathered,
 ): Pick<Verdict, 'reason' | 'wouldDecide'> | undefined {
+  if (sizes.length < 2) return { reason: 'A fit needs two sizes.', wouldDecide: 'Smaller sizes.' };
   const lost = sizes.find(({ done, seeds }) => done > 1 && done - seeds > tolerated * done);
   if (lost)
     return {
@@ -46,6 +47,24 @@ export function whatIsMissing(
       plan.seeds < 2 ? 'More seeds in the plan: one has no scatter to judge by.' : unfinished(plan, cells),
   };
 }
+
+/** "d = 64 and 128 are left out: the memory of the device does not hold one network." For each reason a sentence. */
+export function leftOutText({ along }: Plan, leftOut: NonNullable<Verdict['leftOut']>): string {
+  const reasons = [...new Set(leftOut.map(({ because }) => because))];
+  return sentences(
+    ...reasons.map((reason) => {
+      const values = leftOut.flatMap(({ size, because }) => (because === reason ? [`${size}`] : []));
+      return `${along} = ${listed(values)} ${values.length === 1 ? 'is' : 'are'} left out: ${reason}.`;
+    }),
+  );
+}
+
+export const moreMemory = ({ along }: Plan, leftOut: NonNullable<Verdict['leftOut']>): string =>
+  `A trainer with more memory runs ${along} = ${listed(leftOut.map(({ size }) => `${size}`))} too.`;
+
+/** "1", "1 and 2", "1, 2 and 3". */
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
 
 function remedy({ format, observable }: Plan): string {
   if (format === 'powercount-training/1') return 'Smaller rates, or fewer steps.';

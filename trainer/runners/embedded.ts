@@ -1,6 +1,6 @@
 // The embedded trainer as a child process: Node is all that it needs.
 import { availableParallelism } from 'node:os';
-import { refusal } from '../embedded/refusal';
+import { allTooLarge, refusal } from '../embedded/refusal';
 import { typicalDevice } from '../estimate';
 import type { Device, Runner } from '../runner';
 import { answerOf, supervise, type Program } from './child';
@@ -36,6 +36,7 @@ export function embeddedRunner({ trainer, execPath, threads }: Embedded): Runner
   return {
     kind: 'embedded',
     refusal: (plan) => refusal(plan),
+    leavesOut: (plan) => allTooLarge(plan),
     device: () => (device ??= measure()),
     run: (job) => supervise(program('run', job.taskPath, job.resultsPath), job),
   };

@@ -53,10 +53,11 @@ export async function probeTorch(torch: Torch, seconds = PATIENCE): Promise<Prob
 /** How fast networks are trained, beside bare products of matrices: they also do what is not a product. */
 const SHARE = 0.3;
 
-export function torchRunner(torch: Torch): Runner {
+/** `known`: devices of this interpreter as `probeTorch` found them; it is not asked again then. */
+export function torchRunner(torch: Torch, known?: readonly TorchDevice[]): Runner {
   const { device: asked = 'auto' } = torch;
   const measure = async (): Promise<Device> => {
-    const { devices } = await probeTorch(torch);
+    const devices = known ?? (await probeTorch(torch)).devices;
     const device =
       asked === 'auto' ? devices[0] : devices.find(({ id }) => id === asked || id.split(':')[0] === asked);
     if (!device)

@@ -1,8 +1,10 @@
 // Reads what the shards of all submissions of an experiment have come to.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cell, Task } from '../schema';
-import { nameOfKey, numbersIn } from './submission';
+import { nameOfKey } from '../identity';
+import { isLeftOut } from '../results';
+import type { Cell, LeftOut, Task } from '../schema';
+import { numbersIn } from './submission';
 
 /** One task of a job array: some cells, in one or more attempts. */
 export interface Shard {
@@ -13,13 +15,18 @@ export interface Shard {
   readonly wanted: readonly string[];
   /** What it finished so far; a cell of two attempts is there twice. */
   readonly cells: readonly Cell[];
+  /** What it had no memory for. */
+  readonly leftOut: readonly LeftOut[];
   /** Its last attempt, as its files are named; undefined before the first. */
   readonly attempt: string | undefined;
 }
 
 export class Archive {
   /** Results by file; files that have not grown are not read again. */
-  private readonly results = new Map<string, { readonly size: number; readonly cells: readonly Cell[] }>();
+  private readonly results = new Map<
+    string,
+    { readonly size: number; readonly lines: readonly (Cell | LeftOut)[] }
+  >();
   private readonly wanted = new Map<string, readonly (readonly string[])[]>();
 
   /** `home` holds a folder for each submission. */
@@ -37,8 +44,9 @@ export class Archive {
         const attempts = own
           .map((name) => name.replace(/\.results\.jsonl$/, ''))
           .sort((a, b) => a.length - b.length || (a < b ? -1 : 1)); // 0.2 is before 0.10
-        const cells = own.flatMap((name) => this.read(join(folder, name)));
-        return { folder, index, wanted, cells, attempt: attempts.at(-1) };
+        const lines = own.flatMap((name) => this.read(join(folder, name)));
+        const cells = lines.filter((line): line is Cell => !isLeftOut(line));
+        return { folder, index, wanted, cells, leftOut: lines.filter(isLeftOut), attempt: attempts.at(-1) };
       });
     });
   }
@@ -58,26 +66,29 @@ export class Archive {
     return wanted;
   }
 
-  private read(path: string): readonly Cell[] {
+  private read(path: string): readonly (Cell | LeftOut)[] {
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     const known = this.results.get(path);
-    if (known?.size === size) return known.cells;
-    const cells = text(path)
+    if (known?.size === size) return known.lines;
+    const lines = text(path)
       .split('\n')
       .slice(0, -1) // nothing, or a line that is being written
-      .flatMap((line) => cellIn(line) ?? [])
+      .flatMap((line) => lineIn(line) ?? [])
       .filter(({ experiment }) => experiment === this.experiment);
-    this.results.set(path, { size, cells });
-    return cells;
+    this.results.set(path, { size, lines });
+    return lines;
   }
 }
 
 /** Of a line that two nodes wrote into each other, nothing. */
-function cellIn(line: string): Cell | undefined {
+function lineIn(text: string): Cell | LeftOut | undefined {
   try {
-    const cell = JSON.parse(line) as Partial<Cell> | null;
-    const whole = typeof cell?.size === 'string' && Number.isInteger(cell.seed) && Array.isArray(cell.found);
-    return whole ? (cell as Cell) : undefined;
+    const line = JSON.parse(text) as Partial<Cell & LeftOut> | null;
+    const whole =
+      typeof line?.size === 'string' &&
+      Number.isInteger(line.seed) &&
+      (Array.isArray(line.found) || typeof line.leftOut === 'string');
+    return whole ? (line as Cell | LeftOut) : undefined;
   } catch {
     return undefined;
   }

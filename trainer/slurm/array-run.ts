@@ -2,17 +2,17 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { nameOf } from '../identity';
+import { nameOf, nameOfKey } from '../identity';
 import { Lock } from '../lock';
-import { appendResult, readResults } from '../results';
+import { appendResult, readLines, readResults } from '../results';
 import { LEAVING, type End, type Job } from '../runner';
-import type { Cell } from '../schema';
+import type { Cell, LeftOut } from '../schema';
 import { Archive, type Shard } from './archive';
 import { ask, cancel, NoSlurm } from './commands';
 import { tasksOf, type ArrayTask } from './queue';
 import { batchScript } from './script';
 import { argumentOf, type SlurmSettings } from './settings';
-import { deal, makeSubmission, markCancelled, markSubmitted, nameOfKey } from './submission';
+import { deal, makeSubmission, markCancelled, markSubmitted } from './submission';
 import { survey, type Survey } from './survey';
 import { failure, progressOf, wasCancelled } from './words';
 
@@ -34,6 +34,8 @@ export class ArrayRun {
   /** Held by the one caller that submits or collects. */
   private readonly lock: Lock;
   private results: ReadonlySet<string> = new Set();
+  /** What no task of this run had memory for. */
+  private leftOut: ReadonlySet<string> = new Set();
   private shards: readonly Shard[] = [];
   private queue: readonly ArrayTask[] = [];
   private asked = -Infinity;
@@ -106,8 +108,10 @@ export class ArrayRun {
     const { resultsPath, task } = this.job;
     this.shards = this.archive.shards();
     if (this.past === undefined) this.results = new Set(readResults(resultsPath, task.experiment).keys());
-    const isNew = (cell: Cell): boolean => !this.results.has(nameOf(cell));
-    if (this.shards.some(({ cells }) => cells.some(isNew))) await this.exclusively(() => this.takeOver());
+    const isNew = (line: Cell | LeftOut): boolean => !this.results.has(nameOf(line));
+    const isNewlyLeftOut = (line: LeftOut): boolean => isNew(line) && !this.leftOut.has(nameOf(line));
+    if (this.shards.some((shard) => shard.cells.some(isNew) || this.leftOutOf(shard).some(isNewlyLeftOut)))
+      await this.exclusively(() => this.takeOver());
     if (this.past === undefined && this.silence === undefined) {
       const alive = new Set(this.survey().alive.map(({ shard }) => shard.folder));
       this.past = new Set(this.shards.map(({ folder }) => folder).filter((folder) => !alive.has(folder)));
@@ -116,13 +120,25 @@ export class ArrayRun {
 
   private takeOver(): void {
     const { resultsPath, task } = this.job;
-    const names = new Set(readResults(resultsPath, task.experiment, true).keys());
+    const there = readLines(resultsPath, task.experiment, true);
+    const names = new Set(there.cells.keys());
     for (const cell of this.shards.flatMap(({ cells }) => cells)) {
       if (names.has(nameOf(cell))) continue;
       appendResult(resultsPath, cell);
       names.add(nameOf(cell));
     }
-    this.results = names;
+    const left = new Set(this.leftOut);
+    for (const line of this.shards.flatMap((shard) => this.leftOutOf(shard))) {
+      if (names.has(nameOf(line)) || left.has(nameOf(line))) continue;
+      if (!(line.held <= (there.leftOut.get(nameOf(line))?.held ?? -1))) appendResult(resultsPath, line);
+      left.add(nameOf(line));
+    }
+    [this.results, this.leftOut] = [names, left];
+  }
+
+  /** Of a submission that was over when this run began, nothing: there may be more memory now. */
+  private leftOutOf({ folder, leftOut }: Shard): readonly LeftOut[] {
+    return this.past === undefined || this.past.has(folder) ? [] : leftOut;
   }
 
   private async exclusively(work: () => Promise<void> | void): Promise<void> {

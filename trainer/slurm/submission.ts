@@ -2,12 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cellName } from '../identity';
 import type { CellKey, Task } from '../schema';
 
 export const trainerPackage = 'powercount_torch';
-
-export const nameOfKey = ({ sizes }: Task, { size, seed }: CellKey): string => cellName(sizes[size]!, seed);
 
 /** At most `count` shares of the same work, as far as seeds of one size cost the same: each has seeds of all sizes. */
 export function deal(cells: readonly CellKey[], count: number): CellKey[][] {

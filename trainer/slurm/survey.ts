@@ -1,4 +1,5 @@
 // How a run on the cluster stands: which cells are missing, and who still works on them.
+import { nameOf } from '../identity';
 import { statusOf, type Shard } from './archive';
 import { isOver, type ArrayTask } from './queue';
 import { timeIsOver } from './script';
@@ -48,7 +49,11 @@ export function survey(
   });
   const missing = wanted.filter((name) => !results.has(name));
   const inWork = new Set(alive.flatMap(({ shard }) => shard.wanted));
-  const open = new Set(missing.filter((name) => !inWork.has(name)));
+  // There is not more memory the second time.
+  const leftOut = new Set(
+    shards.filter(({ folder }) => !past.has(folder)).flatMap((shard) => shard.leftOut.map(nameOf)),
+  );
+  const open = new Set(missing.filter((name) => !inWork.has(name) && !leftOut.has(name)));
 
   const ended = shards
     .filter(({ folder, wanted }) => !past.has(folder) && wanted.some((name) => open.has(name)))

@@ -11,6 +11,7 @@ import {
   type VerifyTest,
 } from '../../../server/src/features/contract';
 import { agreed, secondsOf } from '../budget';
+import { unlessCancelled } from '../cancelled';
 import type { LanguageServer } from '../language-server';
 import { standing, type Runs } from '../runs';
 import { explainTrust, UNTRUSTED } from '../show-trainers';
@@ -77,26 +78,44 @@ export class TestRuns {
     for (const entry of blocks) {
       const answer = await this.plan(entry);
       if ('plan' in answer) planned.push({ entry, plan: answer.plan });
-      else reportProblem(run, entry, answer.problem);
+      else this.problem(run, entry, answer.problem);
     }
     if (planned.length === 0) return [];
     try {
-      const where = await agreed(
-        planned.map(({ plan }) => plan),
-        kind,
-        this.trainers,
+      // An interpreter that loads PyTorch to say what there is takes seconds.
+      const runner = await unlessCancelled(
+        this.runner(
+          planned.map(({ plan }) => plan),
+          kind,
+        ),
+        run.token,
       );
-      if (where === undefined || run.token.isCancellationRequested) {
-        planned.forEach(({ entry }) => run.skipped(entry.item));
+      if (!runner || run.token.isCancellationRequested) {
+        planned.forEach(({ entry, plan }) => {
+          run.skipped(entry.item);
+          this.tree.ran(entry, plan.source.hash);
+        });
         return [];
       }
-      const runner = await this.trainers.runner(where);
       return await Promise.all(planned.map(({ entry, plan }) => this.conduct(run, entry, plan, runner)));
     } catch (error) {
       // The trainer that is asked for is not there.
-      planned.forEach(({ entry }) => reportProblem(run, entry, (error as Error).message));
+      planned.forEach(({ entry, plan }) =>
+        this.problem(run, entry, (error as Error).message, plan.source.hash),
+      );
       return [];
     }
+  }
+
+  /** Where the user agrees to run the plans; undefined where he does not. */
+  private async runner(plans: readonly Plan[], kind: TrainerKind): Promise<Runner | undefined> {
+    const where = await agreed(plans, kind, this.trainers);
+    return where && this.trainers.runner(where);
+  }
+
+  private problem(run: vscode.TestRun, entry: Entry, problem: string, what?: string): void {
+    reportProblem(run, entry, problem);
+    this.tree.ran(entry, what);
   }
 
   private async plan({ uri, test }: Entry): Promise<PlanAnswer> {
@@ -121,6 +140,7 @@ export class TestRuns {
       },
     });
     reportOutcome(run, entry, plan, outcome, Date.now() - began);
+    this.tree.ran(entry, plan.source.hash);
     return { plan, outcome };
   }
 }

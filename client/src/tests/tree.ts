@@ -8,14 +8,14 @@ import {
 } from '../../../server/src/features/contract';
 import type { LanguageServer } from '../language-server';
 import { identities } from './identity';
-import { described, said } from './words';
+import { described, isStale, said } from './words';
 
 /** A claim or a verify block in the tree. */
 export interface Entry {
   readonly item: vscode.TestItem;
   readonly uri: vscode.Uri;
   test: ClaimTest | VerifyTest;
-  /** What was said of it when it ran last in this session. */
+  /** What the last result of this session rests on. */
   ran?: string;
   stale?: boolean;
 }
@@ -89,9 +89,10 @@ export class TestTree {
     return blocks.findLast(({ test }) => test.kind === 'verify' && test.offset <= offset);
   }
 
-  /** A test has run on what is known of it now. */
-  ran(entry: Entry): void {
-    entry.ran = said(entry.test);
+  /** A result was reported of a test: of what is known of it now, or of what its run began with. */
+  ran(entry: Entry, what = said(entry.test)): void {
+    entry.ran = what;
+    entry.stale = false;
     this.describe(entry);
   }
 
@@ -150,8 +151,7 @@ export class TestTree {
   /** What was found of a text that has changed since is not what holds now. */
   private describe(entry: Entry): void {
     const { test, item, ran } = entry;
-    const stale =
-      test.kind === 'verify' ? (test.run?.outdated ?? false) : ran !== undefined && ran !== said(test);
+    const stale = isStale(test, ran);
     if (stale && !entry.stale) this.controller.invalidateTestResults(item);
     entry.stale = stale;
     item.description = described(test, stale);

@@ -5,6 +5,7 @@ const CLAIMS: Readonly<Record<ClaimTest['status'], string>> = {
   refuted: 'does not follow',
   undecided: 'not decided',
   empty: 'says nothing',
+  waiting: 'waits for a mistake to be mended',
   none: 'nothing is derived',
 };
 
@@ -15,5 +16,16 @@ export function described(test: ClaimTest | VerifyTest, stale: boolean): string 
 }
 
 /** What a result rests on: a result of something else is outdated. */
-export const said = (test: ClaimTest | VerifyTest): string =>
-  test.kind === 'claim' ? [test.key, test.status, test.message].join('\n') : test.key;
+export function said(test: ClaimTest | VerifyTest): string {
+  if (test.kind === 'claim') return [test.key, test.status, test.message].join('\n');
+  return test.plan ?? test.key;
+}
+
+/**
+ * Whether the last result that was reported is not of what the text says now. `ran`: what it rests on; undefined where it is of
+ * another session, of which the server knows.
+ */
+export function isStale(test: ClaimTest | VerifyTest, ran: string | undefined): boolean {
+  const isOfRun = test.kind === 'verify' && (ran === undefined || test.plan === undefined);
+  return isOfRun ? (test.run?.outdated ?? false) : ran !== undefined && ran !== said(test);
+}

@@ -1,11 +1,8 @@
 import { withinBudget, type Order } from '../orders';
+import { type Part, type Passage, passageOf } from '../syntax/passages';
 import type {
   Call,
-  ClaimStatement,
-  CurveStatement,
-  Expression,
   LetStatement,
-  NetworkStatement,
   PosteriorStatement,
   Statement,
   TrainingStatement,
@@ -13,15 +10,17 @@ import type {
 } from '../syntax/tree';
 import { readActivation } from './posterior/network/activation';
 import { AnalysisCache } from './cache';
-import { decideClaim } from './claims';
 import { Curves } from './curves/declaration';
 import { Dependencies } from './dependencies';
+import { Claims } from './document-claims';
 import { Reporter } from './diagnostic';
 import { DocumentNames, type LetValue } from './document-names';
-import type { Analysis, ClaimResult, Fact, FactContent, VerifyResult, TrainingResult } from './facts';
+import type { Analysis, Fact, FactContent, VerifyResult, TrainingResult } from './facts';
+import { declare, readFrame, used } from './frame';
 import { fingerprint, gather, type Gathered } from './gather';
-import { placed } from './derivation';
+import { once } from './derivation';
 import { letFact } from './let-facts';
+import { LocatedFact } from './located';
 import { Module } from './posterior/network/module';
 import { Pattern } from './posterior/energy/pattern';
 import { posteriorFacts } from './posterior/explain';
@@ -45,7 +44,7 @@ export function analyse(sources: Sources, cache = new AnalysisCache()): Analysis
 }
 
 class Analyser {
-  private readonly reporter = new Reporter();
+  readonly reporter = new Reporter();
   private readonly symbols: SymbolTable;
   private readonly scales: Scales;
   private readonly names: DocumentNames;
@@ -55,14 +54,16 @@ class Analyser {
   private readonly plans: Plans;
   private readonly curves: Curves;
   private readonly dependencies: Dependencies;
+  private readonly claims: Claims;
   private readonly main: Source;
   private readonly gathered: Gathered;
-  private readonly sourceOf: ReadonlyMap<Statement, Source>;
+  /** Where statements of the library and of imported texts are from; a later state of a text may have them in other passages. */
+  private readonly foreign: ReadonlyMap<Part, Source>;
+  private readonly usedBy: Readonly<Record<'posterior' | 'training', ReadonlySet<string>>>;
   private readonly library: readonly Source[];
   private readonly facts: Fact[] = [];
   private readonly derived: Posterior[] = [];
   private readonly trained: TrainingResult[] = [];
-  private readonly said = new Set<string>();
   private contradicted = false;
 
   constructor(
@@ -73,10 +74,16 @@ class Analyser {
     this.main = sources.main;
     this.library = sources.library;
     this.gathered = gather(sources, reporter);
-    this.sourceOf = new Map(this.gathered.statements.map(({ statement, source }) => [statement, source]));
+    const others = this.gathered.sources.filter((source) => source !== this.main);
+    this.foreign = new Map(
+      others.flatMap((source) => source.document.passages.map((p) => [p.part, source] as const)),
+    );
+    this.usedBy = used(this.gathered.sources);
     this.symbols = new SymbolTable(this.main, reporter, this.gathered.via);
-    const raised = raisedNames(
-      this.gathered.statements.flatMap((s) => (this.library.includes(s.source) ? [] : [s.statement])),
+    const raised = once(() =>
+      raisedNames(
+        this.gathered.sources.flatMap((s) => (this.library.includes(s) ? [] : s.document.passages)),
+      ),
     );
     this.scales = new Scales(this.symbols, reporter, cache, raised);
     this.quantities = new Quantities(
@@ -101,9 +108,16 @@ class Analyser {
       scales: this.scales,
       names: this.names,
       textOf,
-      once: (statement, make) => this.once('curve', statement, make),
+      once: (statement, make) => this.once('curve', passageOf(statement), make),
     });
-    this.posteriors = new Posteriors(this.symbols, reporter, cache, (e) => this.names.monomial(e), textOf);
+    this.posteriors = new Posteriors(
+      this.symbols,
+      reporter,
+      cache,
+      (e) => this.names.monomial(e),
+      textOf,
+      (uri) => this.library.some((source) => source.uri === uri),
+    );
     this.trainings = new Trainings({
       symbols: this.symbols,
       reporter,
@@ -111,9 +125,11 @@ class Analyser {
       names: this.names,
       targets: this.posteriors.targets,
       text: (e, of) =>
-        (this.sourceOf.get(of) ?? this.main).document.text.slice(e.start, e.end).replace(/\s+/g, ' '),
-      isOwn: (statement) => this.sourceOf.get(statement) === this.main,
-      once: (statement, make) => this.once('training', statement, make),
+        (this.foreign.get(passageOf(of).part) ?? this.main).document.text
+          .slice(e.start, e.end)
+          .replace(/\s+/g, ' '),
+      isOwn: (statement) => !this.foreign.has(passageOf(statement).part),
+      once: (statement, make) => this.once('training', passageOf(statement), make),
     });
     this.plans = new Plans({
       symbols: this.symbols,
@@ -123,27 +139,47 @@ class Analyser {
       quantities: this.quantities,
       trainings: this.trainings,
       text: this.main.document.text,
-      isLibrary: (statement) => this.library.includes(this.sourceOf.get(statement) ?? this.main),
+      isLibrary: (statement) =>
+        this.library.includes(this.foreign.get(passageOf(statement).part) ?? this.main),
     });
-    this.dependencies = new Dependencies(this.symbols, this.gathered.sources, textOf, (text) =>
-      cache.nameOf(text),
+    this.claims = new Claims({
+      main: this.main,
+      ...{ symbols: this.symbols, scales: this.scales, reporter, names: this.names },
+      ...{ quantities: this.quantities, trainings: this.trainings, facts: this.facts },
+      resources: this.curves.resources,
+      via: this.gathered.via,
+      isContradicted: () => this.contradicted,
+      once: (passage, make) => this.once('claim', passage, make),
+      mayReach: (passage, faulty) => this.dependencies.mayReach(passage, this.main.uri, faulty),
+      from: (passage) => this.dependencies.from(passage, this.main.uri),
+    });
+    this.dependencies = new Dependencies(
+      this.symbols,
+      this.curves.resources,
+      this.gathered.sources,
+      cache,
+      () => this.scales.products.key,
     );
   }
 
   run(): Analysis {
-    const { scales, symbols, main } = this;
-    for (const { statement, source } of this.gathered.statements) this.declare(statement, source);
-    for (const { statement, source } of this.gathered.statements)
-      this.reporter.within(source === main, () => this.frame(statement, source));
-    if (scales.region.isEmpty()) this.contradiction();
-    const own = main.document.statements;
-    for (const statement of own) this.derive(statement);
-    const claims = own.flatMap((s) => (s.kind === 'claim' ? (this.claim(s) ?? []) : []));
-    const verifications = own.flatMap((s) => (s.kind === 'verify' ? [this.verification(s)] : []));
+    const { scales, symbols, main, reporter } = this;
+    const { sources } = this.gathered;
+    declare(sources, symbols, this.curves.resources);
+    this.contradicted = !readFrame(sources, main, scales, reporter);
+    this.turns();
+    reporter.settle();
+    const claims = this.own.flatMap((p) =>
+      p.part.statement?.kind === 'claim' ? (this.claims.claim(p) ?? []) : [],
+    );
+    const verifications = this.own.flatMap((p) =>
+      p.part.statement?.kind === 'verify' ? [this.verification(p)] : [],
+    );
+    reporter.settle();
     return {
       uri: main.uri,
       document: main.document,
-      diagnostics: this.reporter.diagnostics,
+      diagnostics: reporter.diagnostics,
       // Taken away: rules of a kept training reach this analyser, which must not keep trainings of earlier ones.
       facts: this.facts.splice(0),
       posteriors: this.derived.splice(0),
@@ -160,90 +196,89 @@ class Analyser {
     };
   }
 
-  /** Names that statements before their declaration may use. */
-  private declare(statement: Statement, source: Source): void {
-    if (!('name' in statement) || statement.kind === 'reserved') return;
-    const table = statement.kind === 'resource' ? this.curves.resources : this.symbols;
-    table.declare(statement.kind, statement.name, statement, source);
+  private get own(): readonly Passage[] {
+    return this.main.document.passages;
   }
 
-  /** Scales and assumptions: the frame in which everything else is derived. */
-  private frame(statement: Statement, source: Source): void {
-    if (statement.kind === 'scale') this.scales.readScale(statement, source);
-    else if (statement.kind === 'exponent') this.scales.readExponent(statement);
-    else if (statement.kind === 'assume') {
-      const label = source.document.text.slice(statement.start, statement.end);
-      const { constraints } = this.scales.conditions().all(statement.conditions);
-      this.scales.assume(constraints.map((c) => ({ ...c, label })));
-    } else return;
-    if (this.scales.region.isEmpty()) this.contradiction(statement);
+  /**
+   * Every declaration has its turn, in which what is wrong with it is said. Those that others are made of come first, so that
+   * nobody has asked for them before.
+   */
+  private turns(): void {
+    for (const kind of ['data', 'target', 'network'] as const)
+      for (const passage of this.own) if (passage.part.statement?.kind === kind) this.turn(passage);
+    for (const passage of this.own)
+      switch (passage.part.statement?.kind) {
+        case 'let':
+        case 'posterior':
+        case 'curve':
+        case 'pattern':
+        case 'activation':
+        case 'module':
+        case 'optimizer':
+        case 'parametrization':
+        case 'alignment':
+        case 'resource':
+        case 'reserved':
+          this.turn(passage);
+          break;
+        case 'training':
+          this.training(passage);
+      }
   }
 
-  private contradiction(statement?: Statement): void {
-    if (this.contradicted) return;
-    this.contradicted = true;
-    const at = statement ?? this.main.document.statements[0];
-    if (at)
-      this.reporter.report(
-        'contradiction',
-        at,
-        'No scales satisfy this together with what is assumed before.',
-      );
+  private turn(passage: Passage): void {
+    const { statement } = passage.part;
+    const name = statement && 'name' in statement ? (statement.name?.text ?? '') : '';
+    const byPosterior = this.usedBy.posterior.has(name);
+    const byTraining = this.usedBy.training.has(name);
+    const what = byPosterior ? (byTraining ? 'turn pt' : 'turn p') : byTraining ? 'turn t' : 'turn';
+    const { posterior, facts } = this.keptHere(what, passage, () =>
+      this.derive(passage.statement!, byPosterior, byTraining),
+    );
+    if (posterior) this.derived.push(posterior);
+    this.addFacts(passage, facts);
   }
 
-  private derive(statement: Statement): void {
-    const { reporter, main } = this;
+  private derive(statement: Statement, byPosterior: boolean, byTraining: boolean): Derived {
+    const { reporter, main, contradicted } = this;
     switch (statement.kind) {
       case 'let':
         this.names.value(statement);
-        if (!this.contradicted) this.addFacts(statement, this.letFacts(statement));
-        return;
+        return contradicted ? NOTHING : { facts: this.letFacts(statement) };
       case 'posterior': {
         const posterior = this.posterior(statement);
-        if (!posterior || this.contradicted) return;
-        this.derived.push(posterior);
-        this.addFacts(statement, this.factsOf(posterior));
-        return;
+        return posterior && !contradicted ? { posterior, facts: this.factsOf(posterior) } : NOTHING;
       }
       case 'data':
         if (!this.curves.decays.data(statement)) this.posteriors.targets.shape(statement);
-        return;
+        break;
       case 'target':
-        if (!this.curves.decays.goal(statement)) this.posteriors.target(statement);
-        return;
+        if (!this.curves.decays.goal(statement) || byPosterior) this.posteriors.target(statement);
+        break;
       case 'curve':
-        if (!this.contradicted) this.addFacts(statement, this.curves.facts(statement));
-        return;
+        return contradicted ? NOTHING : { facts: this.curves.facts(statement) };
       case 'resource':
         this.curves.check(statement, main.document.text);
-        return;
+        break;
       case 'network':
-        if (this.isUsedBy('posterior', statement) || !this.isUsedBy('training', statement))
-          this.posteriors.network(statement);
-        if (this.isUsedBy('training', statement)) this.trainings.program(statement);
-        return;
+        if (byPosterior || !byTraining) this.posteriors.network(statement);
+        if (byTraining) this.trainings.program(statement);
+        break;
       case 'pattern':
         new Pattern(statement, main.document.text).check(reporter);
-        return;
+        break;
       case 'activation':
         readActivation(statement, reporter);
-        return;
+        break;
       case 'module':
         new Module(statement, main.document.text).check(reporter);
-        return;
+        break;
       case 'optimizer':
       case 'parametrization':
       case 'alignment':
         this.trainings.check(statement);
-        return;
-      case 'training': {
-        const training = this.trainings.resolve(statement);
-        if (!training || training === 'busy' || this.contradicted) return;
-        const result = this.trainings.result(training);
-        this.trained.push(result);
-        this.addFacts(statement, result.facts);
-        return;
-      }
+        break;
       case 'reserved': {
         const { keyword } = statement;
         reporter.report(
@@ -253,46 +288,64 @@ class Analyser {
         );
       }
     }
+    return NOTHING;
   }
 
-  private isUsedBy(kind: 'posterior' | 'training', { name }: NetworkStatement): boolean {
-    return this.gathered.statements.some(
-      ({ statement: s }) => s.kind === kind && s.network.text === name.text,
-    );
+  private training(passage: Passage): void {
+    const training = this.trainings.resolve(passage.statement as TrainingStatement);
+    if (!training || training === 'busy' || this.contradicted) return;
+    const result = this.trainings.result(training);
+    this.trained.push(result);
+    this.addFacts(passage, result.facts);
   }
 
   /** Derives a statement once for all texts in which it means the same; undefined when it takes too much work. */
-  private once<T>(what: string, statement: Statement, make: () => T): T | undefined {
-    const source = this.sourceOf.get(statement) ?? this.main;
-    const own = source === this.main;
-    const key = `${what} ${own} ${this.scales.products.key} ${this.dependencies.key(statement, source.document.text)}`;
-    const limited = (): T | undefined => {
+  private once<T>(what: string, passage: Passage, make: () => T): T | undefined {
+    return this.kept(what, passage, () => {
       const done = withinBudget(BUDGET, () => ({ value: make() }));
-      if (!done)
-        this.reporter.report(
-          'over-budget',
-          'name' in statement && statement.name ? statement.name : statement,
-          `Deriving this takes too much work to do while one types. ${statement.kind === 'training' ? 'Give free exponents values' : 'Restrict the patterns or the scales'}, or take fewer layers.`,
-        );
+      if (!done) this.overBudget(passage.statement!);
       return done?.value;
-    };
-    const { reporter, said } = this;
-    const startOf = (name: string): number => this.symbols.find(name)?.statement.start ?? 0;
-    return reporter.within(own, () =>
-      this.cache.statement(key, statement, { reporter, said, startOf }, limited),
+    });
+  }
+
+  private overBudget(statement: Statement): void {
+    this.reporter.report(
+      'over-budget',
+      'name' in statement && statement.name ? statement.name : statement,
+      `Deriving this takes too much work to do while one types. ${statement.kind === 'training' ? 'Give free exponents values' : 'Restrict the patterns or the scales'}, or take fewer layers.`,
     );
   }
 
+  private kept<T>(what: string, passage: Passage, make: () => T): T {
+    const source = this.foreign.get(passage.part);
+    if (!source) return this.keptHere(what, passage, make);
+    const { reporter, cache, startOf } = this;
+    const meaning = this.dependencies.meaning(passage, source.uri);
+    return reporter.within(false, () =>
+      cache.statement(meaning, `${what}, elsewhere`, passage, { reporter, startOf }, make),
+    );
+  }
+
+  /** The same for a statement of the main text. */
+  private keptHere<T>(what: string, passage: Passage, make: () => T): T {
+    const meaning = this.dependencies.meaning(passage, this.main.uri);
+    return this.cache.statement(meaning, what, passage, this, make);
+  }
+
+  readonly startOf = (name: string): number => this.symbols.find(name)?.passage?.span.start ?? 0;
+
   private letValue(statement: LetStatement, make: () => LetValue): LetValue {
-    return this.once('value', statement, make) ?? {};
+    return this.once('value', passageOf(statement), make) ?? {};
   }
 
   private posterior(statement: PosteriorStatement): Posterior | undefined {
-    return this.once('posterior', statement, () => this.posteriors.resolve(statement, this.scales.region));
+    return this.once('posterior', passageOf(statement), () =>
+      this.posteriors.resolve(statement, this.scales.region),
+    );
   }
 
   private letFacts(statement: LetStatement): readonly FactContent[] {
-    const made = this.once('facts', statement, () => {
+    const made = this.once('facts', passageOf(statement), () => {
       const { order, met } = this.names.value(statement);
       return order ? [letFact(statement, order, met, this.main.document.text, this.scales)] : [];
     });
@@ -312,57 +365,15 @@ class Analyser {
     return this.cache.remember(key, () => posteriorFacts({ ...posterior, name: name.text, region, chart }));
   }
 
-  private addFacts(
-    statement: LetStatement | PosteriorStatement | TrainingStatement | CurveStatement,
-    contents: readonly FactContent[],
-  ): void {
-    this.facts.push(...contents.map((content) => placed(content, statement.name, statement)));
+  private addFacts(passage: Passage, contents: readonly FactContent[]): void {
+    for (const content of contents) this.facts.push(new LocatedFact(content, passage));
   }
 
-  private claim(statement: ClaimStatement): ClaimResult | undefined {
-    if (this.contradicted) return undefined;
-    const { scales, reporter, quantities, names } = this;
-    const outcome = this.once('claim', statement, () => {
-      const { constraints, complete } = scales.conditions(names.maxima()).all(statement.conditions);
-      if (!complete) return undefined;
-      return decideClaim(statement, scales.within(constraints), {
-        chart: scales.chart,
-        scales: scales.growing,
-        text: this.main.document.text,
-        reporter,
-        order: (e) => names.orders().order(e),
-        pattern: (call, patterns) => quantities.pattern(call, patterns),
-        winnerAt: (call, point) => quantities.winnerAt(call, point),
-        ambiguousAt: (e, within) => quantities.ambiguousAt(e, within),
-        monomial: (e) => names.monomial(e),
-        property: (s) => this.trainings.property(s),
-        exponents: this.main.document.statements.filter((s) => s.kind === 'exponent'),
-        products: scales.products,
-        fact: (e) => this.factNamed(e),
-      });
-    });
-    if (outcome) return { ...outcome, statement };
-    const silent = ![...reporter.diagnostics, ...this.main.document.diagnostics].some(
-      (d) => d.start >= statement.start && d.end <= statement.end,
-    );
-    if (silent)
-      reporter.report(
-        'claim-undecided',
-        statement.claim,
-        'Something that this names could not be derived; see its own mistakes.',
-      );
-    return undefined;
-  }
-
-  private factNamed(expression: Expression): FactContent | undefined {
-    const text = this.main.document.text.slice(expression.start, expression.end).replace(/\s+/g, '');
-    return this.facts.find((f) => f.name === text);
-  }
-
-  private verification(statement: VerifyStatement): VerifyResult {
+  private verification(passage: Passage): VerifyResult {
     const { text } = this.main.document;
-    const plan = this.once('verify', statement, () =>
-      this.plans.plan(statement, fingerprint(this.dependencies.text(statement, text))),
+    const statement = passage.statement as VerifyStatement;
+    const plan = this.once('verify', passage, () =>
+      this.plans.plan(statement, fingerprint(this.dependencies.text(passage, this.main.uri))),
     );
     return {
       statement,
@@ -371,3 +382,11 @@ class Analyser {
     };
   }
 }
+
+/** What the turn of a declaration comes to. */
+interface Derived {
+  readonly facts: readonly FactContent[];
+  readonly posterior?: Posterior;
+}
+
+const NOTHING: Derived = { facts: [] };

@@ -1,13 +1,12 @@
 import {
   compare,
   Form,
+  merged,
   toText,
-  type Chart,
   type Decision,
   type Constraint,
   type Order,
   type Point,
-  type Points,
   type Region,
   type Relation as OrderRelation,
 } from '../orders';
@@ -20,14 +19,18 @@ import type {
   Name,
   Relation,
 } from '../syntax/tree';
+import { conditionFixes } from './condition-fixes';
 import type { Fix, Reporter } from './diagnostic';
 import type { Property } from './dynamics/counting/property';
+import { ORDER_CALLS, PROPERTY_CALLS } from './known-calls';
+import { meant } from './meant';
 import { decideProperty } from './property-claims';
+import { missingCount, nothingIn, openTie, thinTies, tiesOf, type CountContext } from './claimed-counts';
 import { solveFix } from './solve';
-import type { ClaimResult, FactContent } from './facts';
+import type { ClaimResult, Derivation, FactContent } from './facts';
 import { uncovered } from './domain';
 import { formulaOf } from './formula';
-import { conditionsOf, pointText, regionsText } from './say';
+import { pointText, regionsText } from './say';
 import { thresholdOf } from './threshold';
 
 const ORDER_RELATIONS: Partial<Record<Relation, OrderRelation>> = {
@@ -51,9 +54,7 @@ const UNSEEN =
 export type ClaimOutcome = Omit<ClaimResult, 'statement'>;
 
 /** What deciding a claim needs from the rest of the analysis. */
-export interface ClaimContext {
-  readonly chart: Chart;
-  readonly scales: ReadonlyMap<string, Form>;
+export interface ClaimContext extends CountContext {
   readonly text: string;
   readonly reporter: Reporter;
   /** The order of an expression; undefined after a diagnostic. */
@@ -64,17 +65,10 @@ export interface ClaimContext {
   pattern(call: Call, names: readonly Name[]): { restricted: Order | undefined; energy: Order } | undefined;
   /** The name of the winning pattern at a point. */
   winnerAt(call: Call, point: Point): string;
-  /** A point of the region where patterns tie whose counts differ (or may, if not all are listed), if a count is asked for. */
-  ambiguousAt(
-    expression: Expression,
-    region: Region,
-  ): { readonly point: Point; readonly listed: boolean } | undefined;
   /** For `stable(t)` or `parametrization(t) = mup`: what it stands on; undefined for other claims, and after a diagnostic. */
   property(statement: ClaimStatement): Property | 'refused' | undefined;
   /** Free exponents that belong to no scale, by their declarations. */
   readonly exponents: readonly ExponentStatement[];
-  /** Which points of a region are points of the text. */
-  readonly products: Points;
   /** The fact that a side names, for its derivation. */
   fact(expression: Expression): FactContent | undefined;
 }
@@ -96,13 +90,7 @@ export function decideClaim(
     text: written,
     status,
     message,
-    // What the sides stand on is worked out when a reader asks.
-    derivation: {
-      title: message,
-      get steps() {
-        return facts.map((fact) => fact.derivation);
-      },
-    },
+    derivation: standingOn(facts, message),
     region,
     ...(decision ? { decision } : {}),
   });
@@ -121,6 +109,14 @@ export function decideClaim(
   let left = statement.claim.first;
   if (statement.claim.rest.length === 0) {
     if (left.kind !== 'call') return undefined; // the parser asked for a relation
+    const near = left.callee.kind === 'name' ? meant(left.callee, PROPERTY_CALLS) : undefined;
+    if (near && left.callee.kind === 'name' && !ORDER_CALLS.includes(left.callee.text))
+      return reporter.report(
+        'unknown-name',
+        left.callee,
+        `There is no property \`${left.callee.text}\`. ${near.question}`,
+        { fixes: near.fixes },
+      );
     const message = 'Nothing decides this in this version; claim an order, as in `samples(p) ~ d`.';
     reporter.report('claim-undecided', statement.claim, message);
     return result('undecided', message, []);
@@ -141,25 +137,28 @@ export function decideClaim(
       );
     if (!sides.right) return refuse(`No scales allow the pattern ${sides.said ?? ''}.`);
     const gap = uncovered(region, sides.left, sides.right);
-    if (gap && sides.call && counts(gap) && !uncovered(region, sides.right))
-      return refuse(
-        `Does not follow: at ${here(gap)} no value of its parameters allows ${sides.said ?? 'the pattern'}.`,
-      );
-    if (gap) return undecided(nothingAt(gap));
-    for (const side of [left, ...step.sides]) {
-      const tie = context.ambiguousAt(side, region);
-      if (tie)
-        return undecided(
-          tie.listed
-            ? `Patterns tie at ${here(tie.point)} that differ in this count, so it has no one order there.`
-            : `At ${here(tie.point)} there are too many patterns to list, and one that ties may differ in this count.`,
+    if (gap) {
+      const holds = statement.claim.rest.length === 1 ? derivedWhere(sides, sign) : [];
+      const where =
+        holds.length > 0 ? ` It holds exactly where ${regionsText(holds, region, context.chart)}.` : '';
+      if (sides.call && counts(gap) && !uncovered(region, sides.right))
+        return refuse(
+          `Does not follow: at ${here(gap)} no value of its parameters allows ${sides.said ?? 'the pattern'}.${where}`,
+          adding(holds),
         );
+      const why = missingCount(tiesOf(statement, region, context), context) ?? nothingAt(gap);
+      return undecided(`${why}${where}`, adding(holds));
+    }
+    for (const side of [left, ...step.sides]) {
       const fact = context.fact(side);
       if (fact && !facts.includes(fact)) facts.push(fact);
     }
     decided.push({ step, sides, decision: compare(sides.left, sign, sides.right, region, context.products) });
     left = step.sides[step.sides.length - 1] ?? left;
   }
+  const ties = tiesOf(statement, region, context);
+  const open = openTie(ties, context);
+  if (open) return undecided(open);
   const failed = decided.find((d): d is Failed => d.decision.status === 'refuted');
   if (failed) {
     const holds = allHold(decided, region);
@@ -170,7 +169,7 @@ export function decideClaim(
   if (decided.some(({ decision }) => decision.status === 'open')) return undecided(UNSEEN);
   const where =
     statement.conditions.length > 0 ? ' wherever its conditions hold' : ' everywhere under the assumptions';
-  return result('proven', `Proven: it follows${where}.`, facts);
+  return result('proven', `Proven: it follows${where}.${thinTies(ties, region, context)}`, facts);
 
   /** `threshold(samples(p), N2) ~ d^5`: across N2 ~ d^5 the order changes its form. */
   function threshold(call: Call): ClaimOutcome | undefined {
@@ -216,14 +215,29 @@ export function decideClaim(
     return refuse(`Does not follow: at ${here(witness)} the form does not change. ${where}`);
   }
 
-  function refuse(message: string): ClaimOutcome {
-    reporter.report('claim-refuted', statement.claim, message);
+  function refuse(message: string, fixes: Fix[] = []): ClaimOutcome {
+    reporter.report('claim-refuted', statement.claim, message, { fixes });
     return result('refuted', message, facts);
   }
 
-  function undecided(message: string): ClaimOutcome {
-    reporter.report('claim-undecided', statement.claim, message);
+  function undecided(message: string, fixes: Fix[] = []): ClaimOutcome {
+    reporter.report('claim-undecided', statement.claim, message, { fixes });
     return result('undecided', message, facts);
+  }
+
+  /** Where both sides are derived and the relation holds; none where patterns tie that leave a count open. */
+  function derivedWhere({ left, right }: Sides, sign: OrderRelation): readonly Region[] {
+    const decision = right && compare(left, sign, right, region, context.products);
+    if (!decision || decision.status === 'empty') return [];
+    const holds =
+      decision.status === 'proven'
+        ? merged(
+            left
+              .restrict(region)
+              .pieces.flatMap((l) => right.pieces.map((r) => l.region.intersect(r.region))),
+          ).map((part) => part.reduced())
+        : decision.holds;
+    return holds.some((part) => openTie(tiesOf(statement, part, context), context)) ? [] : holds;
   }
 
   function counts(point: Point): boolean {
@@ -236,7 +250,10 @@ export function decideClaim(
 
   function nothingAt(point: Point): string {
     const at = here(point);
-    return at ? `Nothing is derived at ${at}, which the claim includes.` : 'Nothing is derived of this.';
+    const why = nothingIn(statement, point, context);
+    return at
+      ? `Nothing is derived at ${at}, which the claim includes${why === undefined ? '' : `: ${why}`}.`
+      : 'Nothing is derived of this.';
   }
 
   function here(point: Point): string {
@@ -257,21 +274,14 @@ export function decideClaim(
     return `Does not follow${at ? `: at ${at}` : ':'} ${seen}. ${where}`;
   }
 
+  function adding(holds: readonly Region[]): Fix[] {
+    return conditionFixes(statement, holds, region, context.chart);
+  }
+
   /** Conditions under which all of it holds, and what the left side is. */
   function fixes({ step, sides }: Failed, holds: readonly Region[]): Fix[] {
-    const found: Fix[] = [];
-    const [only] = holds;
-    const isThin = only && !only.fullDimensionalIn(region);
-    if (only && holds.length === 1) {
-      const added = conditionsOf(only, region, context.chart).map(toText).join(', ');
-      const last = statement.conditions[statement.conditions.length - 1];
-      const end = last?.end ?? statement.claim.end;
-      found.push({
-        title: `Add the condition ${added}`,
-        span: { start: end, end },
-        replacement: last ? `, ${added}` : ` when ${added}`,
-      });
-    }
+    const found = adding(holds);
+    const isThin = found.length > 0 && !holds.some((part) => part.fullDimensionalIn(region));
     const [side] = step.sides;
     const first = statement.claim.first;
     const replaces =
@@ -290,6 +300,14 @@ export function decideClaim(
     return [...(isThin ? found.reverse() : found), ...solved];
   }
 }
+
+/** What the sides stand on, worked out when a reader asks. It keeps nothing else of the analysis alive. */
+const standingOn = (facts: readonly FactContent[], title: string): Derivation => ({
+  title,
+  get steps() {
+    return facts.map((fact) => fact.derivation);
+  },
+});
 
 interface Decided {
   readonly step: ComparisonStep;

@@ -3,6 +3,9 @@ import type { Comparison, Expression, Relation } from '../syntax/tree';
 import type { Evaluator } from './evaluate';
 import type { Reporter } from './diagnostic';
 
+/** A minimum of sums, each of them the list of its terms. */
+type Side = readonly (readonly Form[])[];
+
 /** Turns conditions such as `0 <= a <= 6` or `N1 >> sqrt(N2 * d)` into constraints on forms. */
 export class Conditions {
   constructor(
@@ -22,10 +25,10 @@ export class Conditions {
     if (comparison.rest.length === 0) return undefined; // said where it was read
     const sides = [comparison.first, ...comparison.rest.flatMap((step) => step.sides)];
     const asExponents = sides.some((side) => this.speaksOfExponents(side));
-    const values = sides.map((side) => {
-      if (!asExponents) return this.evaluator.order(side);
+    const values = sides.map((side): Side | undefined => {
+      if (!asExponents) return this.side(side);
       const exponent = this.evaluator.exponent(side);
-      return exponent && [exponent];
+      return exponent && [[exponent]];
     });
     const steps = comparison.rest.map((step, i) => {
       const [left, right] = [values[i], values[i + 1]];
@@ -36,10 +39,22 @@ export class Conditions {
     return steps.every((s) => s !== undefined) ? steps.flat() : undefined;
   }
 
+  /** `min(d, N + M)` as its items; anything else is the only one. */
+  private side(expression: Expression): Side | undefined {
+    if (expression.kind === 'group') return this.side(expression.inner);
+    const { callee, args } = expression.kind === 'call' ? expression : {};
+    if (callee?.kind === 'name' && callee.text === 'min' && args && args.length > 1) {
+      const items = args.map((arg) => this.side(arg));
+      return items.every((item) => item !== undefined) ? items.flat() : undefined;
+    }
+    const terms = this.evaluator.order(expression);
+    return terms && [terms];
+  }
+
   private step(
-    left: readonly Form[],
+    left: Side,
     relation: Relation,
-    right: readonly Form[],
+    right: Side,
     span: { start: number; end: number },
   ): Constraint[] | undefined {
     switch (relation) {
@@ -57,7 +72,7 @@ export class Conditions {
         return this.below(right, left, '>', span);
       case '=':
       case '~':
-        return left.length === 1 && right.length === 1
+        return [left, right].every((side) => side.length === 1 && side[0]?.length === 1)
           ? this.below(left, right, '=', span)
           : this.refuse(span, 'An equality in a condition must be between two monomials.');
       case 'divides':
@@ -65,20 +80,25 @@ export class Conditions {
     }
   }
 
-  /** max(small) below one monomial: every term is below it. */
+  /** max(small) below min(large): every term is below every item, each of them one monomial. */
   private below(
-    small: readonly Form[],
-    large: readonly Form[],
+    small: Side,
+    large: Side,
     sense: Constraint['sense'],
     span: { start: number; end: number },
   ): Constraint[] | undefined {
-    const [top, ...others] = large;
-    if (!top || others.length > 0)
+    const [terms, another] = small;
+    if (!terms || another)
+      return this.refuse(
+        span,
+        'The smaller side of a condition cannot be a minimum: a minimum is below where one item is, which is two conditions.',
+      );
+    if (large.some((item) => item.length !== 1))
       return this.refuse(
         span,
         'The larger side of a condition must be one monomial: below a sum means below one term or the other, which is two conditions.',
       );
-    return small.map((term) => ({ form: top.minus(term), sense }));
+    return large.flatMap(([top]) => terms.map((term) => ({ form: top!.minus(term), sense })));
   }
 
   private speaksOfExponents(expression: Expression): boolean {

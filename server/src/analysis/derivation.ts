@@ -10,8 +10,7 @@ import {
   type Point,
   withinBudget,
 } from '../orders';
-import type { Span } from '../syntax/tree';
-import type { Derivation, Evaluation, Fact, FactContent, Piece } from './facts';
+import type { Derivation, Evaluation, FactContent, Piece } from './facts';
 import type { Candidates } from './posterior/energy/candidates';
 
 /** What a fact is made from. What only a reader needs is made when one looks, and once. */
@@ -25,6 +24,7 @@ export interface FactParts {
   readonly source?: string;
   at(point: Point): Evaluation | undefined;
   candidates?(point: Point): Candidates | undefined;
+  nothingBecause?(point: Point): string | undefined;
 }
 
 /** Work for one formula; a fact without it is told region by region. */
@@ -57,16 +57,9 @@ export function factOf(parts: FactParts): FactContent {
       };
     },
     at: (point) => parts.at(point),
+    ...(parts.nothingBecause ? { nothingBecause: (point: Point) => parts.nothingBecause?.(point) } : {}),
     ...(parts.candidates ? { candidates: (point: Point) => parts.candidates?.(point) } : {}),
   };
-}
-
-/** The fact at its place in a text. */
-export function placed(content: FactContent, span: Span, statement: Span): Fact {
-  return Object.create(content, {
-    span: { value: span, enumerable: true },
-    statement: { value: statement, enumerable: true },
-  }) as Fact;
 }
 
 /** Makes it when it is first asked for. */

@@ -21,7 +21,7 @@ export const RULES = {
   'unsupported-setting': { severity: 'error', about: 'a setting that its block does not know' },
   'bad-rule': { severity: 'error', about: 'a declaration whose rule cannot be used' },
   'not-found': { severity: 'error', about: 'an import that cannot be read' },
-  'import-mistakes': { severity: 'error', about: 'an imported text with mistakes of reading' },
+  'import-mistakes': { severity: 'error', about: 'an imported text with mistakes' },
   overrides: { severity: 'warning', about: 'a declaration that takes the place of one in another text' },
   'claim-refuted': { severity: 'error', about: 'a claim that does not follow' },
   'claim-undecided': { severity: 'warning', about: 'a claim that the rules do not decide' },
@@ -42,6 +42,8 @@ export type RuleCode = keyof typeof RULES;
 
 export interface Related extends Span {
   readonly message: string;
+  /** The declaration that it is in, where that is not what the diagnostic is about: it moves with it. */
+  readonly declared?: string;
 }
 
 /** A textual repair offered beside a diagnostic. */
@@ -78,6 +80,18 @@ export class Reporter {
     return undefined;
   }
 
+  /** Brings what was said into the order of the text; what was heard from several sides is there once. */
+  settle(): void {
+    const all = this.diagnostics.sort((a, b) => a.start - b.start);
+    let kept = 0;
+    for (const d of all) {
+      let twin = kept - 1;
+      while (twin >= 0 && all[twin]!.start === d.start && !isSame(all[twin]!, d)) twin--;
+      if (twin < 0 || all[twin]!.start !== d.start) all[kept++] = d;
+    }
+    all.length = kept;
+  }
+
   /** Runs something that looks at another text, in silence. */
   within<T>(main: boolean, run: () => T): T {
     const before = this.silent;
@@ -89,3 +103,6 @@ export class Reporter {
     }
   }
 }
+
+const isSame = (a: Diagnostic, b: Diagnostic): boolean =>
+  a.start === b.start && a.end === b.end && a.code === b.code && a.message === b.message;

@@ -24,30 +24,16 @@ import {
   type Vertex,
 } from './diagram/polygon';
 import { equationOf } from './diagram/equation';
+import type { Pictured, PicturedPiece } from './diagram/pictured';
 import { lifted, sliceOf, type Fixed, type Slice } from './diagram/slice';
 import { tieFinder } from './diagram/ties';
 import { rangeAlong, rangeOfValues, type Range } from './diagram/window';
-import type { Analysis, Evaluation } from './facts';
+import type { Analysis } from './facts';
 import { thinPieces, type ThinPiece } from './diagram/thin';
 
+export type { Pictured, PicturedPiece } from './diagram/pictured';
 export { freeAxes } from './diagram/slice';
 export type { Range } from './diagram/window';
-
-/** What a diagram is of: an order with its pieces, or regimes, which have no exponent. */
-export interface Pictured {
-  readonly name: string;
-  readonly pieces: readonly PicturedPiece[];
-  at?(point: Point): Evaluation | undefined;
-  readonly order?: { at(point: Point): Rational | undefined };
-}
-
-export interface PicturedPiece {
-  readonly region: Region;
-  readonly formula: Notation;
-  /** Its exponent; without one its sets may be thin, and are shown. */
-  readonly value?: Form;
-  readonly pattern?: readonly string[];
-}
 
 export interface Question {
   readonly fact: Pictured;

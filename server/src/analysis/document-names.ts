@@ -24,7 +24,7 @@ export interface LetValue {
 
 /** Meaning of names in the body of a text: scales, `let`s in any sequence, and quantities such as `samples(p)`. */
 export class DocumentNames {
-  private readonly values = new Map<LetStatement, LetValue | 'busy'>();
+  private readonly busy = new Set<LetStatement>();
   private readonly minima = new Map<Minimize, MinimumMet>();
 
   constructor(
@@ -94,8 +94,7 @@ export class DocumentNames {
   }
 
   value(statement: LetStatement): LetValue {
-    const known = this.values.get(statement);
-    if (known === 'busy') {
+    if (this.busy.has(statement)) {
       this.reporter.report(
         'not-an-order',
         statement.name,
@@ -103,15 +102,16 @@ export class DocumentNames {
       );
       return {};
     }
-    if (known) return known;
-    this.values.set(statement, 'busy');
-    const value = this.remember(statement, () => {
-      const order = this.orders().order(statement.value);
-      const met = statement.value.kind === 'minimize' ? this.minima.get(statement.value) : undefined;
-      return { ...(order ? { order } : {}), ...(met ? { met } : {}) };
-    });
-    this.values.set(statement, value);
-    return value;
+    this.busy.add(statement);
+    try {
+      return this.remember(statement, () => {
+        const order = this.orders().order(statement.value);
+        const met = statement.value.kind === 'minimize' ? this.minima.get(statement.value) : undefined;
+        return { ...(order ? { order } : {}), ...(met ? { met } : {}) };
+      });
+    } finally {
+      this.busy.delete(statement);
+    }
   }
 
   private names<V>(

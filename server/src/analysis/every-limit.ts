@@ -3,7 +3,8 @@ import { factorsOf, Form, quotient, Region, type Chart, type Constraint } from '
 /**
  * The conditions on exponents alone under which those of a region hold whatever the relation of the scales that the text leaves
  * independent: a product `n^p * L^q >= 1` holds for all n and L that grow exactly when p and q are not negative. Undefined where
- * the region's conditions are on exponents already, or scales are related, or a condition is strict.
+ * the region's conditions are on exponents already, or scales are related (also by powers of them, as `n^c <= L^g` does), or a
+ * condition is strict.
  */
 export function inEveryLimit(region: Region, context: Region, chart: Chart): Region | undefined {
   const conditions = region.within(context);
@@ -15,7 +16,8 @@ export function inEveryLimit(region: Region, context: Region, chart: Chart): Reg
   const isRelated = (c: Constraint): boolean =>
     c.form.variables().some((v) => independent.includes(v)) &&
     !(c.sense === '>' && c.form.variables().length === 1 && c.form.constant.isZero());
-  if (context.constraints.some(isRelated)) return undefined;
+  const isMixed = ({ form }: Constraint): boolean => parts(form, independent).length > 1;
+  if (context.constraints.some((c) => isRelated(c) || isMixed(c))) return undefined;
   const split = conditions.map((c) => ({ c, parts: parts(c.form, independent) }));
   if (split.every(({ parts: all }) => all.length < 2)) return undefined;
   if (conditions.some((c) => c.sense === '>')) return undefined;

@@ -52,8 +52,10 @@ export interface FactContent {
   readonly pieces: readonly Piece[];
   readonly derivation: Derivation;
   at(point: Point): Evaluation | undefined;
+  /** Why it is nothing at a point, as `no pattern is allowed`; undefined where it is something, or no reason is known. */
+  readonly nothingBecause?: ((point: Point) => string | undefined) | undefined;
   /** All patterns at one point, where the fact has patterns. */
-  candidates?(point: Point): Candidates | undefined;
+  readonly candidates?: ((point: Point) => Candidates | undefined) | undefined;
 }
 
 /** A derived order with a name: `E` for `let E = …`, `samples(p)` for a posterior p. */
@@ -63,7 +65,8 @@ export interface Fact extends FactContent {
   readonly statement: Span;
 }
 
-export type ClaimStatus = 'proven' | 'refuted' | 'undecided' | 'empty';
+/** `waiting`: something that it names has a mistake, which is said there. */
+export type ClaimStatus = 'proven' | 'refuted' | 'undecided' | 'empty' | 'waiting';
 
 export interface ClaimResult {
   readonly statement: ClaimStatement;
@@ -71,10 +74,12 @@ export interface ClaimResult {
   readonly text: string;
   readonly status: ClaimStatus;
   readonly message: string;
+  /** What a waiting claim waits for. */
+  readonly waitsFor?: string | undefined;
   readonly derivation: Derivation;
   /** Where it is claimed. */
   readonly region: Region;
-  readonly decision?: Decision;
+  readonly decision?: Decision | undefined;
 }
 
 export interface VerifyResult {

@@ -1,10 +1,9 @@
-import type { Span, Statement } from '../syntax/tree';
+import type { ImportStatement, Span } from '../syntax/tree';
 import type { Reporter } from './diagnostic';
 import type { Source, Sources } from './source';
 
 /** Every text that the main one sees, what they build on first: the library, imports, then itself. */
 export interface Gathered {
-  readonly statements: readonly { readonly statement: Statement; readonly source: Source }[];
   readonly sources: readonly Source[];
   /** For each imported text, the path in the main text through which it came. */
   readonly via: ReadonlyMap<string, Span>;
@@ -17,18 +16,20 @@ export function gather(sources: Sources, reporter: Reporter): Gathered {
   const visit = (source: Source, through: Span | undefined): void => {
     if (seen.has(source.uri)) return; // a circle of imports is no mistake: every text is read once
     seen.add(source.uri);
-    for (const statement of source.document.statements) {
-      if (statement.kind !== 'import') continue;
+    for (const passage of source.document.passages) {
+      if (passage.part.statement?.kind !== 'import') continue;
+      const statement = passage.statement as ImportStatement;
       const place = through ?? statement.path;
       const imported = sources.resolve(statement.path.value, source.uri);
       if (!imported) reporter.report('not-found', place, `\`${statement.path.value}\` cannot be read.`);
       else if (!seen.has(imported.uri)) {
-        const mistake = imported.document.diagnostics.find((d) => d.severity === 'error');
-        if (mistake)
+        const unread = imported.document.diagnostics.find((d) => d.severity === 'error');
+        const mistake = unread?.message ?? sources.mistakeIn?.(imported);
+        if (mistake !== undefined)
           reporter.report(
             'import-mistakes',
             place,
-            `\`${statement.path.value}\` has mistakes; the first: ${mistake.message}`,
+            `\`${statement.path.value}\` has mistakes; the first: ${mistake}`,
           );
         via.set(imported.uri, place);
         visit(imported, place);
@@ -38,13 +39,7 @@ export function gather(sources: Sources, reporter: Reporter): Gathered {
   };
   for (const text of sources.library) visit(text, { start: 0, end: 0 });
   visit(sources.main, undefined);
-  return {
-    statements: order.flatMap((source) =>
-      source.document.statements.map((statement) => ({ statement, source })),
-    ),
-    sources: order,
-    via,
-  };
+  return { sources: order, via };
 }
 
 /** A fingerprint of the text that a prediction follows from; comments and blanks do not change it. */

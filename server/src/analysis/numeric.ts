@@ -12,7 +12,7 @@ import {
   unaryMinusDependencies,
   type FactoryFunctionMap,
 } from 'mathjs/number';
-import type { Expression } from '../syntax/tree';
+import type { Call, Expression } from '../syntax/tree';
 
 const FUNCTIONS = ['sqrt', 'min', 'max'];
 const OPERATIONS = {
@@ -32,9 +32,14 @@ let math: ReturnType<typeof create> | undefined;
 /**
  * The value of an expression at finite sizes, in floating point: for the sizes of runs only, never for a result.
  * Undefined where a name has no value or the expression is more than arithmetic.
+ * @param called what calls mean that are no arithmetic, `positions(input)`
  */
-export function numberOf(expression: Expression, values: ReadonlyMap<string, number>): number | undefined {
-  const formula = arithmetic(expression, values);
+export function numberOf(
+  expression: Expression,
+  values: ReadonlyMap<string, number>,
+  called: (call: Call) => number | undefined = () => undefined,
+): number | undefined {
+  const formula = arithmetic(expression, values, called);
   if (formula === undefined) return undefined;
   math ??= create(OPERATIONS as FactoryFunctionMap, {});
   const value: unknown = math.compile(formula).evaluate();
@@ -42,9 +47,13 @@ export function numberOf(expression: Expression, values: ReadonlyMap<string, num
 }
 
 /** The expression with its values put in and every bracket written, so that nothing is left for mathjs to read its own way. */
-function arithmetic(e: Expression, values: ReadonlyMap<string, number>): string | undefined {
+function arithmetic(
+  e: Expression,
+  values: ReadonlyMap<string, number>,
+  called: (call: Call) => number | undefined,
+): string | undefined {
   const all = (...parts: readonly Expression[]): string[] | undefined => {
-    const written = parts.map((part) => arithmetic(part, values));
+    const written = parts.map((part) => arithmetic(part, values, called));
     return written.every((w) => w !== undefined) ? written : undefined;
   };
   switch (e.kind) {
@@ -53,7 +62,7 @@ function arithmetic(e: Expression, values: ReadonlyMap<string, number>): string 
     case 'name':
       return values.has(e.text) ? `(${String(values.get(e.text))})` : undefined;
     case 'group':
-      return arithmetic(e.inner, values);
+      return arithmetic(e.inner, values, called);
     case 'negate':
       return all(e.operand)?.map((operand) => `(-${operand})`)[0];
     case 'binary': {
@@ -61,6 +70,8 @@ function arithmetic(e: Expression, values: ReadonlyMap<string, number>): string 
       return sides && `(${sides.join(` ${e.operator} `)})`;
     }
     case 'call': {
+      const known = called(e);
+      if (known !== undefined) return `(${String(known)})`;
       const name = e.callee.kind === 'name' && FUNCTIONS.includes(e.callee.text) ? e.callee.text : undefined;
       const args = name && e.args.length > 0 ? all(...e.args) : undefined;
       return args && `${name}(${args.join(', ')})`;

@@ -1,10 +1,11 @@
 import { compare, toText, type Chart, type Form, type Points, type Region } from '../orders';
 import type { ClaimStatement, ExponentStatement } from '../syntax/tree';
+import { conditionFixes } from './condition-fixes';
 import type { Fix, Reporter } from './diagnostic';
 import type { Requirement } from './dynamics/counting/requirement';
 import type { Property } from './dynamics/counting/property';
 import type { Derivation } from './facts';
-import { conditionsOf, pointText, regionsText } from './say';
+import { pointText, regionsText } from './say';
 import { inEveryLimit } from './every-limit';
 import { solveFix } from './solve';
 
@@ -123,7 +124,6 @@ export function decideProperty(
   }
 
   function fixes(holding: readonly Region[]): Fix[] {
-    const [only, another] = holding;
     const limit = always(holding);
     const enough = limit && !limit.isEmpty() ? limit : undefined;
     const solved = solveFix(
@@ -132,19 +132,7 @@ export function decideProperty(
       context.exponents,
       products,
     );
-    if (!only || another) return solved;
-    const added = conditionsOf(enough ?? only, region, chart)
-      .map(toText)
-      .join(', ');
-    const last = statement.conditions[statement.conditions.length - 1];
-    const end = last?.end ?? statement.claim.end;
-    return [
-      {
-        title: `Add the condition ${added}`,
-        span: { start: end, end },
-        replacement: last ? `, ${added}` : ` when ${added}`,
-      },
-      ...solved,
-    ];
+    const parts = enough ? [enough] : holding;
+    return [...conditionFixes(statement, parts, region, chart), ...solved];
   }
 }

@@ -1,22 +1,47 @@
-import type { Statement } from '../syntax/tree';
+import type { Part, Passage } from '../syntax/passages';
+import type { ScaleStatement } from '../syntax/tree';
 
 /**
  * The names that may stand, as free exponents, on another scale than the first one: all that are used anywhere but in a power of
  * the first scale or as a side of a condition, and those that conditions relate to them. Too many cost work and change no result.
  */
-export function raisedNames(statements: readonly Statement[]): ReadonlySet<string> {
-  const first = statements.find((s) => s.kind === 'scale');
+export function raisedNames(passages: readonly Passage[]): ReadonlySet<string> {
+  const first = passages.find(({ part }) => part.statement?.kind === 'scale')?.part.statement as
+    ScaleStatement | undefined;
   const raised = new Set<string>();
-  const related: string[][] = [];
-  for (const statement of statements)
-    for (const [key, value] of Object.entries(statement))
-      if (key !== 'name') walk(value, first?.name.text, (name) => raised.add(name), related);
+  const related: (readonly string[])[] = [];
+  for (const { part } of passages) {
+    const use = usesIn(part, first?.name.text);
+    for (const name of use.raised) raised.add(name);
+    if (use.related.length > 0) related.push(...use.related);
+  }
   for (let size = -1; size !== raised.size;) {
     size = raised.size;
     for (const names of related)
       if (names.some((name) => raised.has(name))) for (const name of names) raised.add(name);
   }
   return raised;
+}
+
+interface Uses {
+  readonly base: string | undefined;
+  readonly raised: readonly string[];
+  readonly related: readonly (readonly string[])[];
+}
+
+const USES = new WeakMap<Part, Uses>();
+
+/** How a part uses names, with that first scale. */
+function usesIn(part: Part, base: string | undefined): Uses {
+  const known = USES.get(part);
+  if (known && known.base === base) return known;
+  const raised = new Set<string>();
+  const related: string[][] = [];
+  for (const [key, value] of Object.entries(part.statement ?? {}))
+    if (key !== 'name') walk(value, base, (name) => raised.add(name), related);
+  const uses = { base, raised: [...raised], related };
+  USES.set(part, uses);
+  return uses;
 }
 
 type Node = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import {
+  inReadingOrder,
   relation,
   toText,
   word,
@@ -14,7 +15,10 @@ import {
 /** Where in `context` the region lies, in the user's scales; empty when it is all of it. */
 export function conditionsOf(region: Region, context: Region, chart: Chart): Notation[] {
   // What holds of an exponent holds of all its products with scales: it is said once.
-  const all = region.within(context).map((c) => chart.condition(c));
+  const all = region
+    .within(context)
+    .sort((a, b) => inReadingOrder(a.form.key(), b.form.key()))
+    .map((c) => chart.condition(c));
   return chained([...new Map(all.map((condition) => [toText(condition), condition])).values()]);
 }
 

@@ -42,7 +42,7 @@ export class Scales {
     private readonly reporter: Reporter,
     private readonly cache: AnalysisCache,
     /** Free exponents that may stand on other scales than the first one. */
-    private readonly raised: ReadonlySet<string> = new Set(),
+    private readonly raised: () => ReadonlySet<string> = () => new Set(),
   ) {}
 
   get region(): Region {
@@ -61,7 +61,7 @@ export class Scales {
 
   private get allProducts(): Products {
     return new Products(
-      new Set([...this.free].filter((name) => this.raised.has(name))),
+      new Set([...this.free].filter((name) => this.raised().has(name))),
       new Set([...this.forms.keys()].filter((name) => this.isCoordinate(name))),
     );
   }
@@ -113,7 +113,7 @@ export class Scales {
   /** The coordinate `g·log L` of a free exponent g and a scale L that is a coordinate, given in either sequence. */
   product(a: string, b: string, fresh: readonly Name[] = []): Form | undefined {
     const isFree = (name: string): boolean =>
-      this.raised.has(name) && (this.free.has(name) || fresh.some((n) => n.text === name));
+      (this.free.has(name) || fresh.some((n) => n.text === name)) && this.raised().has(name);
     if (isFree(a) && this.isCoordinate(b)) return Form.variable(productOf(a, b));
     return isFree(b) && this.isCoordinate(a) ? Form.variable(productOf(b, a)) : undefined;
   }
@@ -231,7 +231,8 @@ export class Scales {
     statement: ScaleStatement,
     source: Source,
   ): void {
-    for (const exponent of fresh) this.symbols.declare('exponent', exponent, statement, source);
+    for (const span of fresh)
+      this.symbols.declare({ kind: 'exponent', name: span.text, uri: source.uri, span, statement }, source);
     const only = fresh.length === 1 ? fresh[0] : undefined;
     if (only && !value.coefficient(only.text).isZero() && !value.variables().some(factorsOf)) {
       // N = d^(c + q·a): N becomes the coordinate and a = (N - c)/q.

@@ -1,6 +1,7 @@
-import { nearest } from '../syntax/spelling';
+import type { Passage } from '../syntax/passages';
 import type { Name, Span, Statement } from '../syntax/tree';
 import type { Reporter } from './diagnostic';
+import { meant } from './meant';
 import type { Source } from './source';
 
 export type SymbolKind =
@@ -31,6 +32,32 @@ export interface Symbol {
   readonly uri: string;
   readonly span: Span;
   readonly statement: Statement;
+  /** Where its statement stands; absent for what a statement declares besides its own name. */
+  readonly passage?: Passage;
+}
+
+/** What a statement declares by its name. The statement is made when one looks: most are looked at by nobody after an edit. */
+export class Declaration implements Symbol {
+  constructor(
+    readonly kind: SymbolKind,
+    readonly name: string,
+    readonly uri: string,
+    readonly passage: Passage,
+  ) {}
+
+  get span(): Span {
+    return nameSpan(this.passage);
+  }
+
+  get statement(): Statement {
+    return this.passage.statement!;
+  }
+}
+
+/** Where the name of a statement is that has one. */
+export function nameSpan({ part, moved }: Passage): Span {
+  const { start, end } = (part.statement as { name: Name }).name;
+  return { start: start + moved, end: end + moved };
 }
 
 /** Declarations by name. */
@@ -44,28 +71,26 @@ export class SymbolTable {
     private readonly via: ReadonlyMap<string, Span>,
   ) {}
 
-  declare(kind: SymbolKind, name: Name, statement: Statement, source: Source): Symbol | undefined {
-    const before = this.byName.get(name.text);
-    const symbol: Symbol = { kind, name: name.text, uri: source.uri, span: name, statement };
-    if (before && before.uri === source.uri) {
-      if (source === this.main)
-        this.reporter.report('declared-twice', name, `\`${name.text}\` is declared already.`, {
-          related:
-            before.uri === this.main.uri
-              ? [{ start: before.span.start, end: before.span.end, message: 'first declared here' }]
-              : [],
+  /** Enters a declaration of `source`; the first of a text counts, and a text hides those that it builds on. */
+  declare(symbol: Symbol, source: Source): void {
+    const { name } = symbol;
+    const before = this.byName.get(name);
+    if (before) {
+      const again = before.uri === source.uri;
+      const place = source === this.main ? symbol.span : again ? undefined : this.via.get(source.uri);
+      if (again && place)
+        this.reporter.report('declared-twice', place, `\`${name}\` is declared already.`, {
+          related: [{ start: before.span.start, end: before.span.end, message: 'first declared here' }],
         });
-      return undefined;
+      else if (place)
+        this.reporter.report(
+          'overrides',
+          place,
+          `\`${name}\` takes the place of the one in ${fileOf(before.uri)}.`,
+        );
+      if (again) return;
     }
-    const place = source === this.main ? name : this.via.get(source.uri);
-    if (before && place)
-      this.reporter.report(
-        'overrides',
-        place,
-        `\`${name.text}\` takes the place of the one in ${fileOf(before.uri)}.`,
-      );
-    this.byName.set(name.text, symbol);
-    return symbol;
+    this.byName.set(name, symbol);
   }
 
   /** The declaration of a name, of any of the kinds asked for. Reports what is missing or of another kind. */
@@ -82,8 +107,17 @@ export class SymbolTable {
     return symbol;
   }
 
+  /** Whether the main text declares it. */
+  isOwn({ uri }: Symbol): boolean {
+    return uri === this.main.uri;
+  }
+
   find(name: string): Symbol | undefined {
     return this.byName.get(name);
+  }
+
+  get named(): ReadonlyMap<string, Symbol> {
+    return this.byName;
   }
 
   all(): Symbol[] {
@@ -91,18 +125,16 @@ export class SymbolTable {
   }
 
   private unknown(name: Name, kinds: readonly SymbolKind[]): undefined {
-    const { text, start, end } = name;
     const candidates = this.all().filter((s) => kinds.includes(s.kind));
-    const near = nearest(
-      text,
+    const near = meant(
+      name,
       candidates.map((s) => s.name),
     );
-    const message = `Nothing declares \`${text}\`.${near ? ` Did you mean \`${near}\`?` : ''}`;
-    const fixes = near ? [{ title: `Write ${near}`, span: { start, end }, replacement: near }] : [];
-    return this.reporter.report('unknown-name', name, message, { fixes });
+    const message = `Nothing declares \`${name.text}\`.${near ? ` ${near.question}` : ''}`;
+    return this.reporter.report('unknown-name', name, message, { fixes: near?.fixes ?? [] });
   }
 }
 
-const fileOf = (uri: string): string => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+export const fileOf = (uri: string): string => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
 
 const article = (kind: SymbolKind): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;

@@ -1,4 +1,4 @@
-import { merged, type Form, type Region } from '../orders';
+import { merged, Rational, type Form, type Region } from '../orders';
 
 interface Cell {
   readonly region: Region;
@@ -28,8 +28,7 @@ export function thresholdsOf<C extends Cell>(cells: readonly C[], region: Region
       const found = sharedFace(first.region, second.region, region);
       if (!found) continue;
       const { at, shared } = found;
-      const line = [at.direction(), at.negate().direction()].sort()[0] as string;
-      const key = [line, ...[name(first), name(second)].sort()].join('\n');
+      const key = [hyperplane(region.modulo(at)), ...[name(first), name(second)].sort()].join('\n');
       const known = faces.get(key);
       faces.set(key, {
         at: known?.at ?? at,
@@ -39,6 +38,12 @@ export function thresholdsOf<C extends Cell>(cells: readonly C[], region: Region
     }
   });
   return [...faces.values()];
+}
+
+/** A text that two forms share when they vanish at the same places. Where an order jumps, one pair of monomials can meet on parallel lines. */
+function hyperplane(form: Form): string {
+  const [first = ''] = form.variables();
+  return form.times(Rational.one.over(form.coefficient(first))).key();
 }
 
 /** The common face of two regions, where it has one dimension less than the region around them. */

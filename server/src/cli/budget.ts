@@ -8,9 +8,9 @@ import {
   type Estimate,
 } from '../../../trainer/estimate';
 import { cellName, nameOf, sizeNames } from '../../../trainer/identity';
-import { nextCells } from '../../../trainer/judge';
+import { leftOutText, nextCells } from '../../../trainer/judge';
 import type { Device, Runner } from '../../../trainer/runner';
-import type { Cell, Plan } from '../../../trainer/schema';
+import type { Cell, CellKey, Plan } from '../../../trainer/schema';
 import { UsageError } from './command';
 
 /** What is still to be run of a plan, before it is. */
@@ -22,6 +22,8 @@ export interface Budget {
   readonly most: Estimate;
   /** How long it may run. */
   readonly seconds: number;
+  /** Which sizes there is no memory for, as sentences. */
+  readonly leftOut: string;
   /** Runs that are there already. */
   readonly finished: number;
 }
@@ -33,18 +35,24 @@ export async function budgetOf(plan: Plan, runner: Runner, folder: string, secon
   const device = await runner.device().catch((error: Error) => {
     throw new UsageError(error.message);
   });
+  const leftOut = runner.leavesOut?.(plan) ?? [];
+  const isThere = ({ size }: CellKey): boolean =>
+    leftOut.every((left) => left.size !== plan.sizes[size]!.value);
   const cells = finishedCells(folder, plan);
   const names = sizeNames(plan);
   const there = new Set(cells.map(nameOf));
   const measured = measuredSeconds(names, cells.filter(ranOn(runner, device)));
-  const missing = allCells(plan).filter(({ size, seed }) => !there.has(cellName(names[size]!, seed)));
-  const next = nextCells(plan, cells);
+  const missing = allCells(plan)
+    .filter(isThere)
+    .filter(({ size, seed }) => !there.has(cellName(names[size]!, seed)));
+  const next = nextCells(plan, cells).filter(isThere);
   return {
     plan,
     device,
     least: estimate(plan, device, next, measured),
     most: estimate(plan, device, next.length === 0 ? [] : missing, measured),
     seconds,
+    leftOut: leftOutText(plan, leftOut),
     finished: cells.length,
   };
 }
@@ -61,9 +69,9 @@ export const overBudget = ({ plan, least, seconds }: Budget): string | undefined
       `--limit ${Math.ceil(least.seconds / 30)} gives it more`;
 
 /** "samples(p): 16 to 96 runs, …; its limit is 2 min". */
-export function budgetLine({ plan, least, most, device, seconds, finished }: Budget): string {
+export function budgetLine({ plan, least, most, device, seconds, leftOut, finished }: Budget): string {
   const there = finished > 0 ? ` (${finished} are there already)` : '';
   return least.runs === 0
     ? `${plan.name}: nothing is left to run${there}; --runs DIR begins anew`
-    : `${plan.name}: ${budgetText(least, most, device)}${there}; its limit is ${durationText(seconds)}`;
+    : `${plan.name}: ${budgetText(least, most, device)}${there}; its limit is ${durationText(seconds)}${leftOut && `. ${leftOut}`}`;
 }

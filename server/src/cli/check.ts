@@ -26,6 +26,7 @@ export const check: Command = {
       for (const { loaded, diagnostic } of found) console.log(describe(loaded, diagnostic, style) + '\n');
       const claims = all.flatMap(({ analysis }) => analysis.claims);
       const proven = claims.filter(({ status }) => status === 'proven').length;
+      const waiting = claims.filter(({ status }) => status === 'waiting').length;
       const warnings = found.filter(({ diagnostic }) => diagnostic.severity === 'warning').length;
       console.log(
         [
@@ -33,6 +34,7 @@ export const check: Command = {
           count(errors, 'error'),
           count(warnings, 'warning'),
           `${proven} of ${count(claims.length, 'claim')} proven`,
+          ...(waiting > 0 ? [`${waiting} waiting for what has mistakes`] : []),
         ].join(', '),
       );
     }

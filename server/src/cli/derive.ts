@@ -6,6 +6,7 @@ import { derivedData } from './derived-data';
 import { derivedText } from './derived-text';
 import { finiteSizeOf, sizesGiven, type FiniteSize } from './finite-size';
 import { loadNaming } from './named-mistakes';
+import { allProperties, type AskedProperty } from './property';
 import { scalingTable } from './scaling-groups';
 import { scalingMarkdown } from './scaling-table';
 import { styleFor } from './style';
@@ -19,7 +20,10 @@ export const derive: Command = {
       value: 'a=1,b=3/2',
       about: 'evaluate at these exponents, or at sizes such as d=64,N=256 (heuristic)',
     },
-    of: { value: '"samples(p)"', about: 'derive only this one, without the claims' },
+    of: {
+      value: '"samples(p)"',
+      about: 'derive only this order, or property such as "stable(t)", without the claims',
+    },
     table: { about: 'print the parametrization of each training as a table, with a snippet for PyTorch' },
     training: { value: 't', about: 'with --table: only of this training' },
     why: { about: 'print how each order follows, with the sources of the rules' },
@@ -40,8 +44,11 @@ export const derive: Command = {
     }
     const claims = given.values.has('of') ? [] : analysis.claims;
     const trainings = given.values.has('of') ? [] : analysis.trainings;
-    const facts = factsOf(analysis, given);
-    const derived = { analysis, facts, trainings, claims, ...placeOf(analysis, facts, given) };
+    const { facts, property } = askedFor(analysis, given);
+    const derived = {
+      ...{ analysis, facts, trainings, claims, ...placeOf(analysis, facts, given) },
+      ...(property ? { property } : {}),
+    };
     console.log(
       given.flags.has('json')
         ? JSON.stringify(derivedData(derived), undefined, 2)
@@ -82,18 +89,26 @@ const withoutBlanks = (text: string): string => text.replace(/\s+/g, '');
 /** A training has eight orders of each weight. */
 const NAMED = 20;
 
-export function factsOf({ facts }: Analysis, { values }: Given): readonly Fact[] {
+interface Asked {
+  readonly facts: readonly Fact[];
+  readonly property?: AskedProperty;
+}
+
+/** All facts, or what --of names. Throws UsageError where there is no such order or property. */
+function askedFor(analysis: Analysis, { values }: Given): Asked {
   const wanted = values.get('of');
-  if (wanted === undefined) return facts;
-  const found = facts.filter(({ name }) => name === withoutBlanks(wanted));
-  if (found.length === 0) {
-    const some = facts.slice(0, NAMED).map((f) => f.name);
-    const more = facts.length > NAMED ? ` and ${facts.length - NAMED} more` : '';
-    throw new UsageError(
-      `nothing derives ${wanted}${some.length > 0 ? `; there are: ${some.join(', ')}${more}` : ''}`,
-    );
-  }
-  return found;
+  if (wanted === undefined) return { facts: analysis.facts };
+  const name = withoutBlanks(wanted);
+  const facts = analysis.facts.filter((fact) => fact.name === name);
+  if (facts.length > 0) return { facts };
+  const properties = allProperties(analysis);
+  const property = properties.find(({ standing }) => standing.name === name);
+  if (property) return { facts, property };
+  const names = [...analysis.facts, ...properties.map(({ standing }) => standing)].map((known) => known.name);
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  throw new UsageError(
+    `nothing derives ${wanted}${names.length > 0 ? `; there are: ${names.slice(0, NAMED).join(', ')}${more}` : ''}`,
+  );
 }
 
 /** The point of --at, or its sizes; without it the only point of a text that fixes everything. */

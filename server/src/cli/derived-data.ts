@@ -2,6 +2,7 @@ import type { Analysis, Fact } from '../analysis/facts';
 import { toText, type Point } from '../orders';
 import { placeOf } from './diagnostics';
 import { finiteSizeData, type FiniteSize } from './finite-size';
+import { propertyData, type AskedProperty } from './property';
 import { standingAt } from './standing';
 import { thresholdData } from './threshold-data';
 import { trainingData } from './training-data';
@@ -13,13 +14,16 @@ export interface Derived {
   /** None where one fact is asked for; so are claims. */
   readonly trainings: Analysis['trainings'];
   readonly claims: Analysis['claims'];
+  /** Where a property is asked for, and no fact. */
+  readonly property?: AskedProperty;
   readonly point?: Point;
   /** Where sizes are given, and not exponents. */
   readonly finite?: FiniteSize;
 }
 
 /** What `derive --json` prints. Exponents are exact, as "3/2", in powers of the first scale. */
-export function derivedData({ analysis, facts, trainings, claims, point, finite }: Derived): object {
+export function derivedData(derived: Derived): object {
+  const { analysis, facts, trainings, claims, property, point, finite } = derived;
   const { exponents, chart, document } = analysis;
   return {
     scale: chart.base,
@@ -27,6 +31,7 @@ export function derivedData({ analysis, facts, trainings, claims, point, finite 
       ? Object.fromEntries([...exponents].map(([name, form]) => [name, form.evaluate(point).toString()]))
       : null,
     facts: Object.fromEntries(facts.map((fact) => [fact.name, factData(fact, analysis, point)])),
+    ...(property ? { properties: [propertyData(property.standing, analysis, point)] } : {}),
     ...(trainings.length > 0
       ? { trainings: trainings.map((result) => trainingData(result, analysis, point)) }
       : {}),
@@ -58,6 +63,7 @@ function factData(fact: Fact, analysis: Analysis, point: Point | undefined): obj
       ...(thresholds.length > 0 ? { thresholds } : {}),
     };
   const here = fact.at(point);
+  const why = here ? undefined : fact.nothingBecause?.(point);
   const standing = standingAt(fact, point);
   return {
     exponent: here?.exponent.toString() ?? null,
@@ -69,6 +75,7 @@ function factData(fact: Fact, analysis: Analysis, point: Point | undefined): obj
           next: standing.next.map(({ pattern, above }) => ({ pattern, above: above.toString() })),
         }
       : {}),
+    ...(why === undefined ? {} : { nothing: why }),
     order,
   };
 }

@@ -1,8 +1,10 @@
 import type { Analysis, ClaimResult, Derivation, Evaluation, Fact, Piece } from '../analysis/facts';
+import { layersOf, patternWords } from '../analysis/posterior/pattern-words';
 import { toText, type Point, type Rational } from '../orders';
 import { columns } from './columns';
 import type { Derived } from './derived-data';
 import { finiteSizeText } from './finite-size-text';
+import { propertyText } from './property';
 import { standingAt } from './standing';
 import { coloured, type Style } from './style';
 import { thresholdData, type ThresholdSide } from './threshold-data';
@@ -15,7 +17,7 @@ interface Options {
 
 /** What `derive` prints for a reader. */
 export function derivedText(derived: Derived, options: Options): string {
-  const { analysis, trainings, claims, point, finite } = derived;
+  const { analysis, trainings, claims, property, point, finite } = derived;
   const { style, why } = options;
   // Where the text fixes everything, what holds there holds everywhere.
   const exponents = point && analysis.exponents.size > 0 ? point : undefined;
@@ -46,6 +48,10 @@ export function derivedText(derived: Derived, options: Options): string {
   // At sizes or exponents the first paragraph says so.
   const first = finite || exponents ? 1 : 0;
   const parts = [...told.slice(0, first), ...tables, ...told.slice(first)];
+  if (property) {
+    const at = finite ? finite.sizes.exponents : point;
+    parts.push(propertyText(property, { analysis, why, style, ...(at ? { point: at } : {}) }));
+  }
   if (claims.length > 0) parts.push(claimLines(derived, options));
   return parts.map((lines) => lines.join('\n')).join('\n\n') || 'Nothing to derive.';
 }
@@ -76,39 +82,45 @@ function sameSamples(
     : undefined;
 }
 
+const patternText = (pattern: readonly string[], layers: readonly string[]): string =>
+  patternWords(pattern, layers).join(', ');
+
 const TIES = 8;
 
-function tieLines({ ties = [], tiesComplete = true }: Evaluation): string[] {
+function tieLines({ ties = [], tiesComplete = true }: Evaluation, layers: readonly string[]): string[] {
   const more = ties.length - TIES;
   const others = more === 1 ? 'one more reaches' : `${more} more reach`;
   return [
-    ...ties.slice(0, TIES).map((tie) => `  ${tie.join(', ')} reaches the same`),
+    ...ties.slice(0, TIES).map((tie) => `  ${patternText(tie, layers)} reaches the same`),
     ...(more > 0 ? [`  … and ${tiesComplete ? '' : 'at least '}${others} the same`] : []),
   ];
 }
 
-const nothingAt = ({ name }: Fact): string =>
-  name.startsWith('count(')
-    ? 'none here; the pattern of the layer has no count, or the minimum leaves it open'
-    : 'nothing is derived here';
+function nothingAt({ name, nothingBecause }: Fact, point: Point): string {
+  const why = nothingBecause?.(point);
+  if (why === undefined && name.startsWith('count('))
+    return 'none here; the pattern of the layer has no count, or the minimum leaves it open';
+  return `nothing is derived here${why === undefined ? '' : `: ${why}`}`;
+}
 
 function factAt(fact: Fact, point: Point, analysis: Analysis, { why, style }: Options): string[] {
   const here = fact.at(point);
-  if (!here) return [`${style(fact.name, 'bold')}: ${nothingAt(fact)}`];
+  if (!here) return [`${style(fact.name, 'bold')}: ${nothingAt(fact, point)}`];
   const standing = standingAt(fact, point);
   const power = (exponent: Rational): string => toText(analysis.chart.power(exponent));
   const order = toText(analysis.chart.power(here.exponent));
+  const layers = layersOf(fact.name, analysis);
   return [
     `${style(`${fact.name} ~ ${order}`, 'bold')}, exponent ${here.exponent.toString()}`,
-    ...(here.pattern ? [`  ${here.pattern.join(', ')}`] : []),
+    ...(here.pattern ? [`  ${patternText(here.pattern, layers)}`] : []),
     // Of a count they would be those of the energy.
-    ...(standing ? tieLines(here) : []),
+    ...(standing ? tieLines(here, layers) : []),
     ...(standing?.decisive ?? []).map(
       ({ name, without }) => `  ${name} decides here: without it ${power(without)}`,
     ),
     ...headed(
       'Next best',
-      standing?.next.map((n) => [n.pattern.join(', '), `${power(n.above)} above`]),
+      standing?.next.map((n) => [patternText(n.pattern, layers), `${power(n.above)} above`]),
     ),
     ...(why ? fact.pieces.filter((p) => p.region.contains(point)).flatMap((p) => reasons(p, style)) : []),
   ];
@@ -119,7 +131,9 @@ function factByRegion(fact: Fact, analysis: Analysis, { why, style }: Options): 
   const order = fact.summary ? ` ~ ${toText(fact.summary)}` : ', by region';
   return [
     style(`${fact.name}${order}`, 'bold'),
-    ...(why ? fact.pieces.flatMap((p) => reasons(p, style)) : pieceLines(fact.pieces)),
+    ...(why
+      ? fact.pieces.flatMap((p) => reasons(p, style))
+      : pieceLines(fact.pieces, layersOf(fact.name, analysis))),
     ...thresholdLines(fact, analysis),
   ];
 }
@@ -127,8 +141,14 @@ function factByRegion(fact: Fact, analysis: Analysis, { why, style }: Options): 
 /** `N2 ~ d^5  between lazy, lazy and lazy, specialization`: by what changes there, the patterns or else the orders. */
 function thresholdLines(fact: Fact, analysis: Analysis): string[] {
   const all = thresholdData(fact, analysis);
-  const side = ({ order, pattern }: ThresholdSide, other: ThresholdSide): string =>
-    pattern && pattern.join() !== other.pattern?.join() ? pattern.join(', ') : order;
+  const layers = layersOf(fact.name, analysis);
+  // Words with an "and" of their own are hard to tell apart there.
+  const isList = ({ pattern }: ThresholdSide): boolean =>
+    pattern !== undefined && patternWords(pattern, layers) === pattern;
+  const side = (one: ThresholdSide, other: ThresholdSide): string =>
+    one.pattern && isList(one) && isList(other) && one.pattern.join() !== other.pattern?.join()
+      ? one.pattern.join(', ')
+      : one.order;
   const rows = all.map(({ equation, between: [one, two], when }) => [
     equation,
     `between ${side(one, two)} and ${side(two, one)}`,
@@ -141,10 +161,12 @@ const headed = (title: string, rows: readonly (readonly string[])[] = []): strin
   rows.length > 0 ? [`  ${title}`, ...columns(rows).map((row) => `  ${row}`)] : [];
 
 /** One line a region: order, patterns, condition, in columns. */
-function pieceLines(pieces: readonly Piece[]): string[] {
+function pieceLines(pieces: readonly Piece[], layers: readonly string[]): string[] {
   const [only] = pieces;
   if (pieces.length === 1 && only && only.when.length === 0 && !only.pattern) return [];
-  return columns(pieces.map((p) => [toText(p.formula), p.pattern?.join(', ') ?? '', whereText(p)]));
+  return columns(
+    pieces.map((p) => [toText(p.formula), p.pattern ? patternText(p.pattern, layers) : '', whereText(p)]),
+  );
 }
 
 const whereText = ({ when }: Piece): string =>

@@ -2,6 +2,7 @@ import type { Diagram, DiagramThin } from '../analysis/diagram';
 import { exponentText, fixedText, meaningOf, noteOf } from '../analysis/diagram/drawable';
 import type { Vertex } from '../analysis/diagram/polygon';
 import type { Analysis } from '../analysis/facts';
+import { layersOf, patternWords } from '../analysis/posterior/pattern-words';
 import { toText, type Rational } from '../orders';
 import { columns } from './columns';
 import type { Style } from './style';
@@ -13,12 +14,14 @@ export function diagramText(diagram: Diagram, analysis: Analysis, style: Style):
     (axis) => `${meaningOf(axis, analysis)} from ${axis.low.toString()} to ${axis.high.toString()}`,
   );
   const at = fixed.map((value) => `${fixedText(value, analysis)}${value.given ? '' : ', chosen here'}`);
+  const layers = layersOf(fact.name, analysis);
+  const words = (pattern: readonly string[]): string => patternWords(pattern, layers).join(', ');
   const rows = columns(
     cells.map((cell, i) => [
       `${i + 1}`,
       toText(cell.formula),
       ...(cell.value ? [`exponent ${exponentText(cell.value, diagram)}`] : []),
-      cell.pattern.join(', '),
+      words(cell.pattern),
       cell.polygons.map((polygon) => extent(polygon, diagram)).join(' and '),
     ]),
   );
@@ -40,7 +43,7 @@ export function diagramText(diagram: Diagram, analysis: Analysis, style: Style):
     ...at.map((text) => `  at ${text}`),
     ...cells.flatMap(({ ties }, i) => [
       rows[i]!,
-      ...ties.map((tie) => style(`     ${tie.join(', ')} reaches the same`, 'faint')),
+      ...ties.map((tie) => style(`     ${words(tie)} reaches the same`, 'faint')),
     ]),
     ...(note === undefined ? [] : [`  ${note}`]),
     ...(edges.length > 0 ? ['', style('On lines and at points only', 'bold'), ...columns(edges)] : []),

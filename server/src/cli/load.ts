@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { analyse } from '../analysis/analyse';
 import { AnalysisCache } from '../analysis/cache';
+import { withMistakes } from '../analysis/import-mistakes';
 import type { Diagnostic } from '../analysis/diagnostic';
 import type { Analysis } from '../analysis/facts';
 import type { Source } from '../analysis/source';
@@ -45,14 +46,12 @@ export class Loader {
   /** Throws UsageError where the file itself cannot be read. */
   load(file: string): Loaded {
     const main: Source = { uri: resolve(file), document: parse(readText(file)) };
-    const analysis = analyse(
-      {
-        main,
-        library: this.library,
-        resolve: (path, from) => this.imported(resolve(dirname(from), path)),
-      },
-      this.cache,
-    );
+    const sources = {
+      main,
+      library: this.library,
+      resolve: (path: string, from: string) => this.imported(resolve(dirname(from), path)),
+    };
+    const analysis = analyse(withMistakes(sources, this.cache), this.cache);
     const diagnostics = [...main.document.diagnostics, ...analysis.diagnostics];
     return { file, analysis, diagnostics: diagnostics.sort((a, b) => a.start - b.start) };
   }

@@ -66,7 +66,8 @@ async function torch(given: Given): Promise<Runner> {
   if (!found)
     throw new UsageError(tried.map((python) => ('problem' in python ? python.problem : '')).join('; '));
   const device = given.values.get('device');
-  return torchRunner({ python: found.path, packageFolder, ...(device === undefined ? {} : { device }) });
+  const torch = { python: found.path, packageFolder, ...(device === undefined ? {} : { device }) };
+  return torchRunner(torch, found.devices);
 }
 
 function slurm(given: Given, folder: string): Runner {

@@ -13,7 +13,7 @@ export function styleFor(stream: WriteStream | NodeJS.WriteStream): Style {
 
 export const STATUS_COLOUR: Readonly<Record<string, Colour>> = {
   ...{ error: 'red', warning: 'yellow', information: 'blue' },
-  ...{ proven: 'green', refuted: 'red', undecided: 'yellow', empty: 'yellow' },
+  ...{ proven: 'green', refuted: 'red', undecided: 'yellow', empty: 'yellow', waiting: 'yellow' },
   ...{ consistent: 'green', inconclusive: 'yellow' },
 };
 

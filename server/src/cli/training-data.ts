@@ -1,7 +1,7 @@
 import type { Analysis, TrainingResult } from '../analysis/facts';
 import { toText, type Order, type Point } from '../orders';
+import { propertyData } from './property';
 import { formula, orderOf, piecesOf, placedMultipliers, WEIGHT_ORDERS, wholeFacts } from './training-orders';
-import { alternatives } from './training-properties';
 
 /** What `derive --json` prints of a training. */
 export function trainingData(result: TrainingResult, analysis: Analysis, point: Point | undefined): object {
@@ -31,13 +31,7 @@ export function trainingData(result: TrainingResult, analysis: Analysis, point: 
     })),
     multipliers: placedMultipliers(training).map(({ place, value }) => ({ place, ...order(value) })),
     orders: Object.fromEntries(wholeFacts(result).map((fact) => [fact.name, order(fact.order)])),
-    properties: result.standings().map(({ name, property, weight, holds, requirements }) => ({
-      name,
-      property,
-      weight: weight ?? null,
-      holds: point ? holds.some((region) => region.contains(point)) : alternatives(holds, analysis),
-      requirements: requirements.map(({ says }) => says),
-    })),
+    properties: result.standings().map((standing) => propertyData(standing, analysis, point)),
     recognised: result.recognised().map(({ name, shifts }) => ({
       name,
       shifts: Object.fromEntries(shifts.map(({ weight, by }) => [weight, order(by)])),

@@ -1,9 +1,10 @@
 import { formulaOf } from '../analysis/formula';
 import { conditionsOf } from '../analysis/say';
 import type { Analysis, FactContent, TrainingResult } from '../analysis/facts';
+import type { Requirement } from '../analysis/dynamics/counting/requirement';
 import type { Training } from '../analysis/dynamics/declaration';
 import { quantityOf, TRAINING_QUANTITIES, type TrainingQuantity } from '../analysis/dynamics/quantities';
-import { toText, withinBudget, type Notation, type Order } from '../orders';
+import { Order, toText, withinBudget, type Notation } from '../orders';
 
 /** What a table of a training tells of each weight. */
 export const WEIGHT_ORDERS = ['multiplier', 'init', ...TRAINING_QUANTITIES] as const;
@@ -28,6 +29,23 @@ const FORMULA_BUDGET = 100_000;
 /** One formula that holds wherever the order is defined. */
 export const formula = (order: Order, { chart }: Analysis): Notation | undefined =>
   order.pieces.length === 0 ? undefined : withinBudget(FORMULA_BUDGET, () => formulaOf(order, chart));
+
+/** In place of a formula that would be too long. */
+export const BY_REGION = 'by region';
+
+/** A side of a requirement. Sizes that are no powers outside the domain are told on it; what the domain is made of, everywhere. */
+export function sideText(
+  order: Order,
+  requirement: Requirement,
+  training: Training,
+  analysis: Analysis,
+): string {
+  const { domain, forward, backward } = training.counting;
+  const isOfDomain = [...forward.requirements, ...backward.requirements].includes(requirement);
+  const told = isOfDomain ? order : new Order(domain.flatMap((part) => order.restrict(part).pieces));
+  const shown = formula(told, analysis);
+  return shown ? toText(shown) : BY_REGION;
+}
 
 export interface OrderPiece {
   readonly when: readonly string[];

@@ -3,7 +3,7 @@ import type { Training } from '../analysis/dynamics/declaration';
 import { decide, type Requirement } from '../analysis/dynamics/counting/requirement';
 import type { Standing } from '../analysis/dynamics/standing';
 import type { Sizes } from '../analysis/posterior/finite-size/sizes';
-import { Order, toText, type Point } from '../orders';
+import { toText, type Order, type Point } from '../orders';
 import { columns } from './columns';
 import { decimal } from './finite-size-text';
 import type { Style } from './style';
@@ -11,7 +11,9 @@ import {
   formula,
   orderOf,
   piecesOf,
+  BY_REGION,
   placedMultipliers,
+  sideText,
   wholeFacts,
   type WeightOrder,
 } from './training-orders';
@@ -36,8 +38,6 @@ const COLUMNS: readonly (readonly [title: string, what: WeightOrder])[] = [
   ['epsilon', 'epsilon'],
   ['decay', 'decay'],
 ];
-
-const BY_REGION = 'by region';
 
 /** What `derive` prints of a training for a reader: a table of its weights, its output, its properties. */
 export function trainingText(result: TrainingResult, place: TrainingPlace): string[] {
@@ -160,15 +160,8 @@ function standingLines(
   ]);
 }
 
-/** Sizes that are no powers outside the domain are told on it; what the domain is made of, everywhere. */
-function requirementLine(requirement: Requirement, { counting }: Training, analysis: Analysis): string {
-  const { domain, forward, backward } = counting;
+function requirementLine(requirement: Requirement, training: Training, analysis: Analysis): string {
   const { left, relation, right, says } = requirement;
-  const isOfDomain = [...forward.requirements, ...backward.requirements].includes(requirement);
-  const side = (order: Order): string => {
-    const told = isOfDomain ? order : new Order(domain.flatMap((part) => order.restrict(part).pieces));
-    const shown = formula(told, analysis);
-    return shown ? toText(shown) : BY_REGION;
-  };
+  const side = (order: Order): string => sideText(order, requirement, training, analysis);
   return `    ${says}: ${side(left)} ${relation} ${side(right)}`;
 }

@@ -1,20 +1,7 @@
+import type { Builtin } from './builtin';
 import { TRAINING_BUILTINS } from './training-builtins';
 
-/** Words with a meaning that no text declares: the engine's functions, the quantities of posteriors and of trainings. */
-export interface Builtin {
-  readonly name: string;
-  readonly kind:
-    | 'function'
-    | 'quantity'
-    | 'claimed'
-    | 'distribution'
-    | 'target'
-    | 'of training'
-    | 'of weight'
-    | 'property';
-  readonly shape: string;
-  readonly doc: string;
-}
+export type { Builtin } from './builtin';
 
 export const BUILTINS: readonly Builtin[] = [
   { name: 'sqrt', kind: 'function', shape: 'sqrt(A)', doc: 'The square root of an order.' },
@@ -96,6 +83,25 @@ export const BUILTINS: readonly Builtin[] = [
     kind: 'target',
     shape: 'He3(w . patch(x, S))',
     doc: 'Every patch of S coordinates of the data: the target is the sum of the same feature of each.',
+  },
+  {
+    name: 'weights',
+    kind: 'step',
+    shape: 'weights(v, n)',
+    doc: 'n units of a value, with the same weights at every position. Their standard deviation is `fan_in^(-1/2)`, or the third argument.',
+  },
+  {
+    name: 'windows',
+    kind: 'step',
+    shape: 'windows(v, S)',
+    doc: 'S neighbouring positions of a value beside each other at one.',
+  },
+  { name: 'mean', kind: 'step', shape: 'mean(v)', doc: 'The mean of a value over all positions.' },
+  {
+    name: 'attend',
+    kind: 'step',
+    shape: 'attend(q, k, v, m)',
+    doc: 'Softmax attention of queries to keys and values, with heads of size m.',
   },
   ...TRAINING_BUILTINS,
 ];

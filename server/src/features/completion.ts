@@ -7,6 +7,7 @@ import {
 import { OPTIMIZER_NAMES } from '../analysis/dynamics/rules/optimizer';
 import { SCALING_NAMES } from '../analysis/dynamics/rules/parametrization';
 import { CURVE_QUANTITIES } from '../analysis/curves/declaration';
+import { FAN_IN } from '../analysis/posterior/network/build';
 import type { SymbolKind } from '../analysis/symbols';
 import { keyword, keywordsAt, type Keyword, type Place } from '../syntax/keywords';
 import type { Token } from '../syntax/tokens';
@@ -85,16 +86,16 @@ class Completing {
           ? [...this.asked('samples'), ...(this.hasTrainings() ? this.builtins('of training') : [])]
           : [];
       case 'claim':
+        if (before.some((t) => t.text === 'when'))
+          return [...this.quantities(), ...this.properties(), ...this.condition()];
         if (before[1]?.text === 'parametrization' && before.some((t) => t.text === '='))
           return [...this.named('parametrization'), ...this.words('expression', 'when')];
         if (before[1]?.text === 'pattern' && before.some((t) => t.text === '=')) return this.patterns();
-        return before.some((t) => t.text === 'when')
-          ? [...this.quantities(), ...this.condition()]
-          : [
-              ...(before.length === 1 ? this.firstInClaim() : this.quantities()),
-              ...this.order(),
-              ...this.words('expression', 'when'),
-            ];
+        return [
+          ...(before.length === 1 ? this.firstInClaim() : this.quantities()),
+          ...this.order(),
+          ...this.words('expression', 'when'),
+        ];
       case 'let':
         return before.length < 3
           ? []
@@ -138,10 +139,12 @@ class Completing {
         ...this.builtins('function'),
         ...this.words('expression', 'for', 'in'),
       ];
-    if (place === 'module')
-      return key === 'activation'
-        ? this.named('activation')
-        : [...this.named('parameter'), ...this.words('module', 'norm', 'positions', 'units')];
+    if (place === 'module') {
+      if (key === 'activation') return this.named('activation');
+      const words = this.words('module', ...(key === 'build' ? [] : ['norm']), 'positions', 'units');
+      const steps = key === 'build' ? [...this.builtins('step'), plain(FAN_IN)] : [];
+      return [...steps, ...this.named('parameter'), ...words];
+    }
     return this.order();
   }
 
@@ -231,16 +234,20 @@ class Completing {
     return [...this.named('pattern'), ...this.words('expression', 'when')];
   }
 
-  /** What a claim is mostly about stands above the scales. */
-  private firstInClaim(): CompletionItem[] {
-    const properties = this.entities('training').flatMap(({ name }) =>
+  /** `stable(t)` of each training. */
+  private properties(): CompletionItem[] {
+    return this.entities('training').flatMap(({ name }) =>
       BUILTINS.filter(({ kind }) => kind === 'property').map((b) =>
         this.item(`${b.name}(${name})`, CompletionItemKind.Method),
       ),
     );
+  }
+
+  /** What a claim is mostly about stands above the scales. */
+  private firstInClaim(): CompletionItem[] {
     const all = [
       ...this.quantities(),
-      ...properties,
+      ...this.properties(),
       ...(this.hasTrainings() ? this.builtins('of weight') : []),
       ...this.builtins('claimed'),
     ];

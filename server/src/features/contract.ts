@@ -76,7 +76,7 @@ interface TestPlace {
 export interface ClaimTest extends TestPlace {
   readonly kind: 'claim';
   /** `none`: nothing is derived that could decide it, and the message says why. */
-  readonly status: 'proven' | 'refuted' | 'undecided' | 'empty' | 'none';
+  readonly status: 'proven' | 'refuted' | 'undecided' | 'empty' | 'waiting' | 'none';
   readonly message: string;
   /** Lines: what it was derived from; none unless asked for. */
   readonly derivation: readonly string[];
@@ -86,6 +86,8 @@ export interface ClaimTest extends TestPlace {
 
 export interface VerifyTest extends TestPlace {
   readonly kind: 'verify';
+  /** The hash of its plan, where it has one. */
+  readonly plan?: string;
   /** In the text, in UTF-16 units: for `PlanRequest`. */
   readonly offset: number;
   /** The last run of the block, in words; of another text where it is outdated. */

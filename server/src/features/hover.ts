@@ -1,4 +1,5 @@
 import type { Hover } from 'vscode-languageserver-protocol';
+import type { ClaimResult } from '../analysis/facts';
 import { keywords, type Keyword, type Place } from '../syntax/keywords';
 import type { Call, Name, NumberLiteral, Span, Statement } from '../syntax/tree';
 import { nodePath, type Node } from '../syntax/walk';
@@ -41,7 +42,7 @@ function write(
   const path = nodePath(document, offset);
   const call = path.findLast((n): n is Call => n.kind === 'call');
   if (call?.callee.kind === 'name' && within(call.callee, offset)) {
-    const about = quantity(page, snapshot, call, call.callee, points);
+    const about = quantity(page, snapshot, call, call.callee, points, claimOf(snapshot, path[0]));
     // What holds under given patterns is no fact of its own, nor is a property: the claim says it.
     const isClaimed = call.args.length > 1 || ['property', 'of weight'].includes(kindOf(call.callee));
     if (about === call.callee && isClaimed) claimAround(page, snapshot, path[0]);
@@ -71,9 +72,11 @@ function write(
   return keyword?.span;
 }
 
+const claimOf = ({ claims, analysis }: Snapshot, statement: Node | undefined): ClaimResult | undefined =>
+  statement?.kind === 'claim' ? claims.get(claimKey({ statement }, analysis.document.text)) : undefined;
+
 function claimAround(page: Page, snapshot: Snapshot, statement: Node | undefined): boolean {
-  if (statement?.kind !== 'claim') return false;
-  const claim = snapshot.claims.get(claimKey({ statement }, snapshot.analysis.document.text));
+  const claim = claimOf(snapshot, statement);
   if (claim) claimPage(page, claim, { beside: 'diagnostic' });
   return claim !== undefined;
 }
@@ -85,6 +88,7 @@ function quantity(
   call: Call,
   callee: Name,
   points: PointsOfView,
+  claim: ClaimResult | undefined,
 ): Span | undefined {
   const known = builtin(callee.text);
   if (!known) return undefined;
@@ -93,7 +97,7 @@ function quantity(
   const asked = written.replace(/^pattern\(/, 'samples(');
   const isAsked = known.kind === 'quantity' || known.kind === 'of training';
   const fact = isAsked ? snapshot.facts.get(asked) : undefined;
-  if (fact) factPage(page, snapshot, fact, points);
+  if (fact) factPage(page, snapshot, fact, points, claim);
   if (!fact || asked !== written) builtinPage(page, known);
   return fact ? call : callee;
 }

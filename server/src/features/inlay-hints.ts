@@ -2,9 +2,10 @@ import { InlayHintKind, type InlayHint, type Range } from 'vscode-languageserver
 import type { Fact, TrainingResult } from '../analysis/facts';
 import { regionsText } from '../analysis/say';
 import { toText } from '../orders';
+import type { Span } from '../syntax/tree';
 import type { Theme } from './contract';
 import { Page } from './markdown';
-import { claimPage, factPage, MARKS } from './pages';
+import { claimPage, factPage, mark } from './pages';
 import { verdictText, type Runs } from './runs';
 import { claimKey, type Snapshot } from './snapshot';
 import { trainingPage } from './training-pages';
@@ -21,8 +22,9 @@ export interface HintData {
 }
 
 /**
- * Derived orders after the names that carry them, and what became of claims and measurements. A name whose order an edit under
- * way has made underivable keeps the last one, so that hints do not come and go while one types.
+ * Derived orders behind the statements that declare them, and what became of claims and measurements. They stand at the end of
+ * a line: inside of it, each keystroke would move what is being typed. A name whose order an edit under way has made
+ * underivable keeps the last one, so that hints do not come and go.
  */
 export function inlayHints(snapshot: Snapshot, range: Range, runs: Runs): InlayHint[] {
   const { document, verifications } = snapshot.analysis;
@@ -39,15 +41,18 @@ export function inlayHints(snapshot: Snapshot, range: Range, runs: Runs): InlayH
     if (statement.kind === 'posterior' || statement.kind === 'let') {
       const name = statement.kind === 'let' ? statement.name.text : `samples(${statement.name.text})`;
       const fact = snapshot.facts.get(name)?.value;
-      if (fact) hint(statement.name.end, factLabel(fact), { fact: name });
+      const end = statement.kind === 'let' ? statement.end : headerEnd(document.text, statement);
+      if (fact) hint(end, factLabel(fact), { fact: name });
     } else if (statement.kind === 'training') {
       const result = trainingNamed(snapshot.analysis, statement.name.text);
       if (result)
-        hint(statement.name.end, stabilityLabel(result, snapshot), { training: statement.name.text });
+        hint(headerEnd(document.text, statement), stabilityLabel(result, snapshot), {
+          training: statement.name.text,
+        });
     } else if (statement.kind === 'claim') {
       const key = claimKey({ statement }, document.text);
-      const claim = snapshot.claims.get(key)?.value;
-      if (claim) hint(statement.end, MARKS[claim.status], { claim: key });
+      const claim = snapshot.claims.get(key);
+      if (claim) hint(statement.end, mark(claim), { claim: key });
     } else if (statement.kind === 'verify') {
       const block = verifications.find((v) => v.statement === statement);
       const run = block && runs.of(snapshot.uri, block, verifications);
@@ -56,6 +61,12 @@ export function inlayHints(snapshot: Snapshot, range: Range, runs: Runs): InlayH
     }
   }
   return hints;
+}
+
+/** The end of a block, or of its first line. */
+function headerEnd(text: string, { start, end }: Span): number {
+  const [line = ''] = text.slice(start, end).split(/[\r\n]/, 1);
+  return start + line.trimEnd().length;
 }
 
 /** `stable where c <= 0` */

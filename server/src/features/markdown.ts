@@ -35,6 +35,8 @@ export const sentence = (text: string): string =>
     .map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : escaped(part)))
     .join('');
 
+const sum = (texts: readonly string[]): number => texts.reduce((all, { length }) => all + length, 0);
+
 /**
  * A hover under way: lines of Markdown, with formulas as pictures in the theme's colour while there is room for them and
  * as code after that. Nothing in it needs trust.
@@ -47,11 +49,29 @@ export class Page {
   constructor(private readonly theme: Theme) {}
 
   formula(notation: Notation): string {
+    return this.formulas([notation])[0] as string;
+  }
+
+  /** Formulas that are read together, as those of a column: all of them are pictures, or none is. */
+  formulas(notations: readonly Notation[]): string[] {
+    const drawn = notations.map((notation) => this.draw(notation));
+    if (!this.fits(drawn)) return notations.map((notation) => code(toText(notation)));
+    this.pictures += sum(drawn);
+    return drawn;
+  }
+
+  /** Whether there is room for all of these as pictures. */
+  hasRoom(notations: readonly Notation[]): boolean {
+    return this.fits(notations.map((notation) => this.draw(notation)));
+  }
+
+  private fits(drawn: readonly string[]): boolean {
+    return drawn.every((picture) => picture.startsWith('![')) && this.pictures + sum(drawn) <= PICTURES;
+  }
+
+  private draw(notation: Notation): string {
     const { foreground: color, fontSize: px } = this.theme;
-    const picture = formulaMarkdown(toTex(notation), { color, px });
-    if (!picture.startsWith('![') || this.pictures + picture.length > PICTURES) return code(toText(notation));
-    this.pictures += picture.length;
-    return picture;
+    return formulaMarkdown(toTex(notation), { color, px });
   }
 
   /** A paragraph of its own. */

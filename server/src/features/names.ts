@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis/facts';
 import { OPTIMIZER_NAMES } from '../analysis/dynamics/rules/optimizer';
 import { SCALING_NAMES } from '../analysis/dynamics/rules/parametrization';
+import { BUILD_STEPS, FAN_IN } from '../analysis/posterior/network/build';
 import type { SymbolKind } from '../analysis/symbols';
 import { visit } from '../syntax/walk';
 import type {
@@ -203,7 +204,7 @@ class Resolver {
   private module(statement: ModuleStatement): void {
     const scope = new Map(this.global);
     // What these words mean in a module hides what a text declares by the same name.
-    for (const word of ['norm', 'units', 'positions']) scope.delete(word);
+    for (const word of ['norm', 'units', 'positions', FAN_IN, ...BUILD_STEPS]) scope.delete(word);
     const locals = new Map<string, Entity>();
     for (const name of [...statement.parameters, statement.feature]) this.local(name, statement, locals);
     for (const [name, entity] of locals) scope.set(name, entity);

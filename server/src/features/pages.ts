@@ -5,11 +5,12 @@ import type { Keyword } from '../syntax/keywords';
 import type { Span } from '../syntax/tree';
 import { docComment } from '../syntax/walk';
 import { builtin, type Builtin } from './builtins';
-import { runnersUp, sources, value, why } from './explain';
+import { regions, sources, value, why } from './explain';
 import { code, escaped, sentence, type Page } from './markdown';
 import type { Entity } from './names';
 import { planWords } from './plan-words';
 import type { PointsOfView } from './point-of-view';
+import { runnersUp } from './runners-up';
 import { runText, type Runs } from './runs';
 import { owner, type Known, type Snapshot } from './snapshot';
 import { requirementsList, trainingPage, weightPage } from './training-pages';
@@ -19,19 +20,28 @@ import { trainingNamed } from './trainings';
 
 const BEFORE = ' — *from before this edit*';
 
-/** @param points from where the user looks: with it, the page says what comes close there */
+/**
+ * @param points from where the user looks: with it, the page says what wins there, and what comes close
+ * @param claim the claim that it is looked at in
+ */
 export function factPage(
   page: Page,
   snapshot: Snapshot,
   { value: fact, before }: Known<Fact>,
   points?: PointsOfView,
+  claim?: ClaimResult,
 ): void {
+  const { analysis } = snapshot;
   page.paragraph(`**${code(fact.name)}**${subject(snapshot, fact)}${before ? BEFORE : ''}`);
-  value(page, fact);
+  value(page, fact, analysis);
   const [only, ...others] = fact.pieces;
   // Of several regions the table of values has the reasons.
   if (only && others.length === 0 && only.derivation.steps.length > 0) why(page, fact.derivation);
-  if (points && !before) runnersUp(page, snapshot.analysis, fact, points.of(snapshot.analysis, fact));
+  const table = regions(page, fact, analysis);
+  // Before the table: a hover shows a few lines, and this is what one asks of a claim that fails.
+  if (points && !before)
+    runnersUp(page, analysis, fact, points.of(analysis, fact, claim), table?.balanced === false);
+  table?.write();
   sources(page, fact.derivation);
 }
 
@@ -46,20 +56,25 @@ function subject(snapshot: Snapshot, fact: Fact): string {
   return '';
 }
 
-export const MARKS: Readonly<Record<ClaimResult['status'], string>> = {
+const MARKS: Readonly<Record<ClaimResult['status'], string>> = {
   proven: '✓ proven',
   refuted: '✗ does not follow',
   undecided: '? not decided',
   empty: '∅ says nothing',
+  waiting: '… waits',
 };
+
+/** What became of a claim, in two words. */
+export const mark = ({ status, waitsFor }: ClaimResult): string =>
+  waitsFor === undefined ? MARKS[status] : `${MARKS[status]} for ${waitsFor}`;
 
 /** @param beside what the editor shows with the page: the diagnostic of a refuted claim has its message already */
 export function claimPage(
   page: Page,
-  { value: claim, before }: Known<ClaimResult>,
+  claim: ClaimResult,
   { beside }: { readonly beside?: 'diagnostic' } = {},
 ): void {
-  page.paragraph(`**${MARKS[claim.status]}** — ${code(claim.text)}${before ? BEFORE : ''}`);
+  page.paragraph(`**${mark(claim)}** — ${code(claim.text)}`);
   if (!(beside && claim.status === 'refuted')) page.paragraph(sentence(claim.message));
   const [reason] = claim.derivation.steps;
   if (reason?.formula) page.paragraph(page.formula(reason.formula));

@@ -1,5 +1,6 @@
 import type { Analysis, Evaluation, FactContent } from '../analysis/facts';
-import type { Candidate, Spread } from '../analysis/posterior/energy/candidates';
+import type { Candidate, Candidates, Spread } from '../analysis/posterior/energy/candidates';
+import { layersOf, patternWords } from '../analysis/posterior/pattern-words';
 import { relation, toText, withinBudget, word, type Chart, type Notation, type Point } from '../orders';
 import { toTex } from '../typeset/tex';
 import type { CandidateRow, CandidatesView, Formula, Nothing, Where } from './panel-contract';
@@ -16,7 +17,7 @@ export const formula = (notation: Notation): Formula => ({ tex: toTex(notation),
 export function candidatesView(
   fact: FactContent,
   point: Point,
-  analysis: Pick<Analysis, 'chart' | 'symbols'>,
+  analysis: Pick<Analysis, 'chart' | 'symbols' | 'posteriors'>,
   envelope: FactContent['pieces'],
 ): CandidatesView | Nothing {
   const { chart } = analysis;
@@ -26,7 +27,13 @@ export function candidatesView(
       kind: 'nothing',
       message: 'This order is written, not derived from patterns: there are none to compare.',
     };
-  if (all.list.length === 0) return { kind: 'nothing', message: 'No pattern is possible at this point.' };
+  if (all.list.length === 0) {
+    const why = becauseAt(fact, point);
+    const message =
+      why === '' ? 'No pattern is possible at this point.' : `Nothing is derived at this point${why}.`;
+    return { kind: 'nothing', message };
+  }
+  const layers = layersOf(fact.name, analysis);
   const best = all.list.filter(({ gap }) => gap.isZero());
   const shown = all.list.slice(0, ROWS);
   const beyond = all.list[ROWS];
@@ -46,11 +53,17 @@ export function candidatesView(
   }));
   return {
     kind: 'candidates',
-    rows: shown.map((candidate) => row(candidate, best.length > 1, envelope, analysis)),
+    heading: headingOf(all),
+    rows: shown.map((candidate) => row(candidate, best.length > 1, envelope, layers, analysis)),
     ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
     decides,
   };
 }
+
+const headingOf = ({ list, complete }: Candidates): string =>
+  list.length === 1
+    ? 'The only pattern.'
+    : `${list.length} ${complete ? '' : 'of the '}patterns, best first.`;
 
 /** The pattern that is named as the winner at a point; asking the regions is quicker than listing all that tie. */
 export const winnerAt = ({ pieces }: FactContent, point: Point): readonly string[] | undefined =>
@@ -63,6 +76,12 @@ const DERIVING = 40_000;
 export const decisiveAt = (fact: FactContent, point: Point): NonNullable<Evaluation['decisive']> =>
   withinBudget(DERIVING, () => fact.at(point)?.decisive) ?? [];
 
+/** `: no pattern is allowed; …` where a fact is nothing at a point and it is quick to find out why. */
+export function becauseAt({ nothingBecause }: FactContent, point: Point): string {
+  const why = withinBudget(DERIVING, () => nothingBecause?.(point));
+  return why === undefined ? '' : `: ${why}`;
+}
+
 /** How far above the best, as an exact power: `d^(1/3)`. */
 export const above = ({ gap }: Candidate, chart: Chart): string => toText(chart.power(gap));
 
@@ -74,12 +93,13 @@ function row(
   candidate: Candidate,
   tied: boolean,
   envelope: FactContent['pieces'],
+  names: readonly string[],
   { chart, symbols }: Pick<Analysis, 'chart' | 'symbols'>,
 ): CandidateRow {
   const { pattern, degrees, energy, gap, terms, parameters } = candidate;
   const layers = terms.filter(({ layer }) => layer !== 'target').map(({ layer }) => layer);
   return {
-    pattern,
+    pattern: patternWords(pattern, names),
     energy: formula(chart.power(energy)),
     standing: !gap.isZero() ? 'behind' : tied ? 'tie' : 'best',
     ...(gap.isZero() ? {} : { gap: formula(chart.power(gap)) }),
@@ -98,8 +118,8 @@ function row(
       const rule = symbols.find((symbol) => symbol.kind === 'pattern' && symbol.name === name)?.statement;
       const source = rule?.kind === 'pattern' ? rule.notes.source?.value : undefined;
       const [from, to] = degrees[i] ?? [];
-      const degree = from === undefined ? '' : `, degree ${from} to ${to}`;
-      return `layer ${i + 1}: ${name}${degree}${source ? ` (${source})` : ''}`;
+      const degree = from === undefined ? '' : `, degree ${from === to ? from : `${from} to ${to}`}`;
+      return `${names[i] ?? `layer ${i + 1}`}: ${name}${degree}${source ? ` (${source})` : ''}`;
     }),
   };
 }

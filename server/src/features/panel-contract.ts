@@ -49,6 +49,8 @@ export type PanelAnswer = PanelView | PanelEmpty;
 export interface PanelEmpty {
   readonly kind: 'empty';
   readonly message: string;
+  /** A text of rules, such as the library's: what is shown of a text that they are used in is worth more. */
+  readonly rules?: true;
 }
 
 /** One order with all that is known of it, seen from one point. */
@@ -87,14 +89,20 @@ export interface Formula {
 /** One of several sets of conditions; empty means everywhere. */
 export type Where = readonly Formula[];
 
+/** One of two orders that a claim compares: `the left side`, or `specialization, lazy`. */
+export interface Side {
+  readonly name: string;
+  readonly order: Formula;
+}
+
 export interface ClaimView {
   readonly text: string;
-  readonly status: 'proven' | 'refuted' | 'undecided' | 'empty';
+  readonly status: 'proven' | 'refuted' | 'undecided' | 'empty' | 'waiting';
   /** The verdict in two or three words, with its mark. */
   readonly verdict: string;
   readonly message: string;
-  /** Where a refuted claim fails, and what its two sides are there. */
-  readonly witness?: { readonly at: Where; readonly left: Formula; readonly right: Formula };
+  /** Where a refuted claim fails, and what is compared there. */
+  readonly witness?: { readonly at: Where; readonly sides: readonly [Side, Side] };
   /** The exact set where a refuted claim holds. */
   readonly holds?: readonly Where[];
 }
@@ -179,6 +187,8 @@ export interface PointView {
 
 export interface CandidatesView {
   readonly kind: 'candidates';
+  /** How many there are, and in which sequence. */
+  readonly heading: string;
   readonly rows: readonly CandidateRow[];
   /** What the list lacks. */
   readonly note?: string;
@@ -187,7 +197,7 @@ export interface CandidatesView {
 }
 
 export interface CandidateRow {
-  /** One name for each layer. */
+  /** The patterns of the layers, in parts that a comma joins. */
   readonly pattern: readonly string[];
   readonly energy: Formula;
   readonly standing: 'best' | 'tie' | 'behind';

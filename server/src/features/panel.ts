@@ -2,7 +2,9 @@ import type { Device } from '../../../trainer/runner';
 import type { Pictured } from '../analysis/diagram';
 import { regimePicture, regimesName } from '../analysis/diagram/regimes';
 import type { ClaimResult, Derivation, Fact, TrainingResult } from '../analysis/facts';
+import { layersOf } from '../analysis/posterior/pattern-words';
 import type { Point } from '../orders';
+import type { Statement } from '../syntax/tree';
 import { findings } from './diagnostics';
 import { candidatesView, formula } from './panel-candidates';
 import { diagramView, gridOf } from './panel-diagram';
@@ -17,6 +19,16 @@ import type { Runs } from './runs';
 import { owner, type Snapshot } from './snapshot';
 import { trainingNamed } from './trainings';
 
+/** Declarations that hold in other texts. */
+const RULES: ReadonlySet<Statement['kind']> = new Set([
+  'activation',
+  'pattern',
+  'module',
+  'resource',
+  'optimizer',
+  'parametrization',
+  'alignment',
+]);
 /** Texts whose last whole state is kept. */
 const KEPT = 10;
 
@@ -72,7 +84,7 @@ export class Panel {
       name: pictured.name,
       ...(claim ? { claim: claimView(claim, analysis) } : {}),
       runs: runViews(seen.snapshot, seen.about, { runs: this.runs, device }, before),
-      ...(fact ? { order: orderView(fact, point) } : {}),
+      ...(fact ? { order: orderView(fact, point, layersOf(fact.name, analysis)) } : {}),
       point: {
         scales: scalesAt(point, analysis).map(formula),
         exponents,
@@ -105,14 +117,16 @@ export class Panel {
     const whole = isBroken(snapshot) ? this.whole.get(snapshot.uri) : undefined;
     const before = whole && (subject ?? subjectAt(whole, offset, last));
     const known = whole && before && (seenIn(whole, before, true) ?? lastSeen(whole, last));
-    return known || { kind: 'empty', message: whyNothing(snapshot, subject) };
+    if (known) return known;
+    const rules = !subject && snapshot.analysis.document.statements.some(({ kind }) => RULES.has(kind));
+    return { kind: 'empty', message: whyNothing(snapshot, subject), ...(rules ? { rules } : {}) };
   }
 }
 
 function seenIn(snapshot: Snapshot, subject: Subject, before: boolean): Seen | undefined {
   const { key, facts, statement } = subject;
   const { analysis } = snapshot;
-  const claim = statement.kind === 'claim' ? snapshot.claims.get(key)?.value : undefined;
+  const claim = statement.kind === 'claim' ? snapshot.claims.get(key) : undefined;
   const seen = { subject: key, about: subject, claim, snapshot, before };
   for (const name of facts) {
     const training = trainingNamed(analysis, owner(name));

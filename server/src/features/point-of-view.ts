@@ -146,10 +146,13 @@ export class PointsOfView {
     this.chosen.delete(uri);
   }
 
-  of(analysis: Analysis, fact: Pictured): Point {
+  /** The chosen point, but in a claim that is made elsewhere one of its region: where it fails, if it does. */
+  of(analysis: Analysis, fact: Pictured, claim?: ClaimResult): Point {
     const axes = axesOf(analysis);
     const chosen = this.chosen.get(analysis.uri);
-    if (chosen) return pointNear(analysis, axes, chosen);
+    const near = chosen && pointNear(analysis, axes, chosen);
+    if (near && (!claim || (claim.status !== 'refuted' && claim.region.contains(near)))) return near;
+    if (claim) return firstPoint(analysis, axes, fact, claim);
     const point = this.first.get(fact) ?? firstPoint(analysis, axes, fact);
     this.first.set(fact, point);
     return point;

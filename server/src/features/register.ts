@@ -145,6 +145,19 @@ export function register(connection: Connection, library: readonly Source[]): Wo
     });
   }
 
+  /** The same for one that is about all open texts. */
+  function amongAll<P extends { textDocument: { uri: string } }, R>(
+    what: string,
+    nothing: R,
+    answer: (snapshot: Snapshot, params: P, open: readonly Snapshot[]) => R,
+  ) {
+    return guard(what, nothing, async (params: P) => {
+      const open = await workspace.allSettled();
+      const snapshot = await workspace.settled(params.textDocument.uri);
+      return snapshot ? answer(snapshot, params, open) : nothing;
+    });
+  }
+
   /** A text that is open; else one that the client has read. */
   const seen = async ({ uri, text }: { uri: string; text?: string }): Promise<Snapshot | undefined> =>
     workspace.document(uri) || typeof text !== 'string'
@@ -194,8 +207,8 @@ export function register(connection: Connection, library: readonly Source[]): Wo
     }),
   );
   connection.onReferences(
-    about('references', [], (s, { position, context }) =>
-      references(s, offset(s, position), context.includeDeclaration, workspace.snapshots()),
+    amongAll('references', [], (s, { position, context }, open) =>
+      references(s, offset(s, position), context.includeDeclaration, open),
     ),
   );
   connection.onDocumentHighlight(
@@ -207,8 +220,8 @@ export function register(connection: Connection, library: readonly Source[]): Wo
     about('prepareRename', null, (s, { position }) => renameRange(s, offset(s, position))),
   );
   connection.onRenameRequest(
-    about('rename', null, (s, { position, newName }) =>
-      rename(s, offset(s, position), newName, workspace.snapshots()),
+    amongAll('rename', null, (s, { position, newName }, open) =>
+      rename(s, offset(s, position), newName, open),
     ),
   );
   connection.onDocumentFormatting(

@@ -1,4 +1,4 @@
-import { intervalText } from '../../../trainer/report';
+import { intervalText, withoutText } from '../../../trainer/report';
 import type { Verdict } from '../../../trainer/schema';
 import type { VerifyResult } from '../analysis/facts';
 import type { RunState } from './contract';
@@ -54,7 +54,7 @@ export function verdictText(run: Run): string | undefined {
   const interval = numbers && `${numbers[0]} [${numbers[1]}, ${numbers[2]}]`;
   // A status that more cells may turn is not said.
   if (run.state.kind === 'running') return interval && `so far: ${interval}`;
-  const said = interval ? `${status}: ${interval}` : status;
+  const said = `${interval ? `${status}: ${interval}` : status}${withoutText(verdict)}`;
   return run.outdated ? `outdated, ${said}` : said;
 }
 
@@ -70,9 +70,8 @@ function stateText(state: RunState['state']): string {
       return `failed: ${state.message}`;
     case 'verdict': {
       const { status, predicted, measured } = state.verdict;
-      return measured
-        ? `${status}: measured ${intervalText(measured)}, predicted ${predicted}`
-        : `${status}: predicted ${predicted}`;
+      const found = measured ? `measured ${intervalText(measured)}, ` : '';
+      return `${status}: ${found}predicted ${predicted}${withoutText(state.verdict)}`;
     }
   }
 }

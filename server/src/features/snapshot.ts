@@ -7,10 +7,11 @@ import { occurrences, type Occurrence } from './names';
 
 /** One state of a text with all that is known of it: what every feature answers from. Never changes. */
 export class Snapshot {
-  /** Facts of this text, and those of a text before that an edit under way has made underivable. */
-  readonly facts: ReadonlyMap<string, Known<Fact>>;
-  readonly claims: ReadonlyMap<string, Known<ClaimResult>>;
   readonly text: TextDocument;
+  /** Facts of a text before that an edit under way has made underivable, and whose names are still there. */
+  private readonly lost: ReadonlyMap<string, Fact>;
+  private known: ReadonlyMap<string, Known<Fact>> | undefined;
+  private claimed: ReadonlyMap<string, ClaimResult> | undefined;
   private named: readonly Occurrence[] | undefined;
 
   constructor(
@@ -21,20 +22,22 @@ export class Snapshot {
     before?: Snapshot,
   ) {
     this.text = TextDocument.create(analysis.uri, 'scale', version, analysis.document.text);
-    const last = this.isBroken() ? before : undefined;
-    const { document } = analysis;
-    this.facts = withLastGood(
-      analysis.facts.map((fact) => [fact.name, fact]),
-      last?.facts,
-      () => words(document.text),
-      owner,
-    );
-    this.claims = withLastGood(
-      analysis.claims.map((claim) => [claimKey(claim, document.text), claim]),
-      last?.claims,
-      () => claimKeys(document),
-      (key) => key,
-    );
+    this.lost = before && this.isBroken() ? lostFacts(analysis, before.analysis, before.lost) : NOTHING;
+  }
+
+  /** Facts of this text, and those that it has lost for a moment. */
+  get facts(): ReadonlyMap<string, Known<Fact>> {
+    if (this.known) return this.known;
+    const known = new Map<string, Known<Fact>>();
+    for (const value of this.analysis.facts) known.set(value.name, { value, before: false });
+    for (const [name, value] of this.lost) known.set(name, { value, before: true });
+    return (this.known = known);
+  }
+
+  /** What became of claims. Of this text alone: none may look proven that waits for a mistake to be mended. */
+  get claims(): ReadonlyMap<string, ClaimResult> {
+    const { claims, document } = this.analysis;
+    return (this.claimed ??= new Map(claims.map((claim) => [claimKey(claim, document.text), claim])));
   }
 
   get uri(): string {
@@ -75,11 +78,6 @@ export class Snapshot {
   }
 }
 
-const words = (text: string): ReadonlySet<string> => new Set(text.match(/[\p{L}_][\p{L}\d_']*/gu));
-
-const claimKeys = ({ statements, text }: Document): ReadonlySet<string> =>
-  new Set(statements.flatMap((s) => (s.kind === 'claim' ? [claimKey({ statement: s }, text)] : [])));
-
 /** A result, and whether it is from before the edit under way. */
 export interface Known<T> {
   readonly value: T;
@@ -92,20 +90,31 @@ export const owner = (fact: string): string => /^\w+\(([^.()]*)/u.exec(fact)?.[1
 export const claimKey = ({ statement }: Pick<ClaimResult, 'statement'>, text: string): string =>
   text.slice(statement.start, statement.end).replace(/\s+/g, '');
 
+const NOTHING: ReadonlyMap<string, Fact> = new Map();
+
 /**
  * Half-typed text often leaves a name underivable for a moment. What was known of it stays on screen until the text is
  * whole again; it goes when the name is gone from the text.
  */
-function withLastGood<T>(
-  now: readonly (readonly [string, T])[],
-  before: ReadonlyMap<string, Known<T>> | undefined,
-  inText: () => ReadonlySet<string>,
-  needs: (key: string) => string,
-): ReadonlyMap<string, Known<T>> {
-  const known = new Map<string, Known<T>>(now.map(([key, value]) => [key, { value, before: false }]));
-  const missing = [...(before ?? [])].filter(([key]) => !known.has(key));
-  if (missing.length === 0) return known;
-  const there = inText();
-  for (const [key, { value }] of missing) if (there.has(needs(key))) known.set(key, { value, before: true });
-  return known;
+function lostFacts(
+  now: Analysis,
+  before: Analysis,
+  lostBefore: ReadonlyMap<string, Fact>,
+): ReadonlyMap<string, Fact> {
+  const isSame =
+    now.facts.length === before.facts.length && now.facts.every((f, i) => f.name === before.facts[i]?.name);
+  if (isSame && lostBefore.size === 0) return NOTHING;
+  const there = new Set(now.facts.map((fact) => fact.name));
+  const missing = [...before.facts.map((fact) => [fact.name, fact] as const), ...lostBefore].filter(
+    ([name]) => !there.has(name),
+  );
+  const owners = new Set(missing.map(([name]) => owner(name)));
+  const named = new Set([...owners].filter((name) => isNamed(name, now.document.text)));
+  return new Map(missing.filter(([name]) => named.has(owner(name))));
+}
+
+function isNamed(name: string, text: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    if (!/[\p{L}\d_']/u.test(`${text.charAt(at - 1)}${text.charAt(at + name.length)}`)) return true;
+  return false;
 }

@@ -24,7 +24,7 @@ export function tests(snapshot: Snapshot, runs: Runs, explained = false): TestsA
 function claimTest(snapshot: Snapshot, statement: ClaimStatement, explained: boolean): ClaimTest {
   const said = onLine(snapshot, statement).replace(/^claim /, '');
   const place = { label: said, key: said, range: snapshot.range(statement) };
-  const claim = snapshot.claims.get(claimKey({ statement }, snapshot.analysis.document.text))?.value;
+  const claim = snapshot.claims.get(claimKey({ statement }, snapshot.analysis.document.text));
   if (!claim)
     return { kind: 'claim', ...place, status: 'none', message: mistake(snapshot, statement), derivation: [] };
   const differs = claim.status === 'refuted' ? difference(snapshot, claim) : undefined;
@@ -45,6 +45,7 @@ function verifyTest(snapshot: Snapshot, block: VerifyResult, runs: Runs): Verify
   return {
     ...{ kind: 'verify', label, key: onLine(snapshot, statement), range: snapshot.range(statement) },
     offset: statement.start,
+    ...(block.plan ? { plan: block.plan.source.hash } : {}),
     ...(run ? { run: { text: verdictText(run) ?? runText(run), outdated: run.outdated } } : {}),
   };
 }

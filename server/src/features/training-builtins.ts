@@ -1,7 +1,7 @@
 import type { LimitQuantity } from '../analysis/dynamics/depth-limit';
 import type { TrainingQuantity } from '../analysis/dynamics/quantities';
 import type { TrainingProperty, WeightProperty } from '../analysis/dynamics/properties';
-import type { Builtin } from './builtins';
+import type { Builtin } from './builtin';
 
 const QUANTITIES: Readonly<Record<TrainingQuantity, string>> = {
   size: 'The root-mean-square size of an entry of a value at initialisation.',

@@ -1,8 +1,10 @@
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { analyse } from '../analysis/analyse';
 import { AnalysisCache } from '../analysis/cache';
+import { withMistakes } from '../analysis/import-mistakes';
 import type { Source } from '../analysis/source';
 import { parse } from '../syntax/parse';
+import type { Reading } from '../syntax/passages';
 import { fileKey, Files, importedUri } from './files';
 import { Snapshot } from './snapshot';
 
@@ -17,6 +19,8 @@ export interface Listener {
 interface Open {
   text: TextDocument;
   source: Source | undefined;
+  /** The text as it was read last. */
+  reading: Reading | undefined;
   snapshot: Snapshot | undefined;
   /** Keys of all files that the last analysis asked for, found or not. */
   imports: Set<string>;
@@ -56,6 +60,7 @@ export class Workspace {
     const entry: Open = known ?? {
       text: document,
       source: undefined,
+      reading: undefined,
       snapshot: undefined,
       imports: new Set(),
       ready: Promise.resolve(),
@@ -119,7 +124,11 @@ export class Workspace {
       return open ? this.sourceOf(open) : other === undefined ? undefined : this.files.read(other);
     };
     const main = { uri, document: parse(text) };
-    return new Snapshot(0, analyse({ main, library: this.library, resolve }, this.cache), this.library);
+    return new Snapshot(
+      0,
+      analyse(withMistakes({ main, library: this.library, resolve }, this.cache), this.cache),
+      this.library,
+    );
   }
 
   /** What is known already, perhaps of the text before the last edits. */
@@ -127,8 +136,14 @@ export class Workspace {
     return this.open.get(fileKey(uri))?.snapshot;
   }
 
-  snapshots(): Snapshot[] {
-    return [...this.open.values()].flatMap((entry) => entry.snapshot ?? []);
+  /** What is known of all open texts, once every edit that has come is analysed: places in older texts would be wrong. */
+  async allSettled(): Promise<Snapshot[]> {
+    const under = (): Open[] => [...this.open.values()].filter(({ timer }) => timer);
+    for (let waiting = under(); waiting.length > 0; waiting = under())
+      await Promise.all(waiting.map(({ ready }) => ready));
+    return [...this.open.values()].flatMap(({ snapshot, text }) =>
+      snapshot && snapshot.version === text.version ? snapshot : [],
+    );
   }
 
   /** Marks a text and all that import it. */
@@ -170,7 +185,7 @@ export class Workspace {
       };
       // A library file that is open speaks for itself.
       const library = this.library.filter((l) => fileKey(l.uri) !== fileKey(main.uri));
-      const analysis = analyse({ main, library, resolve }, this.cache);
+      const analysis = analyse(withMistakes({ main, library, resolve }, this.cache), this.cache);
       entry.imports = imports;
       entry.snapshot = new Snapshot(entry.text.version, analysis, [...library, ...imported], entry.snapshot);
       this.listener.analysed(entry.snapshot, !entry.edited);
@@ -182,6 +197,8 @@ export class Workspace {
   }
 
   private sourceOf(entry: Open): Source {
-    return (entry.source ??= { uri: entry.text.uri, document: parse(entry.text.getText()) });
+    if (entry.source) return entry.source;
+    const document = (entry.reading = parse(entry.text.getText(), entry.reading));
+    return (entry.source = { uri: entry.text.uri, document });
   }
 }

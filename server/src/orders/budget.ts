@@ -12,9 +12,9 @@ class OverBudget extends Error {}
 let spent = 0;
 let ceiling = Infinity;
 
-/** Counts one unit. Throws where that goes beyond a budget, before the unit's work is done. */
-export function spend(): void {
-  if (++spent > ceiling) throw new OverBudget('over budget');
+/** Counts a unit, or several. Throws where that goes beyond a budget, before the work is done. */
+export function spend(units = 1): void {
+  if ((spent += units) > ceiling) throw new OverBudget('over budget');
 }
 
 /**

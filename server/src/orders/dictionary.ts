@@ -1,4 +1,5 @@
 import { spend } from './budget';
+import { LARGEST, largestOf, pivotBig, pivotSmall, resized, safeAdd, zeros, type Whole } from './entries';
 import type { Form } from './form';
 
 /**
@@ -6,8 +7,6 @@ import type { Form } from './form';
  * least zero), `fixed` (an equality, zero) or `dropped` (no longer part of the program).
  */
 export type Kind = 'free' | 'signed' | 'fixed' | 'dropped';
-
-type Whole = number | bigint;
 
 /** `proved` names the row or column that shows the end of the program: see `Dictionary.minimise`. */
 export type Ending =
@@ -30,26 +29,26 @@ export type Ending =
 export class Dictionary {
   /** At least as large as every entry, while these are doubles. */
   private largest = Infinity;
+  private readonly width: number;
 
   private constructor(
     readonly basic: number[],
     readonly nonbasic: number[],
     readonly kinds: Kind[],
-    private entries: Float64Array | bigint[],
+    /** Big integers when the denominator is one. */
+    private entries: number[] | bigint[],
     private denominator: Whole,
-  ) {}
+  ) {
+    this.width = nonbasic.length + 1;
+  }
 
   /** One row per kind; all entries are zero until they are written. */
   static zero(columns: number, kinds: readonly Kind[]): Dictionary {
     spend();
     const nonbasic = Array.from({ length: columns }, (_, j) => j);
     const basic = kinds.map((_, i) => columns + i);
-    const entries = new Float64Array(kinds.length * (columns + 1));
+    const entries = zeros(kinds.length * (columns + 1));
     return new Dictionary(basic, nonbasic, [...nonbasic.map((): Kind => 'free'), ...kinds], entries, 1);
-  }
-
-  private get width(): number {
-    return this.nonbasic.length + 1;
   }
 
   /**
@@ -65,33 +64,67 @@ export class Dictionary {
 
   set(row: number, column: number, value: Whole): void {
     if (typeof value === 'bigint') this.promote();
-    const { entries } = this;
     const at = row * this.width + column;
-    if (entries instanceof Float64Array) entries[at] = value as number;
-    else entries[at] = BigInt(value);
+    if (typeof this.denominator === 'number') this.entries[at] = value;
+    else this.entries[at] = BigInt(value);
   }
 
   /**
-   * A copy with one more row, for a free quantity: the form, scaled to coprime integers, in terms of the present
-   * basis. The quantity's number is the next after the last.
+   * A copy with more columns, of free variables that no row holds yet and whose numbers are the next ones, and with room for
+   * more rows.
    */
-  extended(form: Form, columns: ReadonlyMap<string, number>): Dictionary {
+  grown(columns: number, rows: number): Dictionary {
     spend();
-    const entries = grown(this.entries, this.width);
-    const id = this.kinds.length;
+    const first = this.kinds.length;
+    const fresh = Array.from({ length: columns }, (_, j) => first + j);
+    const [from, to] = [this.width, this.width + columns];
+    const size = (this.basic.length + rows) * to;
     const copy = new Dictionary(
-      [...this.basic, id],
-      [...this.nonbasic],
-      [...this.kinds, 'free'],
-      entries,
+      this.basic.slice(),
+      this.nonbasic.concat(fresh),
+      this.kinds.concat(fresh.map((): Kind => 'free')),
+      typeof this.denominator === 'number'
+        ? resized(this.entries as number[], zeros(size), from, to)
+        : resized(this.entries as bigint[], new Array<bigint>(size).fill(0n), from, to),
       this.denominator,
     );
-    if (!copy.express(form, columns)) {
-      copy.entries = grown(this.entries, this.width);
-      copy.promote();
-      copy.express(form, columns);
-    }
+    copy.largest = this.largest;
     return copy;
+  }
+
+  /** Fills the first empty row with the form, scaled to coprime integers, in terms of the present basis; returns its number. */
+  append(kind: Kind, form: Form, numbers: ReadonlyMap<string, number>): number {
+    const id = this.kinds.length;
+    this.basic.push(id);
+    this.kinds.push(kind);
+    this.largest = Infinity;
+    if (!this.express(form, numbers)) {
+      this.promote();
+      const last = (this.basic.length - 1) * this.width;
+      (this.entries as bigint[]).fill(0n, last, last + this.width);
+      this.express(form, numbers);
+    }
+    return id;
+  }
+
+  /** The sign of the form at the basic solution; undefined when a number is not safe. */
+  signHere(form: Form, numbers: ReadonlyMap<string, number>): number | undefined {
+    const { basic, entries, width, denominator } = this;
+    if (typeof denominator === 'bigint') return undefined;
+    const factors = form.whole().entries;
+    const names = form.variables();
+    let sum = 0;
+    for (let k = 0; k <= names.length; k++) {
+      const factor = factors[k]!;
+      if (typeof factor === 'bigint') return undefined;
+      const row = k < names.length ? basic.indexOf(numbers.get(names[k]!)!) : -1;
+      // What is not basic is zero there.
+      if (row < 0 && k < names.length) continue;
+      const term = factor * (row < 0 ? denominator : (entries as number[])[row * width + width - 1]!);
+      sum += term;
+      if (!Number.isSafeInteger(term) || !Number.isSafeInteger(sum)) return undefined;
+    }
+    return Math.sign(sum);
   }
 
   /** Fills the last row with the form; false when a number is not safe. */
@@ -110,16 +143,18 @@ export class Dictionary {
 
   /** Adds to the row at `last` a multiple of a basic row or, where that is none, of a nonbasic quantity. */
   private add(last: number, row: number, column: number, factor: Whole): boolean {
-    const { entries, width, denominator } = this;
-    if (entries instanceof Float64Array) {
-      if (typeof factor === 'bigint' || typeof denominator === 'bigint') return false;
+    const { width, denominator } = this;
+    if (typeof denominator === 'number') {
+      const entries = this.entries as number[];
+      if (typeof factor === 'bigint') return false;
       if (row < 0) return safeAdd(entries, last + column, factor, denominator);
       for (let j = 0; j < width; j++) {
         if (!safeAdd(entries, last + j, factor, entries[row * width + j]!)) return false;
       }
     } else {
+      const entries = this.entries as bigint[];
       const by = BigInt(factor);
-      if (row < 0) entries[last + column]! += by * BigInt(denominator);
+      if (row < 0) entries[last + column]! += by * denominator;
       else for (let j = 0; j < width; j++) entries[last + j]! += by * entries[row * width + j]!;
     }
     return true;
@@ -147,7 +182,7 @@ export class Dictionary {
     for (const kind of ['fixed', 'signed'] as const) {
       for (let i = 0; i < this.basic.length; i++) {
         if (this.kinds[this.basic[i]!] !== kind) continue;
-        const j = this.nonbasic.findIndex((id, c) => this.kinds[id] === 'free' && this.signAt(i, c) !== 0);
+        const j = this.freeColumn(i);
         if (j >= 0) this.pivot(i, j);
         else if (kind === 'fixed' && this.signAt(i, this.constantColumn) !== 0) {
           return { status: 'infeasible', row: i };
@@ -166,26 +201,29 @@ export class Dictionary {
   minimise(objective: number | undefined): Ending {
     const goal = objective === undefined ? -1 : this.basic.indexOf(objective);
     if (goal >= 0) {
-      const loose = this.nonbasic.findIndex(
-        (id, j) => this.kinds[id] === 'free' && this.signAt(goal, j) !== 0,
-      );
+      const loose = this.freeColumn(goal);
       if (loose >= 0) return { status: 'unbounded', column: loose };
     }
+    const { basic, nonbasic, kinds, width } = this;
     for (;;) {
+      const { entries } = this;
       let least = Infinity;
       let row = -1;
       let column = -1;
-      for (let i = 0; i < this.basic.length; i++) {
-        const id = this.basic[i]!;
-        if (id < least && this.kinds[id] === 'signed' && this.signAt(i, this.constantColumn) < 0) {
-          [least, row] = [id, i];
+      for (let i = 0, at = width - 1; i < basic.length; i++, at += width) {
+        const id = basic[i]!;
+        if (entries[at]! < 0 && id < least && kinds[id] === 'signed') {
+          least = id;
+          row = i;
         }
       }
       if (goal >= 0) {
-        for (let j = 0; j < this.nonbasic.length; j++) {
-          const id = this.nonbasic[j]!;
-          if (id < least && this.kinds[id] === 'signed' && this.signAt(goal, j) < 0)
-            [least, column] = [id, j];
+        for (let j = 0, at = goal * width; j < nonbasic.length; j++, at++) {
+          const id = nonbasic[j]!;
+          if (entries[at]! < 0 && id < least && kinds[id] === 'signed') {
+            least = id;
+            column = j;
+          }
         }
       }
       if (least === Infinity) return { status: 'optimal' };
@@ -198,6 +236,13 @@ export class Dictionary {
       }
       this.pivot(row, column);
     }
+  }
+
+  /** A column of a free quantity that the row holds, or -1. */
+  private freeColumn(row: number): number {
+    for (let j = 0; j < this.nonbasic.length; j++)
+      if (this.kinds[this.nonbasic[j]!] === 'free' && this.signAt(row, j) !== 0) return j;
+    return -1;
   }
 
   private leastRow(column: number): number {
@@ -221,96 +266,26 @@ export class Dictionary {
   /** Exchanges the basic quantity of `row` with the nonbasic one of `column`, whose entry must not be zero. */
   pivot(row: number, column: number): void {
     spend();
-    if (this.entries instanceof Float64Array) {
-      if (this.largest === Infinity)
-        this.largest = this.entries.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
+    if (typeof this.denominator === 'number') {
+      if (this.largest === Infinity) this.largest = largestOf(this.entries as number[]);
       if (this.largest > LARGEST) this.promote();
     }
     const { entries, width, denominator } = this;
     const pivot = entries[row * width + column]!;
-    if (entries instanceof Float64Array) {
-      this.largest = pivotSmall(entries, width, row, column, denominator as number);
-    } else pivotBig(entries, width, row, column, denominator as bigint);
+    if (typeof denominator === 'number') {
+      // Rows that stay as they are have no entry above the former largest one.
+      const largest = pivotSmall(entries as number[], width, row, column, denominator);
+      if (largest > this.largest) this.largest = largest;
+    } else pivotBig(entries as bigint[], width, row, column, denominator);
     this.denominator = pivot < 0 ? -pivot : pivot;
-    [this.basic[row], this.nonbasic[column]] = [this.nonbasic[column]!, this.basic[row]!];
+    const leaving = this.basic[row]!;
+    this.basic[row] = this.nonbasic[column]!;
+    this.nonbasic[column] = leaving;
   }
 
   private promote(): void {
-    if (!(this.entries instanceof Float64Array)) return;
+    if (typeof this.denominator === 'bigint') return;
     this.entries = Array.from(this.entries, BigInt);
     this.denominator = BigInt(this.denominator);
   }
-}
-
-/** The difference of two products of numbers up to this size is a safe integer. */
-const LARGEST = 2 ** 26;
-
-/** The entries with room for one more row of zeros. */
-function grown(entries: Float64Array | bigint[], width: number): Float64Array | bigint[] {
-  if (!(entries instanceof Float64Array)) return [...entries, ...new Array<bigint>(width).fill(0n)];
-  const more = new Float64Array(entries.length + width);
-  more.set(entries);
-  return more;
-}
-
-function isSafe(n: number): boolean {
-  return n <= Number.MAX_SAFE_INTEGER && n >= Number.MIN_SAFE_INTEGER;
-}
-
-function safeAdd(entries: Float64Array, at: number, factor: number, value: number): boolean {
-  const product = factor * value;
-  const sum = entries[at]! + product;
-  entries[at] = sum;
-  return isSafe(product) && isSafe(sum);
-}
-
-/**
- * With p = entry(row, column) made positive: entry_ij becomes (p·entry_ij − entry_i,column·entry_row,j)/denominator,
- * the column keeps its entries, and the row is solved for the entering quantity. Returns the largest new size.
- */
-function pivotSmall(
-  entries: Float64Array,
-  width: number,
-  row: number,
-  column: number,
-  denominator: number,
-): number {
-  const start = row * width;
-  const sign = entries[start + column]! < 0 ? -1 : 1;
-  const pivot = sign * entries[start + column]!;
-  let largest = denominator;
-  for (let base = 0; base < entries.length; base += width) {
-    if (base === start) continue;
-    const factor = sign * entries[base + column]!;
-    for (let j = 0; j < width; j++) {
-      const entry = (pivot * entries[base + j]! - factor * entries[start + j]!) / denominator;
-      entries[base + j] = entry;
-      if (entry > largest) largest = entry;
-      else if (-entry > largest) largest = -entry;
-    }
-    entries[base + column] = factor;
-    largest = Math.max(largest, Math.abs(factor));
-  }
-  for (let j = start; j < start + width; j++) {
-    entries[j] = -sign * entries[j]!;
-    largest = Math.max(largest, Math.abs(entries[j]!));
-  }
-  entries[start + column] = sign * denominator;
-  return largest;
-}
-
-function pivotBig(entries: bigint[], width: number, row: number, column: number, denominator: bigint): void {
-  const start = row * width;
-  const sign = entries[start + column]! < 0n ? -1n : 1n;
-  const pivot = sign * entries[start + column]!;
-  for (let base = 0; base < entries.length; base += width) {
-    if (base === start) continue;
-    const factor = sign * entries[base + column]!;
-    for (let j = 0; j < width; j++) {
-      entries[base + j] = (pivot * entries[base + j]! - factor * entries[start + j]!) / denominator;
-    }
-    entries[base + column] = factor;
-  }
-  for (let j = start; j < start + width; j++) entries[j] = -sign * entries[j]!;
-  entries[start + column] = sign * denominator;
 }

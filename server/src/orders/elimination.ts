@@ -87,12 +87,12 @@ function combine(rows: readonly Row[], variable: string): Row[] {
 
 /** The combination, scaled to small integers so that repeated combination does not grow the numbers. */
 function blended(left: Row, a: Rational, right: Row, b: Rational, sense: Row['sense']): Row {
-  const form = left.form.times(a).plus(right.form.times(b));
+  const form = Form.combined(left.form, a, right.form, b);
   const { scale } = form.whole();
   return {
     form: form.times(scale),
     sense,
-    blend: left.blend.times(a.times(scale)).plus(right.blend.times(b.times(scale))),
+    blend: Form.combined(left.blend, a.times(scale), right.blend, b.times(scale)),
   };
 }
 

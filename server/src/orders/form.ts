@@ -12,6 +12,7 @@ export class Form {
 
   #key: string | undefined;
   #direction: string | undefined;
+  #height: Rational | undefined;
   #whole: WholeForm | undefined;
 
   private constructor(
@@ -43,39 +44,57 @@ export class Form {
   }
 
   plus(other: Form): Form {
-    const names: string[] = [];
-    const coefficients: Rational[] = [];
-    const [left, right] = [this.names, other.names];
-    let i = 0;
-    let j = 0;
-    while (i < left.length || j < right.length) {
-      const [a, b] = [left[i], right[j]];
-      if (b === undefined || (a !== undefined && a < b)) {
-        names.push(a!);
-        coefficients.push(this.coefficients[i++]!);
-      } else if (a === undefined || b < a) {
-        names.push(b);
-        coefficients.push(other.coefficients[j++]!);
-      } else {
-        const sum = this.coefficients[i++]!.plus(other.coefficients[j++]!);
-        if (sum.isZero()) continue;
-        names.push(a);
-        coefficients.push(sum);
-      }
-    }
-    return new Form(this.constant.plus(other.constant), names, coefficients);
+    return other.isZero() ? this : this.isZero() ? other : Form.combined(this, undefined, other, undefined);
   }
 
   minus(other: Form): Form {
-    return this.plus(other.negate());
+    return other.isZero() ? this : Form.combined(this, undefined, other, MINUS_ONE);
+  }
+
+  private isZero(): boolean {
+    return this.names.length === 0 && this.constant.isZero();
+  }
+
+  /** a·left + b·right; a factor that is left out is one. No factor is zero. */
+  static combined(left: Form, a: Rational | undefined, right: Form, b: Rational | undefined): Form {
+    const names: string[] = [];
+    const coefficients: Rational[] = [];
+    const constant = scaled(left.constant, a).plus(scaled(right.constant, b));
+    const lefts = left.names;
+    const rights = right.names;
+    let i = 0;
+    let j = 0;
+    while (i < lefts.length || j < rights.length) {
+      const mine = lefts[i];
+      const other = rights[j];
+      if (mine === other) {
+        const sum = scaled(left.coefficients[i++]!, a).plus(scaled(right.coefficients[j++]!, b));
+        if (sum.isZero()) continue;
+        names.push(mine!);
+        coefficients.push(sum);
+      } else if (other === undefined || (mine !== undefined && mine < other)) {
+        names.push(mine!);
+        coefficients.push(scaled(left.coefficients[i++]!, a));
+      } else {
+        names.push(other);
+        coefficients.push(scaled(right.coefficients[j++]!, b));
+      }
+    }
+    return new Form(constant, names, coefficients);
   }
 
   negate(): Form {
-    return new Form(
+    const negative = new Form(
       this.constant.negate(),
       this.names,
       this.coefficients.map((q) => q.negate()),
     );
+    if (this.#whole) {
+      const { scale, entries } = this.#whole;
+      const opposite = (entries as (number | bigint)[]).map((n) => (n === 0 ? n : -n));
+      negative.#whole = { scale, entries: opposite as number[] | bigint[] };
+    }
+    return negative;
   }
 
   times(factor: Rational): Form {
@@ -90,12 +109,20 @@ export class Form {
 
   /** Replaces variables by forms, all at once; variables that the map lacks stay. */
   substitute(replacements: ReadonlyMap<string, Form>): Form {
-    if (!this.names.some((name) => replacements.has(name))) return this;
-    return this.names.reduce(
-      (sum, name, i) =>
-        sum.plus((replacements.get(name) ?? Form.variable(name)).times(this.coefficients[i]!)),
-      Form.constant(this.constant),
-    );
+    if (replacements.size === 0 || !this.names.some((name) => replacements.has(name))) return this;
+    const kept: string[] = [];
+    const coefficients: Rational[] = [];
+    for (let i = 0; i < this.names.length; i++) {
+      if (replacements.has(this.names[i]!)) continue;
+      kept.push(this.names[i]!);
+      coefficients.push(this.coefficients[i]!);
+    }
+    let sum = new Form(this.constant, kept, coefficients);
+    for (let i = 0; i < this.names.length; i++) {
+      const form = replacements.get(this.names[i]!);
+      if (form) sum = Form.combined(sum, undefined, form, this.coefficients[i]!);
+    }
+    return sum;
   }
 
   /** The value at a point. Throws RangeError when the point lacks a variable of this form. */
@@ -108,7 +135,12 @@ export class Form {
   }
 
   equals(other: Form): boolean {
-    return this === other || this.key() === other.key();
+    if (this === other) return true;
+    const { names, coefficients } = this;
+    if (names.length !== other.names.length || !this.constant.equals(other.constant)) return false;
+    for (let i = 0; i < names.length; i++)
+      if (names[i] !== other.names[i] || !coefficients[i]!.equals(other.coefficients[i]!)) return false;
+    return true;
   }
 
   /** A text that equal forms share and different forms do not. */
@@ -125,9 +157,28 @@ export class Form {
 
   /** A text shared by exactly the forms whose linear parts are positive multiples of each other. */
   direction(): string {
-    return (this.#direction ??= this.names
-      .map((v, i) => `${this.coefficients[i]!.over(magnitude(this.coefficients[0]!))}*${v}`)
-      .join(' + '));
+    return (this.#direction ??= this.directionText());
+  }
+
+  /** The constant, measured so that it can be compared between forms of one direction; of a form that has one. */
+  height(): Rational {
+    return (this.#height ??= this.constant.over(magnitude(this.coefficients[0]!)));
+  }
+
+  private directionText(): string {
+    const { entries } = this.whole();
+    const { names } = this;
+    let divisor: number | bigint = 0;
+    for (let i = 0; i < names.length && divisor !== 1 && divisor !== 1n; i++) {
+      const entry = entries[i]!;
+      divisor = typeof entry === 'bigint' ? bigGcd(BigInt(divisor), entry) : gcd(divisor as number, entry);
+    }
+    let text = '';
+    for (let i = 0; i < names.length; i++) {
+      const entry = entries[i]!;
+      text += `${typeof entry === 'bigint' ? entry / BigInt(divisor) : entry / (divisor as number)}*${names[i]!} `;
+    }
+    return text;
   }
 
   /** The positive multiple of this form whose coefficients and constant are integers without a common factor. */
@@ -146,22 +197,12 @@ export function magnitude(q: Rational): Rational {
   return q.sign() < 0 ? q.negate() : q;
 }
 
-function toWhole(entries: readonly Rational[]): WholeForm {
-  return toSmallWhole(entries) ?? toBigWhole(entries);
-}
+const MINUS_ONE = Rational.of(-1);
 
-/** In numbers; undefined as soon as one of them is not safe. */
-function toSmallWhole(entries: readonly Rational[]): WholeForm | undefined {
-  let under = 1;
-  for (const { parts } of entries) {
-    if (!parts) return undefined;
-    under = (under / gcd(under, parts.d)) * parts.d;
-    if (!Number.isSafeInteger(under)) return undefined;
-  }
-  const numbers = entries.map(({ parts }) => parts!.n * (under / parts!.d));
-  if (!numbers.every(Number.isSafeInteger)) return undefined;
-  const divisor = numbers.reduce(gcd, 0) || 1;
-  return { scale: Rational.of(under, divisor), entries: numbers.map((n) => n / divisor) };
+const scaled = (value: Rational, by: Rational | undefined): Rational => (by ? value.times(by) : value);
+
+function toWhole(entries: readonly Rational[]): WholeForm {
+  return Rational.toIntegers(entries) ?? toBigWhole(entries);
 }
 
 function toBigWhole(entries: readonly Rational[]): WholeForm {

@@ -1,7 +1,7 @@
 import type { Constraint } from './constraint';
-import type { Form } from './form';
-import type { Order, Piece } from './order';
-import { subtract } from './union';
+import type { Form, Point } from './form';
+import type { Piece } from './piece';
+import { covered } from './union';
 
 /** A nested form of a piecewise monomial: what a reader writes as `min(d^3, max(d, sqrt(d*N)))`. */
 export type MinMax =
@@ -9,24 +9,28 @@ export type MinMax =
   | { readonly kind: 'min' | 'max'; readonly items: readonly MinMax[] };
 
 /**
- * The order as a minimum of maxima of monomials, with what the maxima share taken out; undefined when there is none
- * (the domain is not convex). With S(x) the monomials that are at most the function at x, the function is
- * min over x of max S(x) on a convex domain (Ovchinnikov 2002); here this is checked, not assumed.
+ * An order, given by its pieces and their different values, as a minimum of maxima of monomials, with what the maxima share
+ * taken out; undefined when there is none (the domain is not convex). With S(x) the monomials that are at most the function at
+ * x, the function is min over x of max S(x) on a convex domain (Ovchinnikov 2002); here this is checked, not assumed.
  */
-export function asMinMax(order: Order): MinMax | undefined {
-  const values = order.values();
-  const parts = order.pieces.flatMap((piece) => uncrossed(piece, values));
+export function asMinMax(pieces: readonly Piece[], values: readonly Form[]): MinMax | undefined {
+  const parts = pieces.flatMap((piece) => uncrossed(piece, values));
   let maxima = minimal(
     parts.map((part) => values.filter((form) => part.region.implies(atLeast(part.value, form)))),
   );
   const staysAbove = (set: readonly Form[]): boolean =>
-    order.pieces.every(({ region, value }) =>
+    pieces.every(({ region, value }) =>
       region.with(...set.map((form): Constraint => ({ ...atLeast(value, form), sense: '>' }))).isEmpty(),
     );
   const reaches = (sets: readonly (readonly Form[])[]): boolean =>
-    order.pieces.every(({ region, value }) => {
-      const reached = sets.map((set) => region.with(...set.map((form) => atLeast(value, form))));
-      return subtract(region, reached).length === 0;
+    pieces.every(({ region, value }) => {
+      if (sets.some((set) => set.every((form) => region.implies(atLeast(value, form))))) return true;
+      const point = region.witness();
+      if (point && !sets.some((set) => set.every((form) => isAbove(value, form, point)))) return false;
+      return covered(
+        region,
+        sets.map((set) => region.with(...set.map((form) => atLeast(value, form)))),
+      );
     });
   if (maxima.length === 0 || !maxima.every(staysAbove)) return undefined;
   for (const set of [...maxima].reverse()) {
@@ -42,10 +46,27 @@ export function asMinMax(order: Order): MinMax | undefined {
   return factored(minimal(shortest));
 }
 
+/** Whether the one is at least the other at a point, and at whatever a variable is that the point leaves open. */
+const isAbove = (left: Form, right: Form, point: Point): boolean => {
+  const gap = left.minus(right);
+  return gap.variables().some((name) => !point.has(name)) || gap.evaluate(point).sign() >= 0;
+};
+
 const atLeast = (left: Form, right: Form): Constraint => ({ form: left.minus(right), sense: '>=' });
 
-/** The piece cut where one of the monomials crosses its value. */
+/**
+ * Parts of the piece in which no monomial crosses its value: all of them, or one in which the fewest monomials are at most the
+ * value, where there is such a part; the others have more of them, and would be left out.
+ */
 function uncrossed(piece: Piece, values: readonly Form[]): Piece[] {
+  const { region, value } = piece;
+  const crossing = values.filter((other) =>
+    [atLeast(value, other), atLeast(other, value)].every((side) =>
+      region.with(side).fullDimensionalIn(region),
+    ),
+  );
+  const fewest = region.with(...crossing.map((other) => atLeast(other, value)));
+  if (fewest.fullDimensionalIn(region)) return [{ region: fewest, value }];
   return values.reduce<Piece[]>(
     (parts, other) =>
       parts.flatMap((part) => {

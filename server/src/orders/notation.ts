@@ -1,6 +1,7 @@
 import { Form } from './form';
 import { factorsOf, quotient } from './product';
 import { Rational } from './rational';
+import { inReadingOrder } from './reading-order';
 import type { Constraint, Region } from './region';
 
 /**
@@ -53,7 +54,9 @@ export class Chart {
   /** The monomial whose logarithm is the form: base^(constant + free exponents) · Π scale^(coefficient + free exponents). */
   monomial(form: Form): Notation {
     const { exponents, scales } = this.split(form);
-    const factors: Factor[] = [...scales].map(([name, part]) => ({ name, exponent: quotient(part) }));
+    const factors = [...scales]
+      .map(([name, part]): Factor => ({ name, exponent: quotient(part) }))
+      .sort((a, b) => inReadingOrder(a.name, b.name));
     if (!exponents.isConstant() || !exponents.constant.isZero())
       factors.push({ name: this.base, exponent: exponents });
     return { kind: 'power', factors };

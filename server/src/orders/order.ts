@@ -1,14 +1,10 @@
 import type { Constraint } from './constraint';
 import type { Form, Point } from './form';
 import { asMinMax, type MinMax } from './min-max';
+import type { Piece } from './piece';
 import { Rational } from './rational';
 import type { Region } from './region';
 import { merged, subtract } from './union';
-
-export interface Piece {
-  readonly region: Region;
-  readonly value: Form;
-}
 
 /**
  * An order of magnitude in the logarithm: a continuous function of the exponents that is affine on each of finitely
@@ -81,7 +77,7 @@ export class Order {
   }
 
   restrict(region: Region): Order {
-    return new Order(uncovered(this.pieces.map((p) => ({ ...p, region: p.region.intersect(region) }))));
+    return new Order(uncoveredPieces(this.pieces.map((p) => ({ ...p, region: p.region.intersect(region) }))));
   }
 
   /** The exponent at a point, or undefined outside the domain; the least one where pieces meet in a jump. */
@@ -105,7 +101,7 @@ export class Order {
   /** The same function by fewer pieces: none that the others cover, none whose union with its equals is convex. */
   simplified(): Order {
     const groups = new Map<string, Piece[]>();
-    for (const piece of uncovered(this.pieces)) {
+    for (const piece of uncoveredPieces(this.pieces)) {
       const key = piece.region.modulo(piece.value).key();
       groups.set(key, [...(groups.get(key) ?? []), piece]);
     }
@@ -139,7 +135,7 @@ export class Order {
 
   /** A minimum of maxima (or one nested further) with this value on the whole domain, for reading. */
   asMinMax(): MinMax | undefined {
-    if (this.#minMax === null) this.#minMax = asMinMax(this);
+    if (this.#minMax === null) this.#minMax = asMinMax(this.pieces, this.values());
     return this.#minMax;
   }
 
@@ -170,7 +166,7 @@ function extreme(forms: readonly Form[], over: Region, lead: (mine: Form, other:
 
 /** Where both orders are defined, cut so that each is one monomial on each region. */
 export function overlay(left: Order, right: Order): { region: Region; left: Form; right: Form }[] {
-  return uncovered(
+  return uncoveredPieces(
     left.pieces.flatMap((p) =>
       right.pieces.map((q) => ({ region: p.region.intersect(q.region), left: p.value, right: q.value })),
     ),
@@ -178,14 +174,15 @@ export function overlay(left: Order, right: Order): { region: Region; left: Form
 }
 
 /** Drops empty pieces and those of lower dimension that the others cover. */
-function uncovered<P extends { readonly region: Region }>(pieces: readonly P[]): P[] {
+export function uncoveredPieces<P extends { readonly region: Region }>(pieces: readonly P[]): P[] {
   const parts = pieces.filter(({ region }) => !region.isEmpty());
   const least = Math.min(...parts.map(({ region }) => region.codimension()));
   const full = parts.filter(({ region }) => region.codimension() === least);
   if (full.length === parts.length) return parts;
   const regions = full.map(({ region }) => region);
   const kept: P[] = [];
-  for (const part of parts.filter(({ region }) => region.codimension() > least)) {
+  const thin = parts.filter(({ region }) => region.codimension() > least);
+  for (const part of thin.sort((a, b) => a.region.codimension() - b.region.codimension())) {
     if (subtract(part.region, regions).length === 0) continue;
     kept.push(part);
     regions.push(part.region);

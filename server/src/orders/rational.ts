@@ -5,8 +5,10 @@
  * anything larger is held in big integers. The form is unique: big only when small does not fit.
  */
 export class Rational {
-  static readonly zero = new Rational(0, 1, undefined);
-  static readonly one = new Rational(1, 1, undefined);
+  /** The integers from -32 to 32, of which most exponents are. */
+  private static readonly few = Array.from({ length: 65 }, (_, i) => new Rational(i - 32, 1, undefined));
+  static readonly zero = Rational.integer(0);
+  static readonly one = Rational.integer(1);
 
   private constructor(
     private readonly n: number,
@@ -34,8 +36,12 @@ export class Rational {
     return Rational.large(sign === '-' ? -n : n, divisor ? BigInt(divisor) : 10n ** BigInt(decimals.length));
   }
 
+  private static integer(n: number): Rational {
+    return n >= -32 && n <= 32 ? Rational.few[n + 32]! : new Rational(n, 1, undefined);
+  }
+
   private static small(n: number, d: number): Rational {
-    if (d === 1) return n === 0 ? Rational.zero : n === 1 ? Rational.one : new Rational(n, 1, undefined);
+    if (d === 1) return Rational.integer(n);
     if (d === 0) throw new RangeError('division by zero');
     if (n === 0) return Rational.zero;
     const g = d < 0 ? -gcd(n, d) : gcd(n, d);
@@ -59,9 +65,32 @@ export class Rational {
     return this.big ? this.big.d : BigInt(this.d);
   }
 
-  /** Numerator and denominator as numbers, or undefined when one of them is not a safe integer. */
-  get parts(): { readonly n: number; readonly d: number } | undefined {
-    return this.big ? undefined : { n: this.n, d: this.d };
+  /**
+   * The least positive number that makes coprime integers of these numbers, and the integers; undefined when one of the
+   * numbers on the way is not a safe integer.
+   */
+  static toIntegers(
+    values: readonly Rational[],
+  ): { readonly scale: Rational; readonly entries: number[] } | undefined {
+    let under = 1;
+    for (let i = 0; i < values.length; i++) {
+      const { d } = values[i]!;
+      if (d === 1 || d === under) continue;
+      if (values[i]!.big) return undefined;
+      under = (under / gcd(under, d)) * d;
+      if (!safe(under)) return undefined;
+    }
+    let divisor = 0;
+    const entries: number[] = [];
+    for (let i = 0; i < values.length; i++) {
+      const { n, d } = values[i]!;
+      const entry = n * (under / d);
+      if (!safe(entry)) return undefined;
+      entries.push(entry);
+      if (divisor !== 1) divisor = gcd(divisor, entry);
+    }
+    if (divisor > 1) for (let i = 0; i < entries.length; i++) entries[i]! /= divisor;
+    return { scale: Rational.small(under, divisor || 1), entries };
   }
 
   // A product or sum of safe integers that stays within the safe range was computed without rounding;
@@ -69,9 +98,11 @@ export class Rational {
   plus(other: Rational): Rational {
     if (this.d === 1 && other.d === 1) {
       const sum = this.n + other.n;
-      if (safe(sum)) return Rational.small(sum, 1);
+      if (safe(sum)) return Rational.integer(sum);
     }
-    const [left, right, under] = [this.n * other.d, other.n * this.d, this.d * other.d];
+    const left = this.n * other.d;
+    const right = other.n * this.d;
+    const under = this.d * other.d;
     if (safe(left) && safe(right) && safe(under) && safe(left + right))
       return Rational.small(left + right, under);
     const { numerator: a, denominator: b } = this;
@@ -84,26 +115,29 @@ export class Rational {
   }
 
   times(other: Rational): Rational {
-    const [n, d] = [this.n * other.n, this.d * other.d];
+    const n = this.n * other.n;
+    const d = this.d * other.d;
     if (safe(n) && safe(d)) return Rational.small(n, d);
     return Rational.large(this.numerator * other.numerator, this.denominator * other.denominator);
   }
 
   /** Throws RangeError when `other` is zero. */
   over(other: Rational): Rational {
-    const [n, d] = [this.n * other.d, this.d * other.n];
+    const n = this.n * other.d;
+    const d = this.d * other.n;
     if (safe(n) && safe(d)) return Rational.small(n, d);
     return Rational.large(this.numerator * other.denominator, this.denominator * other.numerator);
   }
 
   negate(): Rational {
     if (this.big) return new Rational(NaN, NaN, { n: -this.big.n, d: this.big.d });
-    return this.n === 0 ? this : new Rational(-this.n, this.d, undefined);
+    return this.d === 1 ? Rational.integer(-this.n) : new Rational(-this.n, this.d, undefined);
   }
 
   /** Negative, zero or positive as this is less than, equal to or greater than `other`. */
   compare(other: Rational): number {
-    const [left, right] = [this.n * other.d, other.n * this.d];
+    const left = this.n * other.d;
+    const right = other.n * this.d;
     if (safe(left) && safe(right)) return left - right;
     const gap = this.numerator * other.denominator - other.numerator * this.denominator;
     return gap < 0n ? -1 : gap > 0n ? 1 : 0;
@@ -168,7 +202,11 @@ function safe(n: number): boolean {
 export function gcd(a: number, b: number): number {
   // With NaN the loop would never end; beyond the safe range its result would be the divisor of other numbers.
   if (!safe(a) || !safe(b)) throw new RangeError(`no safe integers: ${a}, ${b}`);
-  while (b !== 0) [a, b] = [b, a % b];
+  while (b !== 0) {
+    const rest = a % b;
+    a = b;
+    b = rest;
+  }
   return a < 0 ? -a : a;
 }
 

@@ -1,7 +1,6 @@
 import type { Constraint } from './constraint';
 import { Dictionary, type Kind } from './dictionary';
-import { magnitude, type Form } from './form';
-import type { Rational } from './rational';
+import { columnsOf, dictionaryOf } from './program';
 
 /**
  * The equalities that hold on the whole of the set that the constraints describe: those written and the inequalities
@@ -63,14 +62,6 @@ function deepest(
   return tight;
 }
 
-function columnsOf(constraints: readonly Constraint[]): Map<string, number> {
-  const columns = new Map<string, number>();
-  for (const { form } of constraints) {
-    for (const name of form.variables()) if (!columns.has(name)) columns.set(name, columns.size);
-  }
-  return columns;
-}
-
 function asEquality({ form, label }: Constraint): Constraint {
   return label === undefined ? { form, sense: '=' } : { form, sense: '=', label };
 }
@@ -80,10 +71,7 @@ export function tightest<C extends Constraint>(constraints: readonly C[]): C[] {
   const best = new Map<string, C>();
   for (const constraint of constraints) {
     const { form, sense } = constraint;
-    if (form.isConstant()) {
-      const sign = form.constant.sign();
-      if (sign > 0 ? sense !== '=' : sign === 0 && sense !== '>') continue;
-    }
+    if (holdsAlways(constraint)) continue;
     const key = sense === '=' ? `= ${form.key()}` : form.direction();
     const rival = best.get(key);
     if (!rival || isTighter(constraint, rival)) best.set(key, constraint);
@@ -91,15 +79,34 @@ export function tightest<C extends Constraint>(constraints: readonly C[]): C[] {
   return best.size === constraints.length ? (constraints as C[]) : [...best.values()];
 }
 
-function isTighter(left: Constraint, right: Constraint): boolean {
-  if (left.form === right.form || left.form.isConstant()) return left.sense === '>' && right.sense === '>=';
-  const gap = height(left.form).compare(height(right.form));
-  return gap < 0 || (gap === 0 && left.sense === '>' && right.sense === '>=');
+/** The same as `tightest` of both, where the first ones are that by themselves. */
+export function tightened<C extends Constraint>(tight: readonly C[], news: readonly C[]): C[] {
+  const all = [...tight];
+  for (const constraint of news) {
+    if (holdsAlways(constraint)) continue;
+    const { form, sense } = constraint;
+    const direction = sense === '=' ? undefined : form.direction();
+    const i = all.findIndex((other) =>
+      direction === undefined
+        ? other.sense === '=' && other.form.equals(form)
+        : other.sense !== '=' && other.form.direction() === direction,
+    );
+    if (i < 0) all.push(constraint);
+    else if (isTighter(constraint, all[i]!)) all[i] = constraint;
+  }
+  return all;
 }
 
-/** The constant, measured so that it can be compared between forms of one direction. */
-export function height(form: Form): Rational {
-  return form.constant.over(magnitude(form.coefficient(form.variables()[0]!)));
+function holdsAlways({ form, sense }: Constraint): boolean {
+  if (!form.isConstant()) return false;
+  const sign = form.constant.sign();
+  return sign > 0 ? sense !== '=' : sign === 0 && sense !== '>';
+}
+
+function isTighter(left: Constraint, right: Constraint): boolean {
+  if (left.form === right.form || left.form.isConstant()) return left.sense === '>' && right.sense === '>=';
+  const gap = left.form.height().compare(right.form.height());
+  return gap < 0 || (gap === 0 && left.sense === '>' && right.sense === '>=');
 }
 
 /**
@@ -110,11 +117,7 @@ export function irredundant<C extends Constraint>(constraints: readonly C[]): C[
   const inequalities = constraints.filter((c) => c.sense !== '=').length;
   if (inequalities < 2 && inequalities === constraints.length) return [...constraints];
   const columns = columnsOf(constraints);
-  const dictionary = Dictionary.zero(
-    columns.size,
-    constraints.map((c): Kind => (c.sense === '=' ? 'fixed' : 'signed')),
-  );
-  constraints.forEach((c, i) => dictionary.write(i, c.form, columns));
+  const dictionary = dictionaryOf(constraints, columns);
   dictionary.prepare();
   const kept = new Set(constraints);
   for (let k = constraints.length - 1; k >= 0; k--) {

@@ -1,8 +1,9 @@
 import { holds, opposites, type Constraint } from './constraint';
 import { eliminate, echelon } from './elimination';
 import { Form, type Point } from './form';
-import { Program, variablesOf } from './linear-program';
-import { affineHull, height, tightest } from './redundancy';
+import { variablesOf } from './linear-program';
+import { Program } from './program';
+import { affineHull, tightened, tightest } from './redundancy';
 import { Rational } from './rational';
 import { simplestBetween } from './simplest';
 
@@ -23,14 +24,28 @@ export class Region {
 
   readonly constraints: readonly Constraint[];
   #program: Program | undefined;
+  /** A larger set that has been solved, and the forms that are not negative on this part of it. */
+  #base: { readonly program: Program; readonly forms: readonly Form[] } | undefined;
+  #isEmpty: boolean | undefined;
   #hull: readonly Constraint[] | undefined | null = null;
   #witness: Point | undefined;
   #reduced: Region | undefined;
   #closure: Region | undefined;
   #key: string | undefined;
 
-  constructor(constraints: readonly Constraint[]) {
-    this.constraints = tightest(constraints);
+  constructor(constraints: readonly Constraint[], tight: readonly Constraint[] = []) {
+    // Few to add to many is what happens most.
+    this.constraints =
+      tight.length > 0 && constraints.length <= FEW
+        ? tightened(tight, constraints)
+        : tightest(tight.length > 0 ? [...tight, ...constraints] : constraints);
+  }
+
+  /** For constraints that are known to have a common point. */
+  private static inhabited(constraints: readonly Constraint[]): Region {
+    const region = new Region(constraints);
+    region.#isEmpty = false;
+    return region;
   }
 
   /** The names of the variables that the constraints restrict, sorted. */
@@ -39,7 +54,11 @@ export class Region {
   }
 
   with(...constraints: readonly Constraint[]): Region {
-    return new Region([...this.constraints, ...constraints]);
+    const part = new Region(constraints, this.constraints);
+    const base = this.#program ? { program: this.#program, forms: [] } : this.#base;
+    if (base?.program.isFeasible && constraints.every((c) => c.sense !== '='))
+      part.#base = { program: base.program, forms: [...base.forms, ...constraints.map((c) => c.form)] };
+    return part;
   }
 
   intersect(region: Region): Region {
@@ -47,19 +66,27 @@ export class Region {
     return this.constraints.length === 0 ? region : this.with(...region.constraints);
   }
 
+  /** Where points exist at which one or the other strict constraint holds strictly, all do at the middle of these points. */
   isEmpty(): boolean {
-    const closed = this.#hull === null && this.constraints.every((c) => c.sense !== '>');
-    return closed ? !this.program.isFeasible : this.hull() === undefined;
+    if (this.#hull !== null) return this.#hull === undefined;
+    return (this.#isEmpty ??= !(
+      this.program.isFeasible &&
+      this.constraints.every((c) => c.sense !== '>' || this.program.leastSign(c.form.negate()) < 0)
+    ));
   }
 
   /** The closed constraints, ready for questions. */
   private get program(): Program {
-    return (this.#program ??= new Program(this.constraints));
+    if (!this.#program) {
+      this.#program = this.#base ? this.#base.program.with(this.#base.forms) : Program.of(this.constraints);
+      this.#base = undefined;
+    }
+    return this.#program;
   }
 
   /** The equalities that hold everywhere on the region, written or implied; undefined when it is empty. */
   private hull(): readonly Constraint[] | undefined {
-    if (this.#hull === null) this.#hull = affineHull(this.constraints);
+    if (this.#hull === null) this.#hull = this.#isEmpty ? undefined : affineHull(this.constraints);
     return this.#hull;
   }
 
@@ -90,16 +117,10 @@ export class Region {
   }
 
   minimum(form: Form): Extremum {
-    const outcome = this.program.minimise(form);
-    if (outcome.status === 'infeasible') return { status: 'empty' };
-    if (this.constraints.every((c) => c.sense !== '>')) {
-      return outcome.status === 'optimal'
-        ? { status: 'finite', value: outcome.value, attained: true }
-        : { status: 'unbounded' };
-    }
     if (this.isEmpty()) return { status: 'empty' };
-    if (outcome.status !== 'optimal') return { status: 'unbounded' };
-    const { value } = outcome;
+    const value = this.program.least(form);
+    if (!value) return { status: 'unbounded' };
+    if (this.constraints.every((c) => c.sense !== '>')) return { status: 'finite', value, attained: true };
     const face = this.with({ form: form.minus(Form.constant(value)), sense: '=' });
     return { status: 'finite', value, attained: !face.isEmpty() };
   }
@@ -124,7 +145,7 @@ export class Region {
     const direction = form.direction();
     return this.constraints.some((c) => {
       if (c.sense === '=' || c.form.direction() !== direction) return false;
-      const gap = height(form).compare(height(c.form));
+      const gap = form.height().compare(c.form.height());
       return gap > 0 || (gap === 0 && (sense === '>=' || c.sense === '>'));
     });
   }
@@ -143,7 +164,7 @@ export class Region {
     if (!this.#reduced) {
       const hull = this.hull();
       this.#reduced = hull
-        ? new Region(
+        ? Region.inhabited(
             echelon([...hull, ...this.constraints.filter((c) => c.sense !== '=')]).sort((a, b) =>
               a.form.key() < b.form.key() ? -1 : 1,
             ),
@@ -156,7 +177,7 @@ export class Region {
 
   /** The values of `variables` that some values of the other variables extend to a point of the region. */
   project(variables: readonly string[]): Region {
-    return this.isEmpty() ? NOWHERE : new Region(eliminate(this.constraints, new Set(variables)));
+    return this.isEmpty() ? NOWHERE : Region.inhabited(eliminate(this.constraints, new Set(variables)));
   }
 
   /** The points of this region that are not in the other, as disjoint convex pieces. */
@@ -181,7 +202,8 @@ export class Region {
 
   /** Whether this part of `over` has points and satisfies no more equalities than `over` does. */
   fullDimensionalIn(over: Region): boolean {
-    return !this.isEmpty() && this.codimension() <= over.codimension();
+    const codimension = this.codimension();
+    return codimension < Infinity && codimension <= over.codimension();
   }
 
   /** The form that has the same values on the region and none of the variables that its equalities determine. */
@@ -200,7 +222,7 @@ export class Region {
     if (this.constraints.every((c) => c.sense !== '>')) return this;
     return (this.#closure ??= this.isEmpty()
       ? NOWHERE
-      : new Region(this.constraints.map((c) => (c.sense === '>' ? { ...c, sense: '>=' } : c))));
+      : Region.inhabited(this.constraints.map((c) => (c.sense === '>' ? { ...c, sense: '>=' } : c))));
   }
 
   /** The constraints that say where in `context` this region lies: those of its reduced form that are not known there. */
@@ -221,6 +243,9 @@ export class Region {
       .join(', '));
   }
 }
+
+/** Constraints that are compared with each of a region. */
+const FEW = 4;
 
 const NOWHERE = new Region([{ form: Form.constant(Rational.of(-1)), sense: '>=' }]);
 

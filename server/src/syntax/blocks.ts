@@ -220,4 +220,4 @@ export function quoted(c: Cursor): Text | undefined {
 }
 
 /** Conditions of a claim, after `when`. */
-export const conditions = (c: Cursor) => (acceptFollow(c, 'when') ? comparisons(c) : []);
+export const conditions = (c: Cursor) => (acceptFollow(c, 'when') ? comparisons(c, { bare: true }) : []);

@@ -1,7 +1,7 @@
 import { keyword, type Place } from './keywords';
 import { type MistakeCode, mistakes } from './mistakes';
 import { nearest } from './spelling';
-import type { Token } from './tokens';
+import type { Lexer, Token } from './tokens';
 import type { Name, Span, SyntaxDiagnostic } from './tree';
 
 export type Fix = NonNullable<SyntaxDiagnostic['fix']>;
@@ -23,22 +23,30 @@ export class Cursor {
   private partStart = -1;
   private searched: { asked: string; found: number | undefined } = { asked: '', found: undefined };
 
+  readonly diagnostics: SyntaxDiagnostic[] = [];
+
   constructor(
     readonly text: string,
-    readonly tokens: readonly Token[],
-    readonly diagnostics: SyntaxDiagnostic[],
+    private readonly lexer: Lexer,
   ) {}
 
+  /** Behind the last token comes the last one again. */
+  tokenAt(index: number): Token {
+    const { lexer } = this;
+    while (lexer.tokens.length <= index && lexer.tokens.at(-1)?.kind !== 'end') lexer.read();
+    return lexer.tokens[index] ?? lexer.tokens.at(-1)!;
+  }
+
   get token(): Token {
-    return this.tokens[this.index]!;
+    return this.lexer.tokens[this.index] ?? this.tokenAt(this.index);
   }
 
   peek(distance: number): Token {
-    return this.tokens[Math.min(this.index + distance, this.tokens.length - 1)]!;
+    return this.tokenAt(this.index + distance);
   }
 
   get previous(): Token | undefined {
-    return this.tokens[this.index - 1];
+    return this.index > 0 ? this.lexer.tokens[this.index - 1] : undefined;
   }
 
   /** Where the last token that was read ends. */
@@ -68,7 +76,7 @@ export class Cursor {
 
   /** Whether nothing more can belong to what is being read: the end, a new statement or a new item begins. */
   startsNew(index = this.index): boolean {
-    const token = this.tokens[index]!;
+    const token = this.tokenAt(index);
     if (token.kind === 'end') return true;
     if (!token.startsLine) return false;
     if (token.kind === 'sign') return token.text === '}' && this.place !== 'statement';
@@ -76,7 +84,7 @@ export class Cursor {
     if (this.startsStatement(index)) return true;
     if (this.place !== 'statement') {
       if (this.isKeywordLine(index, this.place)) return true;
-      const next = this.tokens[index + 1]!;
+      const next = this.tokenAt(index + 1);
       if (next.kind === 'sign' && next.text === '=' && !next.startsLine) return this.place !== 'posterior';
       if (this.place === 'verify' && next.kind === 'name' && next.text === 'in') return true;
     }
@@ -85,7 +93,7 @@ export class Cursor {
 
   /** Inside a block only a line that is not indented begins a statement, and the block's own words come first. */
   startsStatement(index = this.index): boolean {
-    const token = this.tokens[index]!;
+    const token = this.tokenAt(index);
     if (!token.startsLine || !this.isKeywordLine(index, 'statement')) return false;
     if (this.place === 'statement') return true;
     return this.isAtMargin(token) && (!keyword(token.text, this.place) || this.opensBlock(index));
@@ -93,13 +101,13 @@ export class Cursor {
 
   /** `activation erf {`, `optimizer shampoo(e, blocks) {`: a statement also where the word begins an item. */
   private opensBlock(index: number): boolean {
-    if (this.tokens[index + 1]!.kind !== 'name') return false;
+    if (this.tokenAt(index + 1).kind !== 'name') return false;
     let at = index + 2;
-    if (this.tokens[at]?.text === '(')
-      while (this.tokens[at] && !this.tokens[at]!.startsLine && this.tokens[at]!.text !== ')') at++;
-    if (this.tokens[at]?.text === ')') at++;
-    const head = this.tokens.slice(index + 1, at + 1);
-    return head.at(-1)!.text === '{' && !head.some((t) => t.startsLine);
+    if (this.tokenAt(at).text === '(')
+      while (!this.tokenAt(at).startsLine && this.tokenAt(at).text !== ')') at++;
+    if (this.tokenAt(at).text === ')') at++;
+    for (let i = index + 1; i <= at; i++) if (this.tokenAt(i).startsLine) return false;
+    return this.tokenAt(at).text === '{';
   }
 
   isAtMargin(token: Token): boolean {
@@ -108,32 +116,32 @@ export class Cursor {
 
   /** A keyword counts as one only before something that it could govern; `rate = 3` and `scale * 2` use plain names. */
   private isKeywordLine(index: number, place: Place): boolean {
-    const token = this.tokens[index]!;
+    const token = this.tokenAt(index);
     if (token.kind !== 'name' || !keyword(token.text, place)) return false;
     if (token.text === 'norm') return this.isNormLine(index);
-    const next = this.tokens[index + 1]!;
+    const next = this.tokenAt(index + 1);
     if (next.kind === 'sign' && (next.text === '}' || next.text === ';')) return true;
     if (next.startsLine) return next.kind !== 'sign';
     if (next.kind === 'name') return !keyword(next.text, 'expression');
     if (next.kind !== 'sign') return true;
-    return next.spaced && (next.text === '(' || (next.text === '-' && !this.tokens[index + 2]!.spaced));
+    return next.spaced && (next.text === '(' || (next.text === '-' && !this.tokenAt(index + 2).spaced));
   }
 
   /** `norm(k) =`, `norm(units, 2*j) =`; without the `=` it is a call. */
   private isNormLine(index: number): boolean {
     let open = 0;
-    for (let i = index + 1; !this.tokens[i]!.startsLine && this.tokens[i]!.kind !== 'end'; i++) {
-      const { text } = this.tokens[i]!;
+    for (let i = index + 1; !this.tokenAt(i).startsLine && this.tokenAt(i).kind !== 'end'; i++) {
+      const { text } = this.tokenAt(i);
       if (text === '(') open++;
       else if (text === ')') open--;
-      if (open <= 0) return text === ')' && this.tokens[i + 1]!.text === '=';
+      if (open <= 0) return text === ')' && this.tokenAt(i + 1).text === '=';
     }
     return false;
   }
 
   /** `clam E`, `sedes 16`: no expression continues like this. */
   private isWordBeforeOperand(index: number): boolean {
-    const next = this.tokens[index + 1]!;
+    const next = this.tokenAt(index + 1);
     if (next.startsLine || next.afterBad) return false;
     return next.kind === 'name'
       ? !keyword(next.text, 'expression')
@@ -142,7 +150,7 @@ export class Cursor {
 
   /** Whether the token ends an expression that stands before it on its line. */
   endsExpression(index = this.index): boolean {
-    const token = this.tokens[index]!;
+    const token = this.tokenAt(index);
     if (token.kind !== 'name') return true;
     return (
       keyword(token.text, 'expression') !== undefined || this.meansFollow(token) || this.couldBegin(index)
@@ -153,7 +161,7 @@ export class Cursor {
   private couldBegin(index: number): boolean {
     if (this.isKeywordLine(index, 'statement')) return true;
     if (this.place === 'statement') return false;
-    const next = this.tokens[index + 1]!;
+    const next = this.tokenAt(index + 1);
     const equation = next.kind === 'sign' && next.text === '=' && !next.startsLine;
     return this.isKeywordLine(index, this.place) || equation;
   }
@@ -356,7 +364,7 @@ export class Cursor {
   private search(sign: string): number | undefined {
     let open = 0;
     for (let i = this.index; !this.startsNew(i); i++) {
-      const token = this.tokens[i]!;
+      const token = this.tokenAt(i);
       if (token.kind !== 'sign') continue;
       if ('([{'.includes(token.text)) open++;
       else if (')]}'.includes(token.text) && open-- === 0) return token.text === sign ? i : undefined;

@@ -359,9 +359,9 @@ function warnOfTurn(c: Cursor, rest: readonly ComparisonStep[]): void {
 }
 
 /** `A >> B, C <= D` */
-export function comparisons(c: Cursor): Comparison[] {
+export function comparisons(c: Cursor, allow: { bare?: boolean } = {}): Comparison[] {
   const result = [];
-  do result.push(comparison(c));
+  do result.push(comparison(c, allow));
   while (c.accept(','));
   return result;
 }

@@ -208,6 +208,12 @@ export const keywords: readonly Keyword[] = [
     'norm(units, j) = norm(input, j) * positions(input)',
     'The norm of a feature: among the units before any activation, or, as `norm(output, k)`, handed on.',
   ),
+  used(
+    'module',
+    'build',
+    'build weights(windows(input, patch), channels)',
+    'How it is made of the steps that trainers have; without it, it cannot be verified by training.',
+  ),
   source('module'),
   because('module'),
 

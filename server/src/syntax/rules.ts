@@ -1,4 +1,4 @@
-import { badItem, block, itemKeyword, quoted, setting } from './blocks';
+import { badItem, block, itemKeyword, quoted, setting, withoutEquals } from './blocks';
 import type { Cursor } from './cursor';
 import { acceptFollow, choice, comparison, expression } from './expressions';
 import type { Place } from './keywords';
@@ -88,6 +88,9 @@ function moduleItem(c: Cursor): ModuleItem {
       return { kind: 'module-activation', name: c.name('the name of an activation'), start, end: c.end };
     case 'norm':
       return moduleNorm(c, start);
+    case 'build':
+      withoutEquals(c, word);
+      return { kind: 'build', value: expression(c), start, end: c.end };
     default:
       return { kind: word === 'units' ? 'units' : 'positions', value: expression(c), start, end: c.end };
   }

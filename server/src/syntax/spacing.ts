@@ -93,7 +93,7 @@ export function marks(document: Document, tokens: readonly Token[]): Marks {
 const items = new Set([
   ...['layer', 'output', 'repeat', 'setting', 'verify-range', 'verify-equation'],
   ...['choose', 'require', 'cost', 'norm', 'define', 'bad'],
-  ...['units', 'positions', 'module-activation', 'module-norm'],
+  ...['units', 'positions', 'module-activation', 'module-norm', 'build'],
   ...['update', 'epsilon', 'scaling', 'modes', 'error', 'excludes'],
 ]);
 const isItem = (node: Node) => items.has(node.kind);

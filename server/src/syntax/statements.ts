@@ -149,7 +149,7 @@ const readers: Readonly<Record<string, Reader>> = {
       c.report('unexpected', comma, 'Conditions begin with `when`.', replace('Write when', comma, ' when'));
       c.advance();
       c.follow = undefined;
-      return { kind: 'claim', claim, conditions: comparisons(c) };
+      return { kind: 'claim', claim, conditions: comparisons(c, { bare: true }) };
     }
     const when = conditions(c);
     c.follow = undefined;
@@ -241,9 +241,9 @@ function restrictions(c: Cursor): Comparison[] {
 /** `He3(w.x)`: the only part that a target knows is `x.query`, so a dot without blanks was meant as the inner product. */
 function warnOfMembers(c: Cursor, first: number): void {
   for (let i = first; i < c.index; i++) {
-    const dot = c.tokens[i]!;
-    const before = c.tokens[i - 1]!;
-    const after = c.tokens[i + 1]!;
+    const dot = c.tokenAt(i);
+    const before = c.tokenAt(i - 1);
+    const after = c.tokenAt(i + 1);
     if (dot.kind !== 'sign' || dot.text !== '.' || after.kind !== 'name') continue;
     if (after.text === 'query') continue;
     const both = `${before.text} . ${after.text}`;

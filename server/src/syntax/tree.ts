@@ -212,7 +212,7 @@ export interface ModuleStatement extends Span {
   readonly notes: Notes;
 }
 
-export type ModuleItem = ModuleSizeItem | ModuleActivationItem | ModuleNormItem | BadItem;
+export type ModuleItem = ModuleSizeItem | ModuleActivationItem | ModuleNormItem | ModuleBuildItem | BadItem;
 
 /** `units channels`: on how many units a pattern may act; `positions positions(input) / patch`: how many are left. */
 export interface ModuleSizeItem extends Span {
@@ -233,6 +233,12 @@ export interface ModuleNormItem extends Span {
   readonly side: Name & { readonly text: 'units' | 'output' };
   /** Of which degree, over the feature's degree and, for `output`, the degree after the activation. */
   readonly degree: Expression;
+  readonly value: Expression;
+}
+
+/** `build weights(windows(input, patch), channels)`: how a trainer makes it. */
+export interface ModuleBuildItem extends Span {
+  readonly kind: 'build';
   readonly value: Expression;
 }
 

@@ -29,7 +29,7 @@ export interface PictureOptions {
 /** A hover is cut at 100,000 characters, and a cut address shows as raw text: one formula may take a fifth. */
 export const LONGEST_URI = 20_000;
 
-/** About 6 MB at the very most; a session shows far fewer different formulas. */
+/** About 12 MB at the very most, with their Markdown; a session shows far fewer different formulas. */
 const CACHED = 300;
 const cache = new Map<string, Picture | undefined>();
 
@@ -74,12 +74,19 @@ export function dataUri(svg: string): string {
   return `data:image/svg+xml,${svg.replace(/[^\w\-.,:/=']+/gu, encode)}`;
 }
 
+/** Encoding takes longer than all else of a hover that was shown before. A picture is of one formula. */
+const written = new WeakMap<Picture, string>();
+
 /** Markdown of a formula on its own line; its TeX source as a code span when it cannot be drawn. */
 export function formulaMarkdown(tex: string, options: PictureOptions): string {
   const picture = formulaPicture(tex, { display: true, ...options });
   if (!picture) return codeSpan(tex);
+  const known = written.get(picture);
+  if (known !== undefined) return known;
   const { svg, width, height } = picture;
-  return `![${escapeText(tex)}](${dataUri(svg)}|width=${width},height=${height})`;
+  const markdown = `![${escapeText(tex)}](${dataUri(svg)}|width=${width},height=${height})`;
+  written.set(picture, markdown);
+  return markdown;
 }
 
 /**

@@ -41,7 +41,7 @@ export interface Measured {
   readonly derived: Derived | undefined;
   /** Units of work, as the budget counts them. */
   readonly units: number;
-  /** Milliseconds in a process that has derived it before, with nothing cached: the median. */
+  /** Milliseconds in a process that has derived it before, with nothing kept but what the library's rules come to: the median. */
   readonly warm: number;
 }
 

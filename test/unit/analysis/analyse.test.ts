@@ -77,11 +77,14 @@ pattern gift on layer of feature j {
     );
   });
 
-  it('an import brings declarations, not diagnostics or claims', () => {
+  it('an import brings declarations, one diagnostic for all mistakes, and no claims', () => {
     const files = {
       'base.scale': 'scale d\nscale N = d^a, a >= 1\nlet E = N*d\nclaim E ~ 1\nlet wrong = missing',
     };
-    const analysis = check('\nimport "base.scale"\nclaim E >> d\n', files);
+    const analysis = check(
+      '\nimport "base.scale"\n       ^^^^^^^^^^^^ import-mistakes\nclaim E >> d\n',
+      files,
+    );
     assert.deepEqual(
       analysis.claims.map((c) => c.status),
       ['proven'],

@@ -89,6 +89,21 @@ parametrization p {
       `  out dense(g, 1)
             ^ unknown-name`,
     ),
+    // A rule with a mistake has one diagnostic, at its declaration; what rests on it waits and is silent (waiting.test.ts).
+    `${BLOCKS}
+parametrization p { rate input, hidden, output = fan }
+                                                 ^^^ unknown-name
+training t of f { optimizer sgd; parametrization p }
+claim stable(t)
+`,
+    `${network('repeat L { h = h + dense(k, n) }', 'out dense(h, 1)')}${SGD}
+claim stable(t)
+`.replace(
+      '  repeat L { h = h + dense(k, n) }\n',
+      `  repeat L { h = h + dense(k, n) }
+                           ^ unknown-name
+`,
+    ),
   ],
   'declared-twice': [
     `${BLOCKS}
@@ -346,6 +361,7 @@ alignment a { alpha 1; u 1 }
     {
       text: `
 import "a.scale"
+       ^^^^^^^^^ import-mistakes
 scale n
 network f(x) { out dense(x, 1) }
 training t of f { optimizer o; parametrization mup }
@@ -353,24 +369,5 @@ training t of f { optimizer o; parametrization mup }
 `,
       files: { 'a.scale': 'optimizer o { epsilon 1 }' },
     },
-  ],
-  // A rule with a mistake has one diagnostic, at its declaration; what rests on it says that something is missing.
-  'claim-undecided': [
-    `${BLOCKS}
-parametrization p { rate input, hidden, output = fan }
-                                                 ^^^ unknown-name
-training t of f { optimizer sgd; parametrization p }
-claim stable(t)
-      ^^^^^^^^^ claim-undecided
-`,
-    `${network('repeat L { h = h + dense(k, n) }', 'out dense(h, 1)')}${SGD}
-claim stable(t)
-      ^^^^^^^^^ claim-undecided
-`.replace(
-      '  repeat L { h = h + dense(k, n) }\n',
-      `  repeat L { h = h + dense(k, n) }
-                           ^ unknown-name
-`,
-    ),
   ],
 };

@@ -69,10 +69,58 @@ describe('claims of orders that jump', () => {
       const analysis = analysisOf(text(...requirements));
       for (const [a1, exponent] of Object.entries(values)) {
         const point = pointOf(analysis, `a1=${a1}`);
-        const { order, at } = fact(analysis, 'energy(p)');
-        assert.equal(order.at(point)?.toString(), exponent, `N1 = d^(${a1})`);
-        assert.equal(at(point)?.exponent.toString(), exponent, `N1 = d^(${a1})`);
+        const energy = fact(analysis, 'energy(p)');
+        assert.equal(energy.order.at(point)?.toString(), exponent, `N1 = d^(${a1})`);
+        assert.equal(energy.at(point)?.exponent.toString(), exponent, `N1 = d^(${a1})`);
       }
+    }
+  });
+
+  it('say of targets of several parts in a piece what holds at a point, on sets without interior too', () => {
+    const several = (requirements: string[], divides = 'j | k'): string =>
+      text(...requirements)
+        .replaceAll('erf', 'generic')
+        .replace('y = ', 'y = He2(v . x) + ')
+        .replace('lazy', 'lazy, specialization')
+        .replace('j | k', divides);
+    const convolution = `scale d
+scale N1 = d^a1, 0 <= a1 <= 3
+scale M = d^m, 0 <= m <= 3
+data x : sequence(M, d)
+target y = He2(u . x) + He3(v . x)
+pattern own on layer of feature j {
+  choose P in [layer.width^2, 1]
+  norm(k) = layer.width^2
+}
+network f(x) {
+  h1 = conv(x, N1, 1)
+  out dense(generic(h1), 1)
+}
+posterior p of f on y {}`;
+    const values = ['0', '1/2', '1', '3/2', '2'];
+    for (const [name, written, at, exponent] of [
+      ['the part that needs the most jumps', convolution, 'a1=0, m=1/2', '1/2'],
+      ['all parts jump', several([NARROW, WIDE]), 'a1=1', '0'],
+      ['one part jumps, and another one decides', several([NARROW, WIDE], '3 | k'), 'a1=1', undefined],
+      ['one part jumps on one side', several([NARROW], '3 | k'), 'a1=1', undefined],
+    ] as const) {
+      const analysis = analysisOf(written);
+      const energy = fact(analysis, 'energy(p)');
+      const points =
+        written === convolution ? values.flatMap((a) => values.map((m) => `a1=${a}, m=${m}`)) : [];
+      for (const place of [at, ...points, ...(points.length > 0 ? [] : values.map((a) => `a1=${a}`))]) {
+        const point = pointOf(analysis, place);
+        const said = energy.pieces.filter(({ region }) => region.contains(point));
+        const truth = energy.at(point)?.exponent.toString();
+        assert.deepEqual(
+          [...new Set(said.map(({ value }) => value.evaluate(point).toString()))],
+          [truth],
+          `${name}: ${place}`,
+        );
+        if (place === at && exponent !== undefined) assert.equal(truth, exponent, name);
+      }
+      const shown = energy.pieces.map(({ region, value }) => `${value.key()} on ${region.key()}`);
+      assert.equal(new Set(shown).size, shown.length, `${name}: ${shown.join('\n')}`);
     }
   });
 });

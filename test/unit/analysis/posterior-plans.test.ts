@@ -64,6 +64,22 @@ const dense = (to: string, from: string, width: number, deviation: number): Step
 });
 
 describe('plans of posteriors', () => {
+  it('data have a name in runs that no layer has', () => {
+    const plan = (layer: string): PosteriorPlan =>
+      planOf(
+        `${DENSE.replaceAll(/\bx\b/g, 'z').replaceAll('h1', layer)}verify count(p.${layer}) { d in 4 .. 16; N1 = d; N2 = 4*d; sizes 2 }`,
+      );
+    const named = (step: Step): Step => JSON.parse(JSON.stringify(step).replaceAll(/"x\b/g, '"h1')) as Step;
+    const [first, second, ...rest] = plan('x').sizes[0]!.network;
+    assert.deepEqual(
+      [first, second],
+      [{ op: 'input', to: "x'", dim: 4, of: 'gaussian', positions: 1 }, dense('x', "x'", 4, 1 / 2)],
+    );
+    assert.deepEqual(rest.map(named), plan('h1').sizes[0]!.network.slice(2));
+    assert.deepEqual(plan('x').target, [{ input: "x'", coordinate: 0, degree: 3 }]);
+    assert.equal(plan('x').observable.of, 'x');
+  });
+
   it('dense layers to any depth have weights of variance one over fan-in', () => {
     const plan = planOf(`${DENSE}verify samples(p) { d in 4 .. 16; N1 = d; N2 = 4*d; sizes 2 }`);
     assert.deepEqual(plan.sizes[0]!.network, [
@@ -114,6 +130,162 @@ describe('plans of posteriors', () => {
       { input: 'x', coordinate: 0, degree: 1 },
       { input: 'x', coordinate: 1, degree: 1 },
     ]);
+  });
+
+  describe("of modules of one's own", () => {
+    /** `conv` behind `conv`, then a read-out that all windows share. */
+    const POOL =
+      'module pool(input, width) of feature j {\n  units width\n  norm(units, j) = norm(input, j)\n';
+    const BUILD = '  build weights(mean(input), width, sqrt(positions(input) / fan_in))\n';
+    const windows = (pool: string, body: string): string => `scale d
+scale S = d^s, 0 <= s <= 1
+scale C = d^c, 0 <= c <= 2
+${pool}
+data x : gaussian(d)
+target y = w . patch(x, S)
+network f(x) {
+  ${body}
+}
+posterior p of f on y {}
+verify samples(p) { d in 16 .. 64; S = 2; C = 3; sizes 2; expect 0 }`;
+
+    it('have the steps that they are built of, in any layer', () => {
+      const body = 'h = conv(x, C, S); k = conv(linear(h), 2*C, 4); out pool(linear(k), 1)';
+      const plan = planOf(windows(`${POOL}${BUILD}}`, body));
+      assert.deepEqual(plan.sizes[0]!.network, [
+        { op: 'input', to: 'x', dim: 2, of: 'gaussian', positions: 8 },
+        dense('h', 'x', 3, 2 ** (-1 / 2)),
+        { op: 'activation', to: 'h.linear', from: 'h', function: 'linear' },
+        { op: 'flatten', to: 'h.linear.by4', from: 'h.linear', size: 4 },
+        dense('k', 'h.linear.by4', 6, 12 ** (-1 / 2)),
+        { op: 'activation', to: 'k.linear', from: 'k', function: 'linear' },
+        { op: 'mean', to: 'k.linear.mean', from: 'k.linear' },
+        dense('out', 'k.linear.mean', 1, Math.sqrt(2 / 6)),
+        { op: 'output', from: 'out' },
+      ]);
+    });
+
+    it("take the place of the library's where they say how they are built", () => {
+      const own = `module dense(input, width, K) of feature j {
+  units width
+  norm(units, j) = norm(input, j) * positions(input) * K^2
+  build weights(windows(input, positions(input)), width, fan_in^(-1/2) / K)
+}
+scale K = 1`;
+      const text = windows(own, 'h = conv(x, C, S); out dense(h, 1, K)').replace('C = 3', 'C = 3; K = 2/5');
+      const { verifications, diagnostics } = analysisOf(text);
+      assert.deepEqual(
+        diagnostics.map(({ code }) => code),
+        ['overrides'],
+      );
+      const plan = verifications[0]?.plan as PosteriorPlan;
+      // What is no size is no whole number.
+      assert.deepEqual(plan.sizes[0]!.network.slice(2), [
+        { op: 'flatten', to: 'h.flat', from: 'h' },
+        dense('out', 'h.flat', 1, 24 ** (-1 / 2) / 0.4),
+        { op: 'output', from: 'out' },
+      ]);
+    });
+
+    it('name the steps of attention after its parts, and those of nothing else twice', () => {
+      const own = `module both(input, heads) of feature j {
+  units heads
+  activation softmax
+  norm(units, 2*j) = norm(input, j)^2
+  norm(output, k + j) = norm(units, k) * positions(input) * norm(input, j)
+  build weights(attend(weights(input.query, 2*heads), weights(input, 2), weights(input, heads), 2), heads)
+}
+`;
+      const text = ATTENTION.replace('data', `${own}data`).replace('attention(', 'both(');
+      const plan = planOf(`${text}verify samples(p) { d in 4 .. 8; L = d; H = 2; sizes 2 }`);
+      assert.deepEqual(
+        plan.sizes[0]!.network.map((step) => ('to' in step ? `${step.op} ${step.to}` : step.op)),
+        [
+          ...['input x', 'input x.query', 'dense a.inner.query', 'dense a.inner.key', 'dense a.inner.value'],
+          ...['attend a.inner', 'dense a', 'dense out', 'output'],
+        ],
+      );
+    });
+
+    it('are refused where they do not say how they are built, with the file to say it in', () => {
+      const body = 'h = conv(x, C, S); out pool(h, 1)';
+      assert.match(
+        refusalOf(windows(`${POOL}}`, body)),
+        /No trainer knows how `pool` is built: say it in its declaration, in main, as in `build weights/,
+      );
+      const imported = windows('import "own/pool.scale"', body);
+      const of = (file: string): string =>
+        analysisOf(imported, { 'own/pool.scale': file })
+          .diagnostics.map((d) => d.message)
+          .join();
+      assert.match(of(`${POOL}}`), /in its declaration, in pool\.scale/);
+      assert.match(
+        of(`${POOL}  build weights(input, width)\n}`),
+        /`pool` cannot be built as pool\.scale says: What is built leaves several positions/,
+      );
+      assert.equal(of(`${POOL}${BUILD}}`), '');
+    });
+
+    it('are refused where they tell coordinates of the data apart, since the target is along axes in runs only', () => {
+      const attention = (how: string): string =>
+        `${ATTENTION.replace(
+          'data',
+          `module own(input, heads) of feature j {
+  units heads
+  activation softmax
+  norm(units, 2*j) = norm(input, j)^2
+  norm(output, k + j) = norm(units, k) * positions(input) * norm(input, j)
+  build ${how}
+}
+data`,
+        ).replace('attention(', 'own(')}verify samples(p) { d in 4 .. 8; L = d; H = 2; sizes 2 }`;
+      const query = 'weights(input.query, units(input))';
+      planOf(attention(`weights(attend(${query}, input, input, units(input)), heads)`));
+      for (const how of [
+        `weights(attend(${query}, input, input, units(input)/2), heads)`,
+        `weights(attend(${query}, weights(input, units(input)), input, units(input)/2), heads)`,
+        `weights(attend(input.query, weights(input, units(input)), weights(input, 2), units(input)/2), heads)`,
+      ])
+        assert.match(
+          refusalOf(attention(how)),
+          /weights between the data and whatever tells entries apart/,
+          how,
+        );
+      const own = `module squash(input, width) of feature j {
+  units width
+  activation erf
+  norm(units, j) = norm(input, j) * positions(input)
+  build weights(erf(windows(input, positions(input))), width)
+}`;
+      assert.match(
+        refusalOf(windows(own, 'h = squash(x, C); out dense(h, 1)').replace('w . patch(x, S)', 'w . x')),
+        /weights between the data/,
+      );
+    });
+
+    it('are refused where numbers do not fit', () => {
+      const body = 'h = conv(x, C, S); out pool(h, 1)';
+      const built = (how: string): string => windows(`${POOL}  build ${how}\n}`, body);
+      const hidden = (second: string): string =>
+        windows(`${POOL}${BUILD}}`, `h = conv(x, C, S); k = ${second}; out pool(linear(k), 1)`);
+      const cases: [string, RegExp][] = [
+        [hidden('conv(linear(h), C, 3)'), /a window of 3 must divide the 8 positions/],
+        [hidden('conv(linear(h), C, 1/5)'), /Every size must be a number from 1/],
+        [built('weights(mean(input), width, positions(input)^(1/2) / 0.0)'), /Zero has no order/],
+        [built('weights(input.query, width)'), /Only a sequence has a query token/],
+        [
+          windows(`${POOL}${BUILD}}`, 'h = conv(x, C, 2*S); out pool(h, 1)')
+            .replace('S = 2', 'S = 4')
+            .replace('2*S', 'S/2'),
+          /a window of 2 must divide the 16 positions that there are and hold whole patches of the target, of 4/,
+        ],
+        [
+          windows(`${POOL}${BUILD}}`, 'h = pool(x, C); out dense(h, 1)').replace('w . patch(x, S)', 'w . x'),
+          /a first layer that sees patches of the target, of 16 coordinates, as wholes/,
+        ],
+      ];
+      for (const [text, message] of cases) assert.match(refusalOf(text), message, text);
+    });
   });
 
   it('go along any scale: along another than the first, the exponent is that of the sizes themselves', () => {

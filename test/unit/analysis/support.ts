@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../../../server/src/analysis/analyse';
-import type { AnalysisCache } from '../../../server/src/analysis/cache';
+import { AnalysisCache } from '../../../server/src/analysis/cache';
 import type { Analysis, Fact } from '../../../server/src/analysis/facts';
+import { withMistakes } from '../../../server/src/analysis/import-mistakes';
 import type { Source } from '../../../server/src/analysis/source';
 import { LIBRARY } from '../../../server/src/library';
 import { Rational, type Point } from '../../../server/src/orders';
@@ -17,13 +18,14 @@ export const library: readonly Source[] = LIBRARY.map(({ file, text }) => ({
 export function analysisOf(
   text: string,
   files: Record<string, string> = {},
-  cache?: AnalysisCache,
+  cache = new AnalysisCache(),
 ): Analysis {
   const resolve = (path: string): Source | undefined => {
     const found = files[path];
     return found === undefined ? undefined : { uri: path, document: parse(found) };
   };
-  return analyse({ main: { uri: 'main', document: parse(text) }, library, resolve }, cache);
+  const sources = { main: { uri: 'main', document: parse(text) }, library, resolve };
+  return analyse(withMistakes(sources, cache), cache);
 }
 
 /** Compares all diagnostics of a text, of parser and analysis, with the carets in it. */

@@ -287,7 +287,7 @@ claim N ~ d when N << d
 `,
   ],
   'over-budget': [
-    `${networkText(4, 3, 'erf', 'coherence off')}
+    `${networkText(5, 3, 'erf', 'coherence off')}
           ^ over-budget
 `,
   ],

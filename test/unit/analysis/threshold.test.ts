@@ -64,7 +64,7 @@ pattern cheap on layer of feature j {
     ],
   },
   'too much work to derive': {
-    text: networkText(4, 3, 'erf', 'coherence off'),
+    text: networkText(5, 3, 'erf', 'coherence off'),
     of: [['threshold(energy(p), N1) ~ d', 'undecided', /Nothing is derived at/]],
   },
 };

@@ -70,6 +70,15 @@ describe('truth table of the posterior theory', () => {
       }
     });
 
+  it('has rows for every row of the survey that it was made from', () => {
+    const survey = '6.1 6.2 6.3 6.3b 6.3c 6.4 6.4b 6.5 6.6 6.7 7.1 7.2 7.3 7.4'.split(' ');
+    const numbers = new Set(rows.flatMap(({ row }) => row.match(/\b\d\.\d+[a-z]?\b/g) ?? []));
+    assert.deepEqual(
+      survey.filter((number) => !numbers.has(number)),
+      [],
+    );
+  });
+
   it('docs/theory.md names every statement of the paper that does not come out', () => {
     const page = readFileSync(join(process.cwd(), 'docs/theory.md'), 'utf8');
     const different = rows.filter((row) => row.paper);

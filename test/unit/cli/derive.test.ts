@@ -53,6 +53,17 @@ describe('powercount derive', () => {
     assert.deepEqual(by('6')['samples(p)'].pattern, ['lazy']);
   });
 
+  it('tells the patterns of deep networks by the layers that learn, and their thresholds by the orders', () => {
+    const { out } = powercount(root, 'derive', 'samples/deep.scale');
+    assert.match(out, /^ {2}sqrt\(B\*d\) +specialization in h3, the others lazy +when /m);
+    assert.match(out, /^ {4}T ~ B +between sqrt\(B\*d\) and sqrt\(T\*d\) +when /m);
+    const told = out.slice(0, out.indexOf('Claims'));
+    assert.doesNotMatch(told, /lazy, lazy, lazy/);
+    const { pieces, thresholds } = json(join(root, 'samples/deep.scale')).facts['samples(p)'];
+    assert.equal(pieces[0].pattern.length, 6);
+    assert.equal(thresholds[0].between[0].pattern.length, 6);
+  });
+
   it('names every pattern that ties, at a threshold', () => {
     const { pattern, ties } = json('network.scale', '--at', 'a=5').facts['samples(p)'];
     const all = [pattern, ...ties].map(String);

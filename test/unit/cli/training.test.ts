@@ -105,6 +105,46 @@ describe('powercount derive, of trainings', () => {
     );
   });
 
+  it('tells of one property: where it holds, where each thing does that it stands on, and whether at a point', () => {
+    const of = (...words: string[]): string => derived('resnet.scale', '--of', ...words);
+    assert.equal(of('stable( s )'), 'stable(s) iff 1/2 <= g <= 1\n');
+    assert.equal(of('lazy(s.u)', '--at', 'g=3/4,L=1/2').split('\n\n')[1], 'lazy(s.u) holds\n');
+    const why = of('stable(s)', '--why');
+    assert.match(
+      why,
+      /^ {2}h keeps its size over depth at initialisation +L\^\(-g \+ 1\/2\) <~ 1 +iff g >= 1\/2$/m,
+    );
+    assert.match(why, /^ {2}a few steps change the output by .* <~ 1 +iff 1\/2 <= g <= 1$/m);
+    // The output changes by L^(g - 1).
+    const at = of('stable(s)', '--why', '--at', 'g=2,L=1');
+    assert.match(at, /^stable\(s\) does not hold$/m);
+    assert.match(at, /^ {2}a few steps change the output by order one at most +n <~ 1 +does not hold$/m);
+    // Outside the domain sizes are no powers, so that nothing can be said of what stands on them.
+    const outside = of('feature_learning(s)', '--why', '--at', 'g=0,L=1');
+    assert.match(outside, /^feature_learning\(s\) does not hold$/m);
+    assert.match(outside, /^ {2}h keeps its size .* sqrt\(n\) <~ 1 +does not hold$/m);
+    assert.match(
+      outside,
+      /^ {2}the last hidden features change by their own size +nothing is derived here$/m,
+    );
+    const sizes = of('stable(s)', '--at', 'n=100,L=16,g=2');
+    assert.match(sizes, /^heuristic: [^\n]*\n\nstable\(s\) does not hold$/m);
+  });
+
+  it('has one property in JSON as it is listed with its training', () => {
+    const one = (...words: string[]): Record<string, unknown> =>
+      JSON.parse(derived('resnet.scale', '--json', ...words));
+    for (const at of [[], ['--at', 'g=3/4,L=1/2']]) {
+      const [, training] = one(...at).trainings as { properties: { name: string }[] }[];
+      const property = training?.properties.find(({ name }) => name === 'lazy(s.u)');
+      const { properties, facts, claims, trainings } = one('--of', 'lazy(s.u)', ...at);
+      assert.deepEqual(
+        { properties, facts, claims, trainings },
+        { properties: [property], facts: {}, claims: [], trainings: undefined },
+      );
+    }
+  });
+
   it('has the same in JSON, with the keys that docs/cli.md lists', () => {
     const { facts, trainings } = JSON.parse(derived('resnet.scale', '--json'));
     const [r, s] = trainings;

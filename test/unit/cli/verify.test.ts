@@ -97,6 +97,23 @@ describe('powercount verify', function () {
     assert.ok(!existsSync(join(cwd, '.scale-runs')));
   });
 
+  it('says beforehand which sizes no run is possible of, for memory, and refuses where fewer than two are left', () => {
+    const deep = text('seeds 8').replace('tanh(h), 1)', 'dense(tanh(h), n), 1)');
+    const cwd = folderWith({
+      'wide.scale': deep.replaceAll('8 .. 32', '8 .. 65536'),
+      'huge.scale': deep.replaceAll('8 .. 32', '32768 .. 65536'),
+    });
+    const dry = (file: string) =>
+      powercount(cwd, 'verify', file, '--block', '1', '--dry-run', '--threads', '1', '--seconds', '5');
+    const wide = dry('wide.scale');
+    assert.equal(wide.status, 0, wide.err);
+    const why = 'a run needs about [\\d.]+ GB of memory, and the embedded trainer has [\\d.]+ GB\\.';
+    assert.match(wide.out, new RegExp(`its limit is 5 s\\. .*n = 65536 is left out: ${why}`));
+    const huge = dry('huge.scale');
+    assert.deepEqual([huge.status, huge.out], [2, '']);
+    assert.match(huge.err, new RegExp(`change\\(t\\.h\\): At n = 32768 ${why}`));
+  });
+
   it('refuses what does not fit into its limit, before anything runs', () => {
     const large = text('seeds 8; seconds 1; batch 1024; steps 4096').replaceAll('8 .. 32', '1024 .. 2048');
     const cwd = folderWith({ 'large.scale': large });
@@ -130,10 +147,14 @@ describe('powercount verify', function () {
     assert.match(said, /Cancelled\. Results are kept in .*the next call goes on there/);
 
     const finished = lines(results);
-    const again = powercount(cwd, ...words.slice(0, -1), '1');
-    assert.match(again.err, new RegExp(`\\(${finished.length} are there already\\)`));
+    const again = started(cwd, ...words);
+    let then = '';
+    again.stderr.on('data', (chunk: Buffer) => (then += chunk.toString()));
+    await grown(join(cwd, '.scale-runs'), finished.length + 1);
+    again.kill('SIGINT');
+    await once(again, 'close');
+    assert.match(then, new RegExp(`\\(${finished.length} are there already\\)`));
     assert.deepEqual(lines(results).slice(0, finished.length), finished);
-    assert.ok(lines(results).length > finished.length);
   });
 
   it('says why it runs nothing', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { PanelView } from '../../../server/src/features/panel-contract';
-import { open, sample, set } from '../features/panel-fixture';
+import { falseClaim, open, sample, set } from '../features/panel-fixture';
 import { PanelBrowser } from './panel-browser';
 
 describe('the page of the derivation panel, in Chromium', () => {
@@ -103,5 +103,35 @@ describe('the page of the derivation panel, in Chromium', () => {
       await post(message);
     assert.deepEqual(errors, []);
     assert.deepEqual(await values(), ['3', '4']);
+  });
+
+  it('tells of a claim of patterns what they cost, and of the list how long it is', async () => {
+    const { view } = await open(
+      sample.replace(falseClaim, '$0claim pattern(p) = lazy, specialization when N2 << N1'),
+    );
+    await tell(view());
+    // The formulas are there twice, for the eye and for screen readers.
+    const claim = await page.locator('[data-section=claim]').evaluate((section) => {
+      for (const formula of section.querySelectorAll('.formula'))
+        formula.textContent = formula.getAttribute('title');
+      return section.textContent;
+    });
+    assert.match(
+      claim,
+      /Fails at N1 = \S+, N2 = \S+: the energy with lazy, specialization is d\^\S+, with lazy, lazy it is d\^3\./,
+    );
+    assert.match(await page.locator('[data-section=patterns] > .note').first().innerText(), /^16 patterns/);
+  });
+
+  it('breaks lines behind a condition and its comma, never between them', async () => {
+    const size = page.viewportSize() ?? { width: 1280, height: 720 };
+    for (const width of [400, 700, 1280]) {
+      await page.setViewportSize({ ...size, width });
+      const lines = await page
+        .locator('.condition')
+        .evaluateAll((conditions) => conditions.map((condition) => condition.getClientRects().length));
+      assert.ok(lines.length > 10 && lines.every((count) => count === 1), `${width}: ${lines.join()}`);
+    }
+    await page.setViewportSize(size);
   });
 });

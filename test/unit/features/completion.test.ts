@@ -88,6 +88,12 @@ describe('completion', () => {
     ['no exponents as orders in a claim', `${network}claim $0`, ['N'], ['a']],
     ['no exponents as orders in an order', `${network}let E = $0`, ['N'], ['a']],
     ['exponents in a condition', `${network}claim samples(p) ~ d when $0`, ['a', 'N']],
+    [
+      'properties in a condition',
+      `${network}training t of f { optimizer sgd; parametrization mup }\nclaim samples(p) ~ d when a <= 1, $0`,
+      ['a', 'N', 'stable(t)'],
+    ],
+    ['scales behind a pattern', `${network}claim pattern(p) = lazy when $0`, ['a', 'N'], ['lazy']],
     ['exponents in a power', `${network}let E = d^(1 + $0`, ['a'], ['sqrt']],
     [
       'layers of the network that are there already',
@@ -110,6 +116,8 @@ describe('completion', () => {
       ['erf', 'dense', 'heads'],
     ],
     ['activations of a module', module('activation $0'), ['softmax'], ['width']],
+    ['steps of a module', module('build $0'), ['weights', 'windows', 'input', 'positions'], ['norm', 'sqrt']],
+    ['steps within steps', module('build weights(me$0'), ['mean', 'input', 'width'], ['erf']],
     ['the head of a module', 'module m(input) $0', ['of'], ['feature']],
     ['the head of a module further on', 'module m(input) of $0', ['feature'], ['of']],
     ['networks to train', `${network}training t of $0`, ['f'], ['y']],

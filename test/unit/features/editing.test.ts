@@ -59,10 +59,14 @@ describe('an edit under way', () => {
 
   it('keeps what was known of a declaration that it breaks, and says so', async () => {
     const { workspace, snapshot } = await open(`${network}${claim}\n`);
-    const before = hints(snapshot);
+    const [fact, proof] = hints(snapshot);
+    assert.match(proof ?? '', /✓ proven/);
     const broken = await edit(workspace, 'on y', 'on ');
     assert.ok(diagnostics(broken).length > 0);
-    assert.deepEqual(hints(broken), before);
+    const [same, waits] = hints(broken);
+    assert.deepEqual(same, fact);
+    // A claim never looks proven that is not.
+    assert.match(waits ?? '', /… waits for p/);
     const at = broken.text.getText().indexOf('samples');
     const shown = hover(broken, at + 1, theme, runs);
     assert.match((shown?.contents as { value: string }).value, /from before this edit/);
@@ -71,10 +75,10 @@ describe('an edit under way', () => {
     assert.doesNotMatch((again?.contents as { value: string }).value, /from before/);
   });
 
-  it('keeps everything when it breaks a scale on which everything stands', async () => {
+  it('keeps every order when it breaks a scale on which everything stands, and no proof', async () => {
     const { workspace, snapshot } = await open(`${network}${claim}\n`);
-    const before = hints(snapshot);
-    assert.deepEqual(hints(await edit(workspace, 'scale d\n', 'scale \n')), before);
+    const [fact] = hints(snapshot);
+    assert.deepEqual(hints(await edit(workspace, 'scale d\n', 'scale \n')), [fact]);
   });
 
   it('forgets what is taken out of the text', async () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { hover } from '../../../server/src/features/hover';
 import { code, escaped, Page } from '../../../server/src/features/markdown';
+import { PointsOfView } from '../../../server/src/features/point-of-view';
+import { Rational } from '../../../server/src/orders';
 import { check, network, runs, shown, theme } from './fixture';
 
 /** The Markdown of the hover at `$0`; `«…»` is what it is about. */
@@ -42,6 +44,12 @@ describe('a hover', () => {
     assert.deepEqual(read(await at(network.replace('posterior p', 'posterior «p$0»'))), claim);
   });
 
+  it('says what a step makes that a module is built of', async () => {
+    const module =
+      'module m(input, width) of feature j {\n  units width\n  norm(units, j) = norm(input, j)\n  build weights(«me$0an»(input), width)\n}';
+    assert.match(read(await at(module)).said, /mean\(v\)[^]*over all positions/);
+  });
+
   it('tells the patterns for the question of patterns', async () => {
     const { said } = read(await at(`${network}claim pat$0tern(p) = lazy when N >= d`));
     assert.match(said, /specialization/);
@@ -80,16 +88,61 @@ describe('a hover', () => {
     const { pictures, said } = read(await at(source));
     assert.equal((said.match(/^\| □/gm) ?? []).length, 5);
     assert.ok(pictures.length > 15);
-    const [regions = ''] = said.split('\nAt `');
-    const codes = [...regions.matchAll(/`([^`]+)`/g)].map(([, text]) => text);
+    const [above = ''] = said.split('\nAt `');
+    const codes = [...above.matchAll(/`([^`]+)`/g)].map(([, text]) => text);
     assert.deepEqual(codes, ['samples(p)', 'f', 'y']);
+    const [, regions = ''] = said.split('\n| order');
+    assert.doesNotMatch(regions, /`/);
+  });
+
+  it('tells of six layers on six free widths which one learns, by pictures alone, and why at one point', async () => {
+    const indices = [1, 2, 3, 4, 5, 6];
+    const deep = `scale d
+${indices.map((i) => `scale N${i} = d^a${i}, 0 <= a${i} <= 6\n`).join('')}data x : gaussian(d)
+target y = He3(w . x)
+network f(x) {
+${indices.map((i) => `  h${i} = dense(${i === 1 ? 'x' : `erf(h${i - 1})`}, N${i})\n`).join('')}  out dense(erf(h6), 1)
+}
+posterior p$0 of f on y {}
+`;
+    const { pictures, said } = read(await at(deep));
+    const [above = '', regions = ''] = said.split('\n| order');
+    assert.match(above, /At `N1 = [^`]+`: \*\*specialization in h\d, the others lazy\*\* with energy/);
+    assert.match(above, /\| largest of&emsp; \| best choice \|\n[|:-]+\n\| □&emsp; \| □ \|/);
+    assert.equal((above.match(/^- specialization in h\d, the others lazy: .* above$/gm) ?? []).length, 3);
+    // Beside the patterns there is no room for the terms of each region, and no column is half drawn.
+    assert.match(regions, /^&emsp; \| where&emsp; \| pattern \|/);
+    assert.equal((regions.match(/^\| □&emsp; \| □&emsp; \| /gm) ?? []).length, 8);
+    assert.doesNotMatch(regions, /`/);
+    assert.ok(pictures.some((p) => p.includes('M_{h_')));
+  });
+
+  it('looks at a refuted claim from where it fails, whatever point was chosen elsewhere', async () => {
+    const { snapshot, cursor } = await check(
+      `${network}claim sam$0ples(p) ~ d\nclaim samples(p) ~ sqrt(d*N) when N >= d`,
+    );
+    const points = new PointsOfView();
+    points.choose(snapshot.uri, new Map([['a', Rational.of(1, 3)]]));
+    const said = (offset: number): string =>
+      read((hover(snapshot, offset, theme, runs, points)?.contents as { value: string }).value).said;
+    const at = (text: string): string | undefined => /^At `N = ([^`]+)`: /m.exec(text)?.[1];
+    const [failing, proven] = snapshot.analysis.claims;
+    assert.ok(failing?.decision?.status === 'refuted');
+    assert.match(failing.message, new RegExp(`at N ~ ${at(said(cursor))?.replace(/[()^]/g, '\\$&')} `));
+    // The chosen point is not in the region of the other claim, but it is the one of the posterior.
+    const { text } = snapshot.analysis.document;
+    assert.ok(proven && at(said(text.indexOf('samples(p) ~ sqrt'))) !== 'd^(1/3)');
+    assert.equal(at(said(text.indexOf('posterior p') + 10)), 'd^(1/3)');
   });
 
   it('says what comes next at the point under view, and how far off it is', async () => {
     // Two layers, He3, N ~ d^(3/2): specialization sqrt(N*d), lazy d^3. Coherence keeps gfl at D >= d/N^(1/3) and
     // magnetization at beta >= N^(2/3), so that both cost N^(2/3)*d.
-    const { said } = read(await at(`${network}claim sam$0ples(p) ~ d when N <= d`));
-    assert.match(said, /At `N = d\^\(3\/2\)`: \*\*specialization\*\* with energy `d\^\(5\/4\)`\. Next best:/);
+    const { said } = read(await at(network.replace('posterior p', 'posterior p$0')));
+    assert.match(
+      said,
+      /At `N = d\^\(3\/2\)`: \*\*specialization\*\* with energy `d\^\(5\/4\)`\.\n\nNext best:/,
+    );
     const next = [...said.matchAll(/^- (\w+): `([^`]+)`, `([^`]+)` above$/gm)].map(([, ...row]) =>
       row.join(' '),
     );

@@ -78,6 +78,11 @@ describe('go to definition', () => {
       .replace('ts, k)', 'ts, $0k)'),
     'of nothing, where a word of modules stands': `scale units\n${wide().replace('(units, k)', '($0units, k)')}`,
     'of a scale that is named like a word of modules': 'scale «units»\nlet E = $0units',
+    'of what a module is built of': wide('wide', '«width»').replace(
+      'units width',
+      'units width\n  build weights(input, wi$0dth)',
+    ),
+    'of nothing, where a step stands': `scale weights\n${wide().replace('units width', 'units width\n  build $0weights(input, width)')}`,
     'of an optimizer': inTraining('optimizer root(e', 'optimizer $0root(1'),
     'of an optimizer that has a rate of its own': inTraining('optimizer root(e', 'for $0root'),
     'of a parametrization': inTraining('parametrization small(alpha', 'parametrization $0small(c'),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { codeLenses } from '../../../server/src/features/code-lens';
 import { CANCEL_COMMAND, VERIFY_COMMAND, type RunState } from '../../../server/src/features/contract';
 import { diagnostics } from '../../../server/src/features/diagnostics';
@@ -87,6 +88,18 @@ describe('folding', () => {
 });
 
 describe('formatting', () => {
+  it('indents as far as the editor does for a text of this language, whose ranges may be half open', () => {
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: { configurationDefaults: { '[scale]': Record<string, unknown> } };
+    };
+    const defaults = contributes.configurationDefaults['[scale]'];
+    const blanks = /^ +/m.exec(format('network f(x) {\nh = dense(x, d)\n}\n'))?.[0];
+    assert.equal(defaults['editor.tabSize'], blanks?.length);
+    assert.equal(defaults['editor.insertSpaces'], true);
+    // It paints the brackets of half-open ranges, as in `(0, 1]`, in the colour of mistakes.
+    assert.equal(defaults['editor.bracketPairColorization.enabled'], false);
+  });
+
   it('changes the text into what the printer says, by one small edit', async () => {
     for (const source of [
       'scale   d\nscale N\n',
@@ -173,15 +186,25 @@ describe('inlay hints', () => {
   const labels = (snapshot: Snapshot, known = runs): string[] =>
     inlayHints(snapshot, whole, known).map((h) => String(h.label));
 
-  it('write the order after its name and the outcome after its claim', async () => {
+  it('write the order behind its statement and the outcome behind its claim', async () => {
     const { snapshot } = await check(
       `scale d\nscale N = d^a, a >= 1\nlet E = N*d + d\nclaim E ~ N*d\nclaim E ~ N\nclaim E ~ d when N << d\n`,
     );
     assert.deepEqual(labels(snapshot), ['~ N*d', '✓ proven', '✗ does not follow', '∅ says nothing']);
     const [first] = inlayHints(snapshot, whole, runs);
-    assert.deepEqual(first?.position, { line: 2, character: 5 });
+    assert.deepEqual(first?.position, { line: 2, character: 15 });
     const tooltip = first && (withTooltip(first, snapshot, theme).tooltip as { value: string }).value;
     assert.match(tooltip ?? '', /!\[/);
+  });
+
+  it('move nothing on a line that is being typed: they stand at its end', async () => {
+    for (const block of ['{ ridge 1 }', '{\r\n  ridge 1\r\n}', '{  \n  ridge 1\n}  // all patterns']) {
+      const { snapshot, text } = await check(network.replace('{ ridge 1 }', block));
+      const [hint] = inlayHints(snapshot, whole, runs);
+      const line = text.split(/\r?\n/)[hint?.position.line ?? -1] ?? '';
+      assert.match(line, /^posterior p of f on y \{/);
+      assert.equal(line.slice(hint?.position.character).trim(), '');
+    }
   });
 
   it('are asked for by range', async () => {

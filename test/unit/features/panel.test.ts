@@ -35,6 +35,7 @@ describe('the derivation panel', () => {
       ] as const) {
         const { candidates } = view(set({ a, b }));
         assert.ok(candidates?.kind === 'candidates' && candidates.rows.length >= 16);
+        assert.equal(candidates.heading, `${candidates.rows.length} patterns, best first.`);
         const energy = (name: string): string =>
           exponent(
             candidates.rows.find(({ pattern }) => pattern.join() === name)?.energy.text ?? '',
@@ -79,7 +80,7 @@ describe('the derivation panel', () => {
             .includes('d <= N2 <= d^5'),
         ),
       );
-      assert.match(first.why.join(), /layer 2: specialization, degree 1 to 3 \(arXiv:2512\.04165/);
+      assert.match(first.why.join(), /h2: specialization, degree 1 to 3 \(arXiv:2512\.04165/);
     });
 
     it('says where patterns win also beside a count, which is not defined everywhere', async () => {
@@ -154,7 +155,23 @@ describe('the derivation panel', () => {
       // It fails where N1 is the smaller width: there sqrt(N1*d), or d, is less than sqrt(N2*d).
       const [a = '', b = ''] = [state.point.a, state.point.b];
       assert.ok(Rational.parse(a).compare(Rational.parse(b)) < 0);
-      assert.notEqual(seen?.witness?.left.text, seen?.witness?.right.text);
+      const [left, right] = seen?.witness?.sides ?? [];
+      assert.deepEqual([left?.name, right?.name], ['the left side is', 'the right side']);
+      assert.notEqual(left?.order.text, right?.order.text);
+    });
+
+    it('compares the energies of patterns that are claimed to win with those that do', async () => {
+      const { view } = await open(
+        sample.replace(falseClaim, '$0claim pattern(p) = lazy, specialization when N2 << N1'),
+      );
+      // Both widths are beyond d^5, where the cap d^3 is less than sqrt(N2*d).
+      const sides = view().claim?.witness?.sides;
+      assert.deepEqual(
+        sides?.map(({ name }) => name),
+        ['the energy with lazy, specialization is', 'with lazy, lazy it is'],
+      );
+      assert.equal(sides[1].order.text, 'd^3');
+      assert.ok(exponent(sides[0].order.text).compare(Rational.of(3)) > 0);
     });
 
     it('shows a proven one from a point of its region', async () => {
@@ -199,6 +216,18 @@ describe('the derivation panel', () => {
     it('in a text with mistakes', async () => {
       assert.match(await message('scale d\nlet E = d * $0\n'), /Nothing is derived of `E` yet; line 2: /);
       assert.match(await message('scale d\nscale = $0\n'), /mistakes.*line 2: /);
+    });
+
+    it('in a text of rules, beside which what was shown may stay', async () => {
+      const rule = 'activation wave { degrees odd }\n';
+      const rulesOf = async (source: string): Promise<boolean> => {
+        const answer = (await open(source)).answer();
+        return answer.kind === 'empty' && answer.rules === true;
+      };
+      assert.equal(await rulesOf(`$0${rule}`), true);
+      assert.equal(await rulesOf('$0scale d\n'), false);
+      // Its own order has a mistake: that is what there is to say.
+      assert.equal(await rulesOf(`${rule}scale d\nlet E = $0nowhere\n`), false);
     });
 
     it('of patterns, where an order is only written', async () => {

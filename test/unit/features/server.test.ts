@@ -232,4 +232,40 @@ describe('the bundled server, over stdio', () => {
       'one line for each failure',
     );
   });
+
+  it('finds names in all open texts as they are, however lately they were edited', async () => {
+    const base = { uri: 'file:///stdio/base.scale' };
+    await open(network);
+    const didOpen = { ...base, languageId: 'scale', version: 1, text: 'scale q\n' };
+    await client.sendNotification('textDocument/didOpen', { textDocument: didOpen });
+    const change = (of: string, version: number, text: string): Promise<void> =>
+      client.sendNotification('textDocument/didChange', {
+        textDocument: { uri: of, version },
+        contentChanges: [{ text }],
+      });
+    const places = (at: { line: number; character: number }): Promise<Location[]> =>
+      client.sendRequest('textDocument/references', {
+        ...{ textDocument: base, position: at },
+        context: { includeDeclaration: false },
+      });
+    const lines = (found: readonly Location[]): (string | number)[][] =>
+      found.map(({ uri: of, range }) => [of, range.start.line]);
+
+    await change(uri, 2, 'import "base.scale"\nlet E = q\n');
+    assert.deepEqual(lines(await places({ line: 0, character: 6 })), [[uri, 1]]);
+    void change(uri, 3, '\n\nimport "base.scale"\nlet E = q\n');
+    assert.deepEqual(lines(await places({ line: 0, character: 6 })), [[uri, 3]]);
+    void change(base.uri, 2, '// above\nscale q\n');
+    assert.deepEqual(lines(await places({ line: 1, character: 6 })), [[uri, 3]]);
+    void change(uri, 4, 'import "base.scale"\nlet E = q\n');
+    void change(base.uri, 3, 'scale q\n');
+    const edit = await client.sendRequest<{ changes: Record<string, { range: Location['range'] }[]> }>(
+      'textDocument/rename',
+      { textDocument: base, position: { line: 0, character: 6 }, newName: 'r' },
+    );
+    assert.deepEqual(
+      edit.changes[uri]?.map(({ range }) => range.start),
+      [{ line: 1, character: 8 }],
+    );
+  });
 });

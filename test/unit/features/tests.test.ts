@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ClaimTest, VerifyTest } from '../../../server/src/features/contract';
-import { Runs } from '../../../server/src/features/runs';
+import { Runs, runText } from '../../../server/src/features/runs';
 import type { Snapshot } from '../../../server/src/features/snapshot';
 import { tests } from '../../../server/src/features/tests';
+import type { Verdict } from '../../../trainer/schema';
 import { check, network, newWorkspace } from './fixture';
 
 const found = (snapshot: Snapshot, runs = new Runs(), explained = false) =>
@@ -73,6 +74,14 @@ describe('claims and verify blocks as tests', () => {
     assert.match(message, /^[^`]*q[^`]*$/);
   });
 
+  it('wait for a mistake to be mended that is said elsewhere', async () => {
+    const { snapshot } = await check(
+      `${network.replace('ridge 1', 'ridge R')}claim samples(p) ~ d when N <= d\n`,
+    );
+    const [only] = found(snapshot) as [ClaimTest];
+    assert.deepEqual([only.status, only.message], ['waiting', 'Waits for p: Nothing declares R.']);
+  });
+
   it('carry the last run of a block, and whether it is of another text', async () => {
     const verify = 'verify samples(p) { d in 8 .. 16; N = d; seeds 2 }\n';
     const { snapshot } = await check(network + verify);
@@ -85,6 +94,20 @@ describe('claims and verify blocks as tests', () => {
     assert.equal(only().run?.outdated, true);
     runs.set({ uri, hash, subject: 'samples(p)', state: { kind: 'running', message: '4%' } });
     assert.deepEqual(only().run, { text: 'running: 4%', outdated: false });
+    assert.equal(only().plan, hash);
+    const verdict: Verdict = {
+      ...{ status: 'consistent', along: 'd', predicted: '1', margin: 0.25, points: [], seconds: 1, on: [] },
+      measured: { exponent: 1, low: 0.9, high: 1.1, level: 0.95 },
+      leftOut: [{ size: 16, because: 'the card is too small' }],
+      reason: 'It agrees. d = 16 is left out: the card is too small.',
+    };
+    runs.set({ uri, hash, subject: 'samples(p)', state: { kind: 'verdict', verdict } });
+    assert.equal(only().run?.text, 'consistent: 1.00 [0.90, 1.10] without d = 16');
+    const run = runs.of(uri, analysis.verifications[0]!, analysis.verifications)!;
+    assert.equal(
+      runText(run),
+      'consistent: measured 1.00, between 0.90 and 1.10, predicted 1 without d = 16',
+    );
   });
 
   it('are seen in a text that is not open, with what it imports from texts that are', async () => {

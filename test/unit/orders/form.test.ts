@@ -49,6 +49,26 @@ describe('Form', () => {
     );
   });
 
+  it('combines and negates as sums of multiples do, with the same integers', () => {
+    const factor = anyRational.filter((q) => !q.isZero());
+    fc.assert(
+      fc.property(anyForm(names, anyRational), anyForm(names), factor, factor, anyPoint, (f, g, a, b, at) => {
+        const [fAt, gAt] = [f.evaluate(at), g.evaluate(at)];
+        const combined = Form.combined(f, a, g, b);
+        assert(combined.evaluate(at).equals(fAt.times(a).plus(gAt.times(b))));
+        assert.equal(combined.key(), f.times(a).plus(g.times(b)).key());
+        f.whole();
+        assert.deepEqual(f.negate().whole(), f.times(Rational.of(-1)).whole());
+        assert.equal(combined.equals(f), combined.key() === f.key());
+        if (!f.isConstant()) {
+          const leading = f.coefficient(f.variables()[0]!);
+          const size = leading.sign() < 0 ? leading.negate() : leading;
+          assert(f.height().times(size).equals(f.constant));
+        }
+      }),
+    );
+  });
+
   it('lists its variables sorted and without those that cancelled', () => {
     assert.deepEqual(form('b + 2*a - b + 1/2').variables(), ['a']);
     assert.deepEqual(form('z + 3*a').variables(), ['a', 'z']);

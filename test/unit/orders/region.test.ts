@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Form, Rational, Region, holds, type Constraint, type Point } from '../../../server/src/orders';
+import {
+  Form,
+  Rational,
+  Region,
+  holds,
+  solveLinearProgram,
+  type Constraint,
+  type Point,
+} from '../../../server/src/orders';
 import { merged, subtract } from '../../../server/src/orders/union';
 import {
   COARSE,
@@ -26,6 +34,18 @@ const opposite = (c: Constraint): Constraint[] =>
         { form: c.form.negate(), sense: '>' },
       ]
     : [{ form: c.form.negate(), sense: c.sense === '>' ? '>=' : '>' }];
+
+/** Whether some point meets all conditions: one maximises the least margin of the strict ones, by a program of its own. */
+function solvable(constraints: readonly Constraint[]): boolean {
+  const margin = Form.variable('margin');
+  const tightened = constraints.map((c): Constraint =>
+    c.sense === '>' ? { form: c.form.minus(margin), sense: '>=' } : c,
+  );
+  const ceiling: Constraint = { form: Form.constant(Rational.one).minus(margin), sense: '>=' };
+  const outcome = solveLinearProgram(margin.negate(), [...tightened, ceiling]);
+  const strict = constraints.some((c) => c.sense === '>');
+  return outcome.status === 'optimal' && (!strict || outcome.value.sign() < 0);
+}
 
 describe('Region', () => {
   it('has a witness exactly when it is not empty', () => {
@@ -76,6 +96,32 @@ describe('Region', () => {
         if (r.implies(c)) for (const p of plane) assert(!r.contains(p) || holds(c, p));
       }),
       { numRuns: 120 },
+    );
+  });
+
+  it('answers about a part as about a region that was never solved before', () => {
+    const [some, few] = [[...names, 'z'], { maxLength: 3 }];
+    const lists = fc.tuple(
+      anyRegion(names, 4),
+      fc.array(anyConstraint(some), few),
+      fc.array(anyConstraint(some), few),
+    );
+    fc.assert(
+      fc.property(lists, anyForm(some), ([r, first, second], f) => {
+        r.isEmpty();
+        const part = r.with(...first);
+        // Both ways: with the part between solved, and not.
+        for (const end of [r.with(...first).with(...second), (part.isEmpty(), part.with(...second))]) {
+          const fresh = new Region([...r.constraints, ...first, ...second]);
+          assert.equal(end.isEmpty(), !solvable([...r.constraints, ...first, ...second]));
+          assert.deepEqual(end.minimum(f), fresh.minimum(f));
+          for (const sense of ['>=', '>', '='] as const)
+            assert.equal(end.implies({ form: f, sense }), fresh.implies({ form: f, sense }));
+          assert.equal(end.codimension(), fresh.codimension());
+          assert.equal(end.key(), fresh.key());
+        }
+      }),
+      { numRuns: 150 },
     );
   });
 

@@ -27,11 +27,23 @@ describe('the colours of regions', () => {
       });
   }
 
+  it('stay those of an order and pattern, whichever of them are in the picture', () => {
+    const colours = (...places: number[]): string[] => {
+      const regions = places.map((place, kind) => ({ ...threeLayers.regions[0]!, kind, place }));
+      return fills({ ...threeLayers, regions, thresholds: [] }, false);
+    };
+    const [first, second, third] = colours(0, 1, 2);
+    assert.deepEqual(colours(2, 0), [third, first]);
+    assert.deepEqual(colours(1, 2, 9), [second, third, second]);
+    assert.equal(new Set(colours(0, 1, 2, 3, 4, 5, 6, 7)).size, LIGHT.length);
+  });
+
   it('never meet themselves at a threshold while a region has fewer neighbours than there are colours', () => {
     const pairs = fc.array(fc.tuple(fc.nat(29), fc.nat(29)), { maxLength: 40 });
+    const places = fc.array(fc.integer({ min: -1, max: 40 }), { minLength: 30, maxLength: 30 });
     fc.assert(
-      fc.property(pairs, (list) => {
-        const regions = Array.from({ length: 30 }, (_, kind) => ({ ...threeLayers.regions[0]!, kind }));
+      fc.property(pairs, places, (list, at) => {
+        const regions = at.map((place, kind) => ({ ...threeLayers.regions[0]!, kind, place }));
         const degree = regions.map(() => 0);
         const between = list.filter(([a, b]) => a !== b && ++degree[a]! < 8 && ++degree[b]! < 8);
         const thresholds = between.map((pair) => ({ ...threeLayers.thresholds[0]!, between: pair }));

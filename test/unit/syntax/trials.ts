@@ -97,6 +97,15 @@ let E = $
 let E = N $ d
           ^ unknown-character
 ---
+let E = d⁻¹² * N
+         ^^^ unknown-character
+---
+let E = √N + d
+        ^ unknown-character
+---
+let E = √(N + d)
+        ^ unknown-character
+---
 let E = sqrt(N*d
             ^ unclosed
 ---

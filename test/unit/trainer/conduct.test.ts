@@ -108,8 +108,81 @@ describe('conducting a run', () => {
     const { outcome } = await run(plan, slow, 0.1);
     assert.ok(outcome.kind === 'verdict');
     const cells = finishedCells(folder, plan);
-    assert.deepEqual(outcome.verdict, judge(plan, cells));
+    assert.deepEqual(outcome.verdict, judge(plan, cells, { forced: outcome.verdict.forced ?? [] }));
     assert.ok(cells.length < 48);
+  });
+
+  it('comes to a verdict without a size that the trainer has no memory for, and runs it where another one has', async () => {
+    const plan = smallPlan({ margin: 0.02 }, [4, 8, 16, 32]);
+    const small = imagined(undefined, 16);
+    const { outcome } = await run(plan, small);
+    assert.ok(outcome.kind === 'verdict');
+    const [, ...later] = small.jobs;
+    assert.ok(later.length > 0 && later.every(({ task }) => task.cells.every(({ size }) => size < 3)));
+    assert.deepEqual(outcome.verdict.leftOut, [{ size: 32, because: 'dreams are smaller' }]);
+    assert.match(outcome.verdict.reason, / n = 32 is left out: dreams are smaller\.$/);
+    const without = judge({ ...plan, sizes: plan.sizes.slice(0, 3) } as Plan, finishedCells(folder, plan));
+    assert.deepEqual([outcome.verdict.status, outcome.verdict.measured], [without.status, without.measured]);
+    assert.deepEqual(knownVerdict(folder, plan.source.hash), outcome.verdict);
+    const large = imagined();
+    const whole = (await run(plan, large)).outcome;
+    assert.ok(whole.kind === 'verdict' && whole.verdict.leftOut === undefined);
+    assert.ok(
+      large.jobs[0]!.task.cells.every(({ size }) => size === 3),
+      'nothing is run again',
+    );
+  });
+
+  it('is inconclusive, and asks for nothing more, where memory leaves one size', async () => {
+    const runner = imagined(undefined, 4);
+    const { outcome } = await run(smallPlan(), runner);
+    assert.ok(outcome.kind === 'verdict');
+    assert.equal(outcome.verdict.status, 'inconclusive');
+    assert.match(outcome.verdict.reason, /two sizes\. n = 8 and 16 are left out: dreams are smaller\.$/);
+    assert.equal(runner.jobs.length, 1);
+  });
+
+  it('counts looks that the end of the time forces, once for each round', async () => {
+    const plan = smallPlan({ margin: 0.001 });
+    /** The clock goes on by its whole time as soon as so many cells are there. */
+    const until = (most: number): Runner => {
+      const runner = imagined();
+      return {
+        ...runner,
+        run: async (job) => {
+          const cells = job.task.cells.slice(0, most - finishedCells(folder, plan).length);
+          await runner.run({ ...job, task: { ...job.task, cells } });
+          if (cells.length < job.task.cells.length) skipped += 1000 * job.seconds;
+          return { kind: 'done' };
+        },
+      };
+    };
+    let skipped = 0;
+    const clock = performance.now;
+    performance.now = () => clock.call(performance) + skipped;
+    const forced = async (most: number): Promise<readonly number[] | undefined> => {
+      const { outcome } = await run(plan, until(most)).finally(() => (skipped = 0));
+      assert.ok(outcome.kind === 'verdict');
+      const cells = finishedCells(folder, plan);
+      assert.equal(cells.length, most);
+      const standing = { forced: outcome.verdict.forced ?? [] };
+      assert.deepEqual(outcome.verdict, judge(plan, cells, standing));
+      return outcome.verdict.forced;
+    };
+    try {
+      assert.equal(await forced(3), undefined, 'one seed shows no exponent');
+      assert.deepEqual(await forced(9), [1]);
+      assert.deepEqual(await forced(11), [2]);
+      assert.deepEqual(await forced(14), [2, 1]);
+    } finally {
+      performance.now = clock;
+    }
+    const { outcome } = await run(plan, imagined());
+    assert.ok(outcome.kind === 'verdict');
+    assert.deepEqual(outcome.verdict.forced, [2, 1]);
+    rmSync(folder, { recursive: true });
+    const whole = await run(plan, imagined());
+    assert.ok(whole.outcome.kind === 'verdict' && whole.outcome.verdict.forced === undefined);
   });
 
   it('does not count the time in a queue', async () => {

@@ -2,7 +2,7 @@
 import { appendResult, readResults } from '../../../trainer/results';
 import { nameOf } from '../../../trainer/identity';
 import type { Job, Runner } from '../../../trainer/runner';
-import { readPlan, type Cell, type Plan } from '../../../trainer/schema';
+import { readPlan, type Cell, type LeftOut, type Plan } from '../../../trainer/schema';
 
 /** The size of u = W x, of root-mean-square dim^(1/2) * deviation. */
 export const smallPlan = (changes: Partial<Plan> = {}, dims = [4, 8, 16]): Plan => ({
@@ -45,9 +45,17 @@ export const cellOf = ({ task }: Pick<Job, 'task'>, size: number, seed: number, 
   };
 };
 
-/** Does what it is asked, one cell after the other; `before` is called before each. */
+const tooLarge = ({ experiment, size, seed, on }: Cell): LeftOut => ({
+  ...{ experiment, size, seed, on },
+  ...{ leftOut: 'dreams are smaller', held: 0 },
+});
+
+/**
+ * Does what it is asked, one cell after the other; `before` is called before each. It has no memory for sizes above `most`.
+ */
 export function imagined(
   before: (job: Job, cell: Cell) => void | Promise<void> = () => {},
+  most = Infinity,
 ): Runner & { jobs: Job[] } {
   const jobs: Job[] = [];
   return {
@@ -63,7 +71,8 @@ export function imagined(
         const cell = cellOf(job, size, seed);
         await before(job, cell);
         if (job.signal.aborted) return { kind: 'cancelled' };
-        if (!there.has(nameOf(cell))) appendResult(job.resultsPath, cell);
+        const fits = job.task.plan.sizes[size]!.value <= most;
+        if (!there.has(nameOf(cell))) appendResult(job.resultsPath, fits ? cell : tooLarge(cell));
         const total = job.task.cells.length;
         job.onProgress({
           type: 'progress',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { secondsLeft } from '../../../trainer/embedded/remaining';
-import { refusal } from '../../../trainer/embedded/refusal';
+import { refusal, tooLarge } from '../../../trainer/embedded/refusal';
 import { workOf } from '../../../trainer/cost';
 import { readNetwork } from '../../../trainer/network-schema';
 import { linearPlan } from './plans';
@@ -87,16 +87,25 @@ describe('trainer: what the embedded trainer cannot run', () => {
     assert.equal(refusal(trainingPlan(), plenty), undefined);
   });
 
-  it('is what needs more memory than there is, or than one thread can have, at the first size where it does', () => {
-    const sizes = [64, 8192, 16384].map((n) => ({
-      value: n,
-      network: [input('x', 4), dense('u', 'x', n), dense('v', 'u', n), output('v')],
-    }));
-    const plan = trainingPlan({ sizes, observable: { kind: 'change' } });
-    const words =
-      /^At n = (\d+) a run needs about [\d.]+ GB of memory, and the embedded trainer has ([\d.]+) GB\.$/;
-    const said = (room: typeof plenty) => words.exec(refusal(plan, room)!)!.slice(1);
-    assert.deepEqual(said(plenty), ['16384', '3.8']);
-    assert.deepEqual(said({ ...plenty, together: 2e9 }), ['8192', '2']);
+  const sizes = [64, 8192, 16384].map((n) => ({
+    value: n,
+    network: [input('x', 4), dense('u', 'x', n), dense('v', 'u', n), output('v')],
+  }));
+  const plan = trainingPlan({ sizes, observable: { kind: 'change' } });
+
+  it('is a size that needs more memory than there is, or than one thread can have', () => {
+    const words = /^a run needs about [\d.]+ GB of memory, and the embedded trainer has ([\d.]+) GB$/;
+    const said = (room: typeof plenty) =>
+      [0, 1, 2].map((size) => words.exec(tooLarge(plan, size, room) ?? '')?.[1]);
+    assert.deepEqual(said(plenty), [undefined, undefined, '3.8']);
+    assert.deepEqual(said({ ...plenty, together: 2e9 }), [undefined, '2', '2']);
+  });
+
+  it('is a plan of which fewer than two sizes fit', () => {
+    assert.equal(refusal(plan, plenty), undefined);
+    assert.match(
+      refusal(plan, { ...plenty, together: 2e9 })!,
+      /^At n = 8192 a run needs about [\d.]+ GB of memory, and the embedded trainer has 2 GB\.$/,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { report } from '../../../trainer/report';
+import { report, withoutText } from '../../../trainer/report';
 import type { Plan, Verdict } from '../../../trainer/schema';
 
 const plan = {
@@ -37,6 +37,20 @@ describe('the report of a verdict', () => {
       '  cost       20 runs, 3 min one after another on embedded, one and torch, two',
       '  consistent: Measured.',
     ]);
+  });
+
+  it('names what is left out for memory, there and behind the verdict', () => {
+    const because = 'the card is too small';
+    const verdict: Verdict = {
+      ...base,
+      ...{ status: 'consistent', points, leftOut: [32, 64].map((size) => ({ size, because })) },
+    };
+    assert.deepEqual(report(plan, verdict).slice(6, 8), [
+      '  left out   d = 32: the card is too small',
+      '  left out   d = 64: the card is too small',
+    ]);
+    assert.equal(withoutText(verdict), ' without d = 32, 64');
+    assert.equal(withoutText({ ...base, status: 'consistent' }), '');
   });
 
   it('says how a training is named, and nothing where there are no notes', () => {

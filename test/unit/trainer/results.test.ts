@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PlanError } from '../../../trainer/fields';
 import { nameOf } from '../../../trainer/identity';
-import { appendResult, readResults } from '../../../trainer/results';
+import { appendResult, readLines, readResults } from '../../../trainer/results';
+import type { LeftOut } from '../../../trainer/schema';
 import { cellsOfPower, linearPlan } from './plans';
 
 describe('trainer: results file', () => {
@@ -45,6 +46,19 @@ describe('trainer: results file', () => {
     [first, { ...second, experiment: 'another' }, changed].forEach((cell) => appendResult(mixed, cell));
     assert.deepEqual([...readResults(mixed, experiment).values()], [first]);
     assert.equal(readResults(mixed, 'another').size, 1);
+  });
+
+  it('holds what is left out apart from what is finished, by what was tried with the most memory', () => {
+    const path = join(folder, 'left.jsonl');
+    const [first, second] = cells as [(typeof cells)[0], (typeof cells)[0]];
+    const left = ({ size, seed }: typeof first, held: number): LeftOut => ({
+      ...{ experiment, size, seed, leftOut: 'it is too large', held, on: 'a card' },
+    });
+    const lines = [left(first, 0), left(second, 9), left(second, 3), first];
+    lines.forEach((line) => appendResult(path, line));
+    const read = readLines(path, experiment);
+    assert.deepEqual([...read.cells.values()], [first]);
+    assert.deepEqual([...read.leftOut.values()], [left(first, 0), left(second, 9)]);
   });
 
   it('keeps lines with letters of several bytes whole', () => {

@@ -209,6 +209,18 @@ describe('Markdown of a formula', () => {
     assert.equal(alt, '&#92;frac&#123;a&#125;&#123;b&#125;');
   });
 
+  it('is the same the next time, of another formula or in another theme another one', () => {
+    const first = formulaMarkdown('N_1', options);
+    assert.equal(formulaMarkdown('N_1', options), first);
+    assert.equal(formulaMarkdown('N_1', { ...options }), first);
+    const others = [
+      formulaMarkdown('N_2', options),
+      formulaMarkdown('N_1', { ...options, color: '#333333' }),
+      formulaMarkdown('N_1', { ...options, px: 14 }),
+    ];
+    assert.equal(new Set([first, ...others]).size, 4);
+  });
+
   it('is an img element with a centred baseline within a sentence', () => {
     const inline = { color: options.color, px: 14 };
     const { svg, width, height } =

@@ -1,6 +1,6 @@
 import type { Step } from '../../network-schema';
 import { DensePanels, dense } from './dense';
-import { activation, bias, normalize, sum } from './entries';
+import { activation, bias, mean, normalize, sum } from './entries';
 import { attend } from './attend';
 import { unroll, type Graph, type Named, type Node, type WeightedNode } from './graph';
 import { at, Memory, type Floats, type Kernels } from './memory';
@@ -100,6 +100,8 @@ class Program {
         return sum(node, memory);
       case 'attend':
         return attend(node, memory);
+      case 'mean':
+        return mean(node, memory);
     }
   }
 

@@ -1,6 +1,6 @@
 // Steps that act on each entry, or on each row: biases, gains, activations, sums.
 import { activations } from '../../network-schema';
-import type { ActivationNode, SumNode, WeightedNode } from './graph';
+import type { ActivationNode, MeanNode, SumNode, WeightedNode } from './graph';
 import { at, type Memory } from './memory';
 import type { Operation, Weighted } from './operation';
 
@@ -104,6 +104,33 @@ export function sum(node: SumNode, memory: Memory): Operation {
         if (back !== 'none') pass(memory, back, delta, to, node.factors[i]!, samples * y.size);
       }
     },
+  };
+}
+
+/** The mean over positions: column sums of each sample's rows, and on the way back the same gradient for all of them. */
+export function mean(node: MeanNode, memory: Memory): Operation {
+  const { width, positions, storage: x } = node.from[0];
+  const y = node.to.storage;
+  /** Bytes of a sample, before and after. */
+  const [whole, row] = [x.size * memory.size, y.size * memory.size];
+  const [back] = node.back;
+  return {
+    forward(first, samples) {
+      const [from, to] = [at(x.data, first), at(y.data, first)];
+      memory.kernels.zero(to, samples * y.size);
+      for (let p = 0; p < samples; p++)
+        memory.kernels.columnSums(from + p * whole, to + p * row, positions, width, 1 / positions);
+    },
+    ...(back !== 'none' && {
+      backward(first: number, samples: number) {
+        const [delta, to] = [at(y.gradient, first), at(x.gradient, first)];
+        if (back === 'set') memory.kernels.zero(to, samples * x.size);
+        for (let p = 0; p < samples; p++) {
+          const rows = to + p * whole;
+          memory.kernels.addRow(rows, delta + p * row, rows, positions, width, 1 / positions);
+        }
+      },
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 // A network's steps in the sequence in which they are evaluated, repeats pass by pass, and what of it gradients must reach.
-import type { Activation, Step } from '../../network-schema';
+import { flattened, type Activation, type Shape, type Step } from '../../network-schema';
 import type { Buffer } from './memory';
 import { Weights } from './weights';
 
@@ -51,14 +51,18 @@ interface AttendKind {
   readonly heads: number;
   readonly factor: number;
 }
-type Kind = WeightedKind | ActivationKind | SumKind | AttendKind;
+interface MeanKind {
+  readonly op: 'mean';
+}
+type Kind = WeightedKind | ActivationKind | SumKind | AttendKind | MeanKind;
 
 /** A step in one pass. */
 export type WeightedNode = WeightedKind & Taking;
 export type ActivationNode = ActivationKind & Taking;
 export type SumNode = SumKind & Taking;
 export type AttendNode = AttendKind & Taking;
-export type Node = WeightedNode | ActivationNode | SumNode | AttendNode;
+export type MeanNode = MeanKind & Taking;
+export type Node = WeightedNode | ActivationNode | SumNode | AttendNode | MeanNode;
 
 /** A value by its name, which it has once in each pass of a repeat. */
 export interface Named {
@@ -120,9 +124,14 @@ class Unrolled implements Graph {
     return { width, positions, storage };
   }
 
-  private put<K extends Kind>(kind: K, from: readonly Value[], width: number): K & Taking {
+  private put<K extends Kind>(
+    kind: K,
+    from: readonly Value[],
+    width: number,
+    positions = from[0]!.positions,
+  ): K & Taking {
     const varies = 'weights' in kind || from.some(({ storage }) => storage.varies);
-    const to = this.store(width, from[0]!.positions, varies);
+    const to = this.store(width, positions, varies);
     for (const { storage } of from) storage.uses++;
     const back = from.map((): Back => 'none');
     const node = { ...kind, from, to, back } as K & Taking;
@@ -170,10 +179,15 @@ class Unrolled implements Graph {
         }
         case 'flatten': {
           const from = use(step.from);
-          const shape = { width: from.width * from.positions, positions: 1 };
+          const shape: Shape = flattened(from, step);
           // The same numbers; but where its gradient is read, it is that of this value, not of all that is made of them.
           const { storage } = this.keep ? this.put({ op: 'sum', factors: [1] }, [from], from.width).to : from;
           keep(step.to, { ...shape, storage });
+          break;
+        }
+        case 'mean': {
+          const from = use(step.from);
+          keep(step.to, this.put({ op: step.op }, [from], from.width, 1).to);
           break;
         }
         case 'repeat': {

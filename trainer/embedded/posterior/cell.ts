@@ -17,14 +17,22 @@ const acceptance = 0.8;
 /** The data of a cell stay below half a gigabyte. */
 const mostBytes = 2 ** 29;
 
-/** The samples that `samples` may need at a size, and that fit into memory. */
-export function mostRows({ sizes, observable, precision }: PosteriorPlan, size: number): number {
-  const { network, scale, samples } = sizes[size]!;
-  if (observable.kind !== 'samples') return 4 * samples!;
+/** The samples that a size may need: a search that has not found P* with so many has come to its end. */
+function rowsWanted({ sizes, observable }: PosteriorPlan, size: number): number {
+  const { scale, samples } = sizes[size]!;
+  return observable.kind === 'samples' ? Math.ceil(1024 * scale + 256) : 4 * samples!;
+}
+
+/** As many of these as fit into memory. */
+export function mostRows(plan: PosteriorPlan, size: number, memory = mostBytes): number {
+  const { sizes, observable, precision } = plan;
+  const wanted = rowsWanted(plan, size);
+  if (observable.kind !== 'samples') return wanted;
+  const { network } = sizes[size]!;
   const kind = precision === 'double' ? 'double' : 'single';
   const bytes = (rows: number): number => bytesOf(network, { samples: rows, precision: kind });
   const ofSample = (bytes(2048) - bytes(1024)) / 1024;
-  return Math.min(Math.ceil(1024 * scale + 256), Math.floor(mostBytes / ofSample));
+  return Math.min(wanted, Math.floor(memory / ofSample));
 }
 
 class Run {
@@ -37,16 +45,17 @@ class Run {
     kernels: Kernels,
     readonly plan: PosteriorPlan,
     readonly key: CellKey,
+    memory: number,
   ) {
     const { network, ridge } = plan.sizes[key.size]!;
     const name = [sizeNames(plan)[key.size]!, key.seed] as const;
-    this.most = mostRows(plan, key.size);
+    this.most = mostRows(plan, key.size, memory);
     const precision = plan.precision === 'double' ? 'double' : 'single';
     const engine = new Engine(kernels, network, { samples: fresh + this.most, precision });
     new Samples(engine, plan.target, 'fresh-', ...name, 0).need(fresh);
     this.samples = new Samples(engine, plan.target, '', ...name, fresh);
     this.chain = new Chain(engine, ridge, name, fresh);
-    this.observe = observer(engine, plan.observable, plan.target);
+    this.observe = observer(engine, plan.observable, plan.target, name);
   }
 
   get where(): string {
@@ -74,6 +83,16 @@ class Run {
   }
 }
 
+/** A limit of the machine, from which nothing follows for the network: `message` and `held` as a cell that is left out has them. */
+export class NoMemory extends Error {
+  constructor(
+    message: string,
+    readonly held: number,
+  ) {
+    super(message);
+  }
+}
+
 /** The numbers of samples at which the alignment crosses 1/2, on the way up and on the way down. */
 function searched(run: Run): Found {
   const { scale } = run.plan.sizes[run.key.size]!;
@@ -95,7 +114,13 @@ function searched(run: Run): Found {
   };
   const up: Curve = [];
   const climb = (rows: number, a: number): number => Math.ceil(rows * (a < 0.35 ? 1.6 : 1.25));
-  if (!walk(up, Math.max(2, Math.round(scale / 16)), climb, true))
+  const foundIt = walk(up, Math.max(2, Math.round(scale / 16)), climb, true);
+  if (!foundIt && run.most < rowsWanted(run.plan, run.key.size))
+    throw new NoMemory(
+      `the search for the number of samples needs more than the ${run.most} that the embedded trainer has memory for`,
+      run.most,
+    );
+  if (!foundIt)
     return {
       found: [null, null],
       curves: [up, []],
@@ -123,8 +148,13 @@ function observed(run: Run): Found {
   return { found: [low, high], ...(found.includes(null) && { trouble }) };
 }
 
-/** The same numbers for the same plan and key, whatever ran before. */
-export function posteriorCell(kernels: Kernels, plan: PosteriorPlan, key: CellKey): Found {
-  const run = new Run(kernels, plan, key);
+/** The same numbers for the same plan and key, whatever ran before. Throws NoMemory where `memory` bytes of samples end a search. */
+export function posteriorCell(
+  kernels: Kernels,
+  plan: PosteriorPlan,
+  key: CellKey,
+  memory = mostBytes,
+): Found {
+  const run = new Run(kernels, plan, key, memory);
   return plan.observable.kind === 'samples' ? searched(run) : observed(run);
 }

@@ -16,11 +16,12 @@ const squares = (values: ArrayLike<number>, n: number): number => {
   return sum;
 };
 
-/** The fresh samples must be in place. */
+/** The fresh samples must be in place; `name` is for the noise that an observable may draw of its own. */
 export function observer(
   engine: Engine,
   observable: PosteriorPlan['observable'],
   target: readonly Factor[],
+  name: readonly [size: string, seed: number],
 ): Observe {
   const { targets } = engine;
   const yy = squares(targets, fresh);
@@ -42,7 +43,7 @@ export function observer(
     case 'eigenvalue':
       return () => eigenvalue(engine, yy);
     case 'count':
-      return specialised(engine, target, observable.of!);
+      return specialised(engine, target, observable.of!, name);
   }
 }
 

@@ -142,7 +142,10 @@ def _shape(network: Network, step: Step, sources: Sequence[int]) -> Value:
     if op == "attend":
         return Value(network.values[sources[2]].width, first.positions)
     if op == "flatten":
-        return Value(first.width * first.positions, 1)
+        size = step.get("size", first.positions)
+        return Value(first.width * size, first.positions // size)
+    if op == "mean":
+        return Value(first.width, 1)
     return first
 
 

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Optional
 
 import torch
 from torch import Tensor
 
+from . import noise
 from .chains import Chains, Physics
 from .devices import exact
 from .network import Network
-from .operations import evaluate
+from .operations import evaluate, weight_list
 from .target import Samples, draw, hermite
 from .task import Json
 
 FRESH = 4096
+# Networks from the prior on which a cell finds how many units chance would count.
+CHANCE_DRAWS = 64
+
+# Shares of a value's units, in each of its passes, by seed.
+Chances = dict[int, Tensor]
 
 
 class Observer:
     """One observable of the chains of an ensemble, each on samples of its own seed."""
 
-    def __init__(self, physics: Physics, observable: Json, count: int) -> None:
+    def __init__(self, physics: Physics, observable: Json, count: int, chances: Optional[Chances] = None) -> None:
+        """`chances` are kept for other ensembles of these cells."""
         place = physics.place
         self.physics, self.kind = physics, observable["kind"]
         self.network = physics.network
@@ -32,6 +40,8 @@ class Observer:
             for value, step in self.network.inputs
         }
         self.regressors: dict[int, list[Tensor]] = {}
+        self.chances: Chances = {} if chances is None else chances
+        self.seeds = [0] * count
 
     def load(self, at: int, seed: int) -> None:
         p = self.physics
@@ -40,6 +50,9 @@ class Observer:
         for value, x in samples.inputs.items():
             self.inputs[value][at] = x
         self.regressors[at] = [regressors(self.network, value, p.target, samples) for value in self.values]
+        self.seeds[at] = seed
+        if self.values and seed not in self.chances:
+            self.chances[seed] = self._by_chance(at, seed)
 
     def __call__(self, chains: Chains, of: Sequence[int]) -> Tensor:
         """(chains asked for,), a few at once: fresh samples take no more memory than those that are learnt."""
@@ -72,13 +85,38 @@ class Observer:
         return (f * y).mean(1) / square
 
     def _specialised(self, values: Sequence[Tensor], of: Sequence[int]) -> Tensor:
-        """How many units of the value have more than half of their variance explained, averaged over its passes."""
+        """(networks,): units of the value that have specialised, averaged over its passes. Of N units S have, and of the others
+        chance counts a share p: S = (counted - N p) / (1 - p), which is below zero where there are fewer than by chance."""
+        width = self.network.values[self.values[0]].width
+        counts = self._counts(values, of)
+        chance = torch.stack([self.chances[self.seeds[at]] for at in of])
+        # Where the target reads all inputs, every unit is a function of them.
+        found = ((counts - width * chance) / (1 - chance)).where(chance < 1, torch.zeros_like(counts))
+        return found.mean(1)
+
+    def _counts(self, values: Sequence[Tensor], of: Sequence[int]) -> Tensor:
+        """(networks, passes): how many units of the value have more than half of their variance explained."""
+        counts = [
+            [(explained(exact(values[value][row]), self.regressors[at][turn]) > 0.5).sum() for row, at in enumerate(of)]
+            for turn, value in enumerate(self.values)
+        ]
+        return exact(torch.stack([torch.stack(turn) for turn in counts], 1))
+
+    def _by_chance(self, at: int, seed: int) -> Tensor:
+        """(passes,): the share of units that is counted in networks from the prior, on the samples in place `at`."""
+        p, network = self.physics, self.network
+        names = [("chance", weights.key, p.size, seed) for weights in network.weights]
+        streams = [noise.keys([name], p.place.noise_device) for name in names]
+        inputs = {value: x[at, None] for value, x in self.inputs.items()}
         counts = []
-        for turn, value in enumerate(self.values):
-            for row, at in enumerate(of):
-                counts.append((explained(exact(values[value][row]), self.regressors[at][turn]) > 0.5).sum())
-        passes = torch.stack(counts).view(len(self.values), len(of))
-        return exact(passes).mean(0)
+        for turn in range(CHANCE_DRAWS):
+            parts = [
+                noise.gaussians(stream, turn * (w.count + w.count % 2), w.count) for stream, w in zip(streams, network.weights)
+            ]
+            state = p.place.put(torch.cat(parts, 1))
+            weights = [part * scale for part, scale in zip(weight_list(network, state), p.scales)]
+            counts.append(self._counts(evaluate(network, inputs, weights, wanted=self.values), [at])[0])
+        return torch.stack(counts).mean(0) / network.values[self.values[0]].width
 
 
 def explained(h: Tensor, x: Tensor) -> Tensor:

@@ -85,6 +85,9 @@ def _apply(network: Network, operation: Operation, sources: Sequence[Tensor], we
     if op == "attend":
         positions = [network.values[i].positions for i in operation.sources]
         return _attend(step, sources, positions)
+    if op == "mean":
+        all_of_them = network.values[operation.sources[0]]
+        return x.reshape(len(x), -1, all_of_them.positions, all_of_them.width).mean(2)
     return x.reshape(len(x), -1, network.values[operation.made].width)
 
 

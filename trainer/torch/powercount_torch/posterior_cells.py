@@ -16,7 +16,7 @@ from .chains import Chains, Physics, Saved
 from .legs import Dwell, Script, average, search
 from .memory import free, is_out_of_memory, peak, release
 from .network import build
-from .observables import FRESH, Observer
+from .observables import FRESH, Chances, Observer
 from .results import Found
 from .run import Run
 from .task import Json, Key
@@ -40,6 +40,8 @@ class Slot:
     moved: int = 0
     seconds: float = 0.0
     saved: Optional[Saved] = None
+    # Samples of its last dwell that is over.
+    held: int = 0
     total: float = field(default=0.0)
 
 
@@ -58,6 +60,7 @@ class PosteriorCells:
         self.each_row = 3 * values * place.dtype.itemsize
         self.each = 12 * network.weight_count * place.dtype.itemsize + FRESH * values * place.dtype.itemsize
         self.expected = float(TRAJECTORIES)
+        self.chances: Chances = {}
         rows = max(1, (free(place.device) - self.each) // self.each_row)
         self.physics = Physics(network, plan["target"], ridge, name, place, run.note, rows)
 
@@ -80,11 +83,11 @@ class PosteriorCells:
             width = max(1, len(slots) // 2)
             if len(slots) == 1:
                 slot = slots.pop()
-                self.run.leave_out(slot.cell, f"{TOO_LARGE} with {slot.dwell.rows} samples, at {self.where}")
+                self.run.leave_out(slot.cell, f"{TOO_LARGE} with {slot.dwell.rows} samples", slot.held)
             waiting.extendleft(reversed(slots))
 
     def observer(self, count: int) -> Observer:
-        return Observer(self.physics, self.plan["observable"], count)
+        return Observer(self.physics, self.plan["observable"], count, self.chances)
 
     def _begin(self, cell: Key) -> Slot:
         effort = float(self.plan["effort"])
@@ -204,7 +207,7 @@ class Together:
             slot.turn = slot.observed = 0
             self.totals[at] = slot.total = 0
             try:
-                rows = slot.dwell.rows
+                rows = slot.held = slot.dwell.rows
                 slot.dwell = slot.script.send(mean)
                 self.cells.run.message = f"{self.cells.run.task.words(slot.cell)}: {mean:.3g} at {rows} samples"
             except StopIteration as end:

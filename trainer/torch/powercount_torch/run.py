@@ -37,10 +37,11 @@ class Run:
         self.message = f"{self.task.words(cell)}: {found.trouble if value is None else format(value, '.3g')}"
         self.say()
 
-    def leave_out(self, cell: Key, because: str) -> None:
-        """A cell that this device cannot run is no result: another device may."""
-        self.left_out.append(because)
-        self.message = f"{self.task.words(cell)}: {because}"
+    def leave_out(self, cell: Key, because: str, held: int = 0) -> None:
+        """A cell that this device has no memory for is no result: another device may run it."""
+        results.leave_out(self.path, self.task, cell, because, held, self.place.name)
+        self.left_out.append(f"{self.task.words(cell)} is left out: {because}")
+        self.message = self.left_out[-1]
         self.say()
 
     def under_way(self, cells: float) -> None:

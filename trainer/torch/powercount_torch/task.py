@@ -10,7 +10,10 @@ from typing import Any, cast
 Json = Mapping[str, Any]
 Step = Json
 
-OPERATIONS = ("input", "dense", "bias", "normalize", "activation", "sum", "attend", "flatten", "repeat", "output")
+OPERATIONS = (
+    *("input", "dense", "bias", "normalize", "activation"),
+    *("sum", "attend", "flatten", "mean", "repeat", "output"),
+)
 
 
 class BadTask(Exception):

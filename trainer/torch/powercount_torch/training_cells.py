@@ -47,7 +47,7 @@ class TrainingCells:
         in_batches(cells, self.most, self.run.place.device, batch, self._alone)
 
     def _alone(self, cell: Key) -> None:
-        self.run.leave_out(cell, f"{TOO_LARGE}, at {self.where}")
+        self.run.leave_out(cell, TOO_LARGE)
 
     def _best_rates(self, cells: Sequence[Key]) -> None:
         began = time.perf_counter()

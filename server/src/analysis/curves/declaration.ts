@@ -8,15 +8,7 @@ import type { Symbol, SymbolTable } from '../symbols';
 import { type Decays, DecayReader, isSource } from './decay';
 import { curveFacts } from './explain';
 import { Resource, type Meaning } from './resource';
-import { theoryOf, type Supply, type Theory } from './theory';
-
-/** A learning curve as the text declares it, with its theory. */
-export interface Curve {
-  readonly statement: CurveStatement;
-  readonly decays: Decays;
-  readonly supplies: readonly Supply[];
-  readonly theory: Theory;
-}
+import { theoryOf, type Curve, type Supply } from './theory';
 
 /** What can be asked of a curve. */
 export const CURVE_QUANTITIES = ['error', 'modes'];

@@ -4,8 +4,7 @@ import { uncovered } from '../domain';
 import type { Derivation, FactContent, Piece } from '../facts';
 import { formulaOf } from '../formula';
 import { conditionsOf } from '../say';
-import type { Curve } from './declaration';
-import type { Cell, Supply } from './theory';
+import type { Cell, Curve, Supply } from './theory';
 
 const TAIL_SOURCE = 'arXiv:2006.13198; arXiv:2105.15004; arXiv:2402.01092';
 

@@ -1,7 +1,8 @@
 import { Form, merged, Order, Rational, type Region } from '../../orders';
-import type { ResourceRule, Setting } from '../../syntax/tree';
+import type { CurveStatement, ResourceRule, Setting } from '../../syntax/tree';
 import { timesForm } from '../products';
 import type { Scales } from '../scales';
+import type { Decays } from './decay';
 import type { Meaning, Resource } from './resource';
 
 /** A resource of a curve, and how much there is of it. */
@@ -31,6 +32,14 @@ export interface Theory {
   /** How many modes are seen: the fewest that a resource allows. */
   readonly modes: Order;
   readonly limits: readonly Cell[];
+}
+
+/** A learning curve as the text declares it, with its theory. */
+export interface Curve {
+  readonly statement: CurveStatement;
+  readonly decays: Decays;
+  readonly supplies: readonly Supply[];
+  readonly theory: Theory;
 }
 
 /** Why there is none: a rule that is no monomial. */

@@ -2,6 +2,8 @@ import { Form, Rational, toText } from '../../orders';
 import type * as Drawn from '../../../../plot/data';
 import type { Diagram, DiagramAxis } from '../diagram';
 import type { Analysis } from '../facts';
+import { layersOf, patternWords } from '../posterior/pattern-words';
+import type { PicturedPiece } from './pictured';
 import { pointAt, X, Y, type Vertex } from './polygon';
 import type { Fixed } from './slice';
 
@@ -11,6 +13,8 @@ export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagr
   const hasExponent = cells.some(({ value }) => value !== undefined);
   const graph = y.form || !hasExponent ? undefined : graphOf(diagram);
   const note = noteOf(diagram);
+  const layers = layersOf(fact.name, analysis);
+  const places = [...new Set(fact.pieces.map(identity))];
   return {
     quantity: fact.name,
     fixed: fixed.map((value) => fixedText(value, analysis)).join(', '),
@@ -19,9 +23,10 @@ export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagr
     regions: cells.map((cell) => ({
       order: toText(cell.formula),
       ...(cell.value ? { exponent: exponentText(cell.value, diagram) } : {}),
-      pattern: cell.pattern,
-      ties: cell.ties,
+      pattern: patternWords(cell.pattern, layers),
+      ties: cell.ties.map((tie) => patternWords(tie, layers)),
       kind: cell.kind,
+      place: places.indexOf(identity(cell)),
       rings: cell.rings.map((ring) => ring.map(vertex)),
     })),
     thin: thin.map(({ formula, pattern, equation, from, to }) => ({
@@ -41,6 +46,9 @@ export function drawable(diagram: Diagram, analysis: Analysis): Drawn.PhaseDiagr
     ...(note === undefined ? {} : { note }),
   };
 }
+
+const identity = ({ formula, pattern }: Pick<PicturedPiece, 'formula' | 'pattern'>): string =>
+  `${toText(formula)}: ${pattern?.join() ?? ''}`;
 
 /** `c = 1/2` for an exponent, `L = sqrt(n)` for a scale. */
 export const fixedText = ({ name, value }: Fixed, { scales, chart }: Analysis): string =>

@@ -1,5 +1,5 @@
 import { Form } from '../../orders';
-import type { PicturedPiece } from '../diagram';
+import type { PicturedPiece } from './pictured';
 import { X, Y } from './polygon';
 import type { Slice } from './slice';
 

@@ -1,6 +1,6 @@
 import { word } from '../../orders';
 import { once } from '../derivation';
-import type { Pictured } from '../diagram';
+import type { Pictured } from './pictured';
 import type { Training } from '../dynamics/declaration';
 import { regimesOf } from '../dynamics/regimes';
 import type { Analysis, TrainingResult } from '../facts';

@@ -1,5 +1,5 @@
 import { Form, Rational, Region } from '../../orders';
-import type { PicturedPiece } from '../diagram';
+import type { PicturedPiece } from './pictured';
 import { corners, keyOf, pointAt, sameVertex, turn, X, Y, type Polygon, type Vertex } from './polygon';
 import type { Slice } from './slice';
 

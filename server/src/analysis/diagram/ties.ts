@@ -1,4 +1,4 @@
-import type { Pictured } from '../diagram';
+import type { Pictured } from './pictured';
 import { keyOf, middle, type Polygon, type Vertex } from './polygon';
 import { lifted, type Slice } from './slice';
 

@@ -9,7 +9,7 @@ import { sameAs } from './symmetry';
  * things, `refused` after a diagnostic.
  */
 export function claimedProperty(
-  { claim }: ClaimStatement,
+  { claim }: Pick<ClaimStatement, 'claim'>,
   quantities: TrainingQuantities,
   context: TrainingContext,
 ): Property | 'refused' | undefined {

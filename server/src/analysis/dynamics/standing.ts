@@ -20,6 +20,8 @@ export interface Standing {
   /** The weight that it is of; undefined for the training as a whole. */
   readonly weight?: string;
   readonly requirements: readonly Requirement[];
+  /** Without these it has no meaning. */
+  readonly presupposed: readonly Requirement[];
   readonly holds: readonly Region[];
   /** The same on exponents alone, if it is to hold for all scales that are independent and the conditions mix them. */
   readonly always?: Region;
@@ -35,11 +37,12 @@ export function standingsOf(training: Training, chart: Chart): readonly Standing
     name: string,
     weight?: string,
   ): Standing => {
-    const holds = holdingOf([...presupposedBy(property, counting), ...requirements], counting.region);
+    const presupposed = presupposedBy(property, counting);
+    const holds = holdingOf([...presupposed, ...requirements], counting.region);
     const [only, another] = holds;
     const always = only && !another ? inEveryLimit(only, counting.region, chart) : undefined;
     return {
-      ...{ name, property, requirements, holds },
+      ...{ name, property, requirements, presupposed, holds },
       ...(weight === undefined ? {} : { weight }),
       ...(always ? { always } : {}),
     };

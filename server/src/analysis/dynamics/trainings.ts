@@ -103,8 +103,8 @@ export class Trainings {
     return { training, ...derived, recognised: once(() => recognised(training, this.context)) };
   }
 
-  property(statement: ClaimStatement): Property | 'refused' | undefined {
-    return claimedProperty(statement, this.quantities, this.context);
+  property(claim: Pick<ClaimStatement, 'claim'>): Property | 'refused' | undefined {
+    return claimedProperty(claim, this.quantities, this.context);
   }
 
   /** Reports what is wrong with a rule, at its declaration. */

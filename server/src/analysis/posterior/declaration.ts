@@ -18,8 +18,9 @@ import { readNetwork, type Network } from './network/network';
 import { passagesOf } from './network/passages';
 import { Pattern } from './energy/pattern';
 import type { PosteriorTheory } from './energy/theory';
-import type { SymbolTable } from '../symbols';
+import type { Symbol, SymbolTable } from '../symbols';
 import { Targets, type Target } from './network/target';
+import { belowOneIn } from './sizes';
 import { untreated } from './network/treated';
 
 /** A posterior as the text declares it, with its theory. */
@@ -50,6 +51,7 @@ export class Posteriors {
     private readonly cache: AnalysisCache,
     private readonly monomial: (e: Expression) => Form | undefined,
     private readonly textOf: (uri: string) => string,
+    private readonly isOfLibrary: (uri: string) => boolean,
   ) {
     this.targets = new Targets(symbols, reporter, monomial);
   }
@@ -109,11 +111,9 @@ export class Posteriors {
       region,
     });
     if (theory.domain.isEmpty())
-      return reporter.report(
-        'unsupported-network',
-        statement.network,
-        'No allowed scales make every width at least one, so nothing is derived.',
-      );
+      return region.isEmpty()
+        ? undefined
+        : this.reportSizes(statement.network, network, architecture, region);
     if (!theory.isComplete)
       reporter.report(
         'over-budget',
@@ -131,6 +131,26 @@ export class Posteriors {
     };
   }
 
+  /** Says which sizes cannot be at least one, and where they are written. */
+  private reportSizes(at: Name, network: Symbol, architecture: Architecture, region: Region): undefined {
+    const small = belowOneIn(architecture, region);
+    const sizes = small ?? [];
+    const text = this.textOf(network.uri);
+    const written = sizes.map(({ written: { start, end } }) => `\`${text.slice(start, end)}\``);
+    const which =
+      written.length === 0
+        ? 'No allowed scales make every size of this network at least one'
+        : written.length === 1
+          ? `${written[0]} is below one for all allowed scales`
+          : `No allowed scales make all of ${written.join(', ')} at least one`;
+    const related = sizes.map(({ written: { start, end }, item }) => ({
+      ...{ start, end, message: `the size of \`${item.name.text}\``, declared: network.name },
+    }));
+    return this.reporter.report('unsupported-network', at, `${which}, so nothing is derived.`, {
+      related: this.symbols.isOwn(network) ? related : [],
+    });
+  }
+
   private patternNames(values: readonly Expression[]): string[] {
     return values.flatMap((value) => {
       if (value.kind === 'name') return this.symbols.use(value, 'pattern') ? [value.text] : [];
@@ -145,7 +165,7 @@ export class Posteriors {
     return this.symbols
       .all()
       .filter((s) => s.kind === 'pattern')
-      .map((s) => new Pattern(s.statement as PatternStatement, this.textOf(s.uri)));
+      .map((s) => new Pattern(s.statement as PatternStatement, this.textOf(s.uri), this.isOfLibrary(s.uri)));
   }
 
   network(statement: NetworkStatement): Network | undefined {
@@ -173,7 +193,9 @@ export class Posteriors {
 
   private module(name: Name): Module | undefined {
     const symbol = this.symbols.use(name, 'module');
-    return symbol && new Module(symbol.statement as ModuleStatement, this.textOf(symbol.uri));
+    if (!symbol) return undefined;
+    const { statement, uri } = symbol;
+    return new Module(statement as ModuleStatement, this.textOf(uri), this.isOfLibrary(uri));
   }
 
   target(statement: TargetStatement): Target | undefined {

@@ -12,6 +12,8 @@ import {
   type Region,
 } from '../../orders';
 import type { Derivation, Evaluation, FactContent, Piece } from '../facts';
+import type { Architecture } from './network/architecture';
+import { nothingBecause } from './nothing';
 import { namesOf, type Cell, type PosteriorTheory, type Reason } from './energy/theory';
 import { bestChoice, factOf } from '../derivation';
 import { uncovered } from '../domain';
@@ -23,6 +25,7 @@ export const SAMPLES_SOURCE = 'arXiv:2512.04165, bound on the posterior: P* ~ ka
 interface Subject {
   readonly name: string;
   readonly theory: PosteriorTheory;
+  readonly architecture: Architecture;
   readonly ridge: Form;
   readonly region: Region;
   readonly chart: Chart;
@@ -51,6 +54,7 @@ function energyFact(subject: Subject, name: string, factor: Form): FactContent {
   const order = (): Order => theory.energy.timesMonomial(factor);
   return fact(subject, name, order, {
     value: (cell) => cell.energy.plus(factor),
+    factor,
     at: (point) => theory.energyAt(point)?.plus(factor.evaluate(point)),
     summary: () => (theory.isTotal ? formulaOf(theory.energy, chart, factor) : undefined),
   });
@@ -92,6 +96,8 @@ function fact(
   order: () => Order,
   of: {
     value(cell: Cell, reason: Reason): Form | undefined;
+    /** What the energy is multiplied by, where it is a multiple. */
+    readonly factor?: Form;
     summary(order: Order): Notation | undefined;
     at(point: Point): Rational | undefined;
   },
@@ -101,7 +107,8 @@ function fact(
     theory.cells.flatMap((cell) =>
       cell.reasons.flatMap((reason): Piece[] => {
         const form = of.value(cell, reason);
-        if (!form) return [];
+        // The cells are closed, and the text may not allow all of their faces: where energies jump, some are nothing else.
+        if (!form || reason.region.intersect(region).isEmpty()) return [];
         const formula = chart.monomial(form);
         const when = conditionsOf(reason.region, region, chart);
         const derivation = explain(subject, name, cell, reason, formula);
@@ -131,6 +138,7 @@ function fact(
       };
     }),
     candidates: (point) => theory.candidatesAt(point),
+    nothingBecause: lastOne((point) => nothingBecause({ ...subject, name, factor: of.factor }, point)),
   });
 }
 
@@ -138,7 +146,7 @@ function fact(
 function explain(subject: Subject, name: string, cell: Cell, reason: Reason, formula: Notation): Derivation {
   const { chart, ridge } = subject;
   const layers: Derivation[] = cell.winner.map((step) => ({
-    title: `${step.layer.name}: ${step.pattern.name}, degree ${step.j} to ${step.k}`,
+    title: `${step.layer.name}: ${step.pattern.name}, ${step.j === step.k ? `keeps degree ${step.k}` : `degree ${step.j} to ${step.k}`}`,
     ...(step.pattern.source ? { source: step.pattern.source } : {}),
     ...(step.pattern.because ? { because: step.pattern.because } : {}),
     steps: [],

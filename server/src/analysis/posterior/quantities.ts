@@ -3,8 +3,11 @@ import type { Call, Expression, Name, PosteriorStatement } from '../../syntax/tr
 import { visit } from '../../syntax/walk';
 import type { Reporter } from '../diagnostic';
 import type { FactContent } from '../facts';
+import { countTies, type CountTies } from './counts';
 import { namesOf } from './energy/theory';
 import type { Posterior } from './declaration';
+import { ORDER_CALLS } from '../known-calls';
+import { meant } from '../meant';
 import type { SymbolTable } from '../symbols';
 
 /** What can be asked of a posterior: `samples(p)`, `energy(p)` with or without given patterns, `count(p.h)`, `pattern(p)`. */
@@ -26,12 +29,17 @@ export class Quantities {
         call,
         'A pattern is no order; claim it as `pattern(p) = lazy, specialization`.',
       );
-    if (!['samples', 'energy', 'count'].includes(name) || !first)
+    if (!['samples', 'energy', 'count'].includes(name) || !first) {
+      const near = call.callee.kind === 'name' ? meant(call.callee, ORDER_CALLS) : undefined;
+      const known =
+        'ask for samples, energy, count or pattern of a posterior, or for a size, update, change or rate of a training.';
       return this.reporter.report(
         'unknown-name',
         call.callee,
-        `There is no quantity \`${name}\`; ask for samples, energy, count or pattern of a posterior, or for a size, update, change or rate of a training.`,
+        `There is no quantity \`${name}\`${near ? `. ${near.question}` : `; ${known}`}`,
+        { fixes: near?.fixes ?? [] },
       );
+    }
     if (name === 'count') return this.count(first, call);
     const posterior = this.asked(first);
     if (!posterior) return undefined;
@@ -56,26 +64,56 @@ export class Quantities {
     return best ? namesOf(best).join(', ') : 'unknown';
   }
 
-  /** A point of the region where an expression asks for a count on which the patterns that tie there disagree, or may. */
-  ambiguousAt(expression: Expression, region: Region): { point: Point; listed: boolean } | undefined {
-    const calls: Call[] = [];
-    visit(expression, (node) => {
-      if (node.kind === 'call' && node.callee.kind === 'name' && node.callee.text === 'count')
-        calls.push(node);
-    });
-    for (const call of calls) {
+  /** The ties in a region that leave open a count that an expression, or a `let` in it, asks for. */
+  ambiguousAt(expression: Expression, region: Region): CountTies {
+    const found = this.calls(expression, ['count']).flatMap((call) => {
       const [subject] = call.args;
       const posterior = subject?.kind === 'member' ? this.asked(subject.object) : undefined;
       const layer =
         subject?.kind === 'member' ? (posterior?.theory.layers.indexOf(subject.property.text) ?? -1) : -1;
-      if (!posterior || layer < 0) continue;
-      for (const piece of this.order(call)?.pieces ?? []) {
-        const point = piece.region.intersect(region).witness();
-        const agree = point && posterior.theory.countsAgree(layer, point);
-        if (point && !agree) return { point, listed: agree === false };
-      }
+      const order = posterior && layer >= 0 ? this.order(call) : undefined;
+      return posterior && order ? [countTies(posterior.theory, layer, order, region)] : [];
+    });
+    const missing = found.find((ties) => ties.missing)?.missing;
+    return {
+      wide: found.flatMap(({ wide }) => wide),
+      ...(missing ? { missing } : {}),
+      thin: found.flatMap(({ thin }) => thin),
+      complete: found.every(({ complete }) => complete),
+    };
+  }
+
+  /** Why something that an expression asks of a posterior is nothing at a point, where that is known. */
+  nothingBecause(expression: Expression, point: Point): string | undefined {
+    for (const { callee, args } of this.calls(expression, ['samples', 'energy', 'count'])) {
+      const [subject, ...patterns] = args;
+      const named = subject?.kind === 'member' ? subject.object : subject;
+      const posterior = patterns.length === 0 && named ? this.asked(named) : undefined;
+      const layer = subject?.kind === 'member' ? `.${subject.property.text}` : '';
+      const quantity = callee.kind === 'name' ? callee.text : '';
+      const fact = posterior && `${quantity}(${posterior.statement.name.text}${layer})`;
+      const why =
+        posterior &&
+        this.facts(posterior)
+          .find(({ name }) => name === fact)
+          ?.nothingBecause?.(point);
+      if (why !== undefined) return why;
     }
     return undefined;
+  }
+
+  /** The calls of some quantities that an expression stands on. */
+  private calls(expression: Expression, names: readonly string[], met = new Set<string>()): Call[] {
+    const calls: Call[] = [];
+    visit(expression, (node) => {
+      if (node.kind === 'call' && node.callee.kind === 'name' && names.includes(node.callee.text))
+        calls.push(node);
+      const named = node.kind === 'name' && !met.has(node.text) ? this.symbols.find(node.text) : undefined;
+      if (named?.statement.kind !== 'let') return;
+      met.add(named.name);
+      calls.push(...this.calls(named.statement.value, names, met));
+    });
+    return calls;
   }
 
   /** The posterior that an expression names; undefined after a diagnostic. */

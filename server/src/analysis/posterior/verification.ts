@@ -11,12 +11,10 @@ import { numberOf } from '../numeric';
 import { exponentAlong, lineOf, type Line } from '../runs/line';
 import { monomialAt, numberAt } from '../runs/place';
 import { readVerifyBlock, refusal, type VerifyBlock, type VerifyContext } from '../runs/verify-block';
-import { FinitePosterior } from './finite-network';
-import type { Architecture } from './network/architecture';
-import type { Target } from './network/target';
+import { FinitePosterior, type Subject } from './finite-network';
 
 /** What a run measures of a posterior. */
-export interface Measured {
+export interface Measured extends Subject {
   readonly kind: (typeof posteriorObservables)[number];
   /** Whose units are counted. */
   readonly layer: Name | undefined;
@@ -24,11 +22,7 @@ export interface Measured {
   readonly energy: Order;
   /** That of what is measured, where one is derived. */
   readonly order: Order | undefined;
-  readonly architecture: Architecture;
-  readonly target: Target;
   readonly ridge: Expression | undefined;
-  /** Modules and activations that are not the library's: trainers know those of the library only. */
-  readonly replaced: readonly string[];
 }
 
 /** What planning a run needs from the rest of the analysis. */

@@ -10,7 +10,7 @@ import { observableOf, planTraining } from '../dynamics/verification';
 import type { Quantities } from '../posterior/quantities';
 import { planPosterior, type Measured } from '../posterior/verification';
 import type { Scales } from '../scales';
-import type { SymbolTable } from '../symbols';
+import { fileOf, type SymbolTable } from '../symbols';
 
 interface Parts {
   readonly symbols: SymbolTable;
@@ -76,7 +76,8 @@ export class Plans {
     return {
       ...{ kind, layer, order, energy: posterior.theory.energy },
       ...{ architecture: posterior.architecture, target: posterior.target, ridge: posterior.ridgeExpression },
-      replaced: this.replaced('module', 'activation'),
+      replaced: this.replaced('activation'),
+      fileOf: ({ name }) => fileOf(this.parts.symbols.find(name)?.uri ?? ''),
     };
   }
 

@@ -32,6 +32,7 @@ export function randomNetwork(seed: number, widest = 12): Step[] {
       'sum',
       'attend',
       'flatten',
+      'mean',
       'repeat',
     ]);
     switch (kind) {
@@ -51,10 +52,18 @@ export function randomNetwork(seed: number, widest = 12): Step[] {
           value: same,
         };
       case 'flatten': {
-        const value = { name: to, width: from.width * from.positions, positions: 1 };
-        if (value.width < 4 * widest) return { steps: [{ op: 'flatten', to, from: from.name }], value };
+        const size = among([1, 2, 3, 4].filter((n) => from.positions % n === 0));
+        const value = { name: to, width: from.width * size, positions: from.positions / size };
+        const given = size === from.positions && below(2) === 0 ? {} : { size };
+        if (value.width < 4 * widest)
+          return { steps: [{ op: 'flatten', to, from: from.name, ...given }], value };
         break;
       }
+      case 'mean':
+        return {
+          steps: [{ op: 'mean', to, from: from.name }],
+          value: { ...from, name: to, positions: 1 },
+        };
       case 'sum': {
         const alike = there.filter((v) => v.width === from.width && v.positions === from.positions);
         const terms = [from, among(alike), among(alike)].map((v) => ({ from: v.name, factor: number() }));

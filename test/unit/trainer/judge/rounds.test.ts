@@ -1,7 +1,7 @@
 // The sequence of cells, and what stopping early does to errors. For the table of docs/verdicts.md (minutes):
 //   POWERCOUNT_SIMULATIONS=1000 node scripts/unit.mjs judge/rounds
 import assert from 'node:assert/strict';
-import { judge, nextCells } from '../../../../trainer/judge';
+import { judge, judgeAtEnd, nextCells } from '../../../../trainer/judge';
 import type { Step } from '../../../../trainer/network-schema';
 import type { Cell, CellKey, Plan, Verdict } from '../../../../trainer/schema';
 import { cell, cellsOfPower, Dice, octaves, trainingPlan } from './synthetic';
@@ -191,5 +191,72 @@ describe('judge: errors of runs that stop early', function () {
       if (Math.abs(one.truth - 1) < 0.25) assert.ok(refuted < 5 + slack, `${refuted} % refuted`);
       else assert.ok(one.bend || consistent < 5 + slack, `${consistent} % consistent`);
       assert.ok(one.bend || held > 95 - slack, `${held} % held`);
+    });
+});
+
+/** Per cent of runs of which every look's interval holds the truth, if their time ends now and then and they are run again. */
+function everyLook(seeds: number, k: number, stop: number): number {
+  const plan = trainingPlan({ seeds, margin: 1e-9 }, octaves.slice(0, k));
+  const dice = new Dice(23);
+  let held = 0;
+  for (let e = 0; e < experiments; e++) {
+    const [cells, verdicts]: [Cell[], Verdict[]] = [[], []];
+    for (let forced: readonly number[] = []; ;) {
+      const wanted = nextCells(plan, cells, { forced });
+      // Nothing decides with so small a margin: each round is looked at.
+      verdicts.push(judge(plan, cells, { forced }));
+      if (wanted.length === 0) break;
+      const share = dice.uniform() < stop ? dice.uniform() : 1;
+      cells.push(
+        ...wanted.slice(0, Math.ceil(share * wanted.length)).map((key) => {
+          const v = plan.sizes[key.size]!.value * Math.exp(0.2 * dice.gaussian());
+          return cell(plan, key, [v, v]);
+        }),
+      );
+      const last = judgeAtEnd(plan, cells, { forced });
+      forced = last.forced ?? [];
+      verdicts.push(last);
+    }
+    const exponents = verdicts.flatMap(({ measured }) => measured ?? []);
+    if (exponents.every(({ low, high }) => low <= 1 && 1 <= high)) held++;
+  }
+  return (100 * held) / experiments;
+}
+
+describe('judge: looks that the end of the time forces', function () {
+  this.timeout(0);
+  const plan = trainingPlan({ seeds: 8 });
+  const cells = cellsOfPower(plan, 1, 0.2);
+  const widthOf = ({ measured }: Verdict): number => measured!.high - measured!.low;
+
+  it('are no looks between rounds, and where no exponent is seen', () => {
+    const first = cells.filter(({ seed }) => seed < 4);
+    for (const some of [first, cells, cells.slice(0, 3), []])
+      assert.deepEqual(judgeAtEnd(plan, some), judge(plan, some));
+  });
+
+  it('take half of what is left of the share of their round, each', () => {
+    const some = cells.filter(({ seed }) => seed < 6);
+    const [free, once] = [judge(plan, some), judgeAtEnd(plan, some)];
+    assert.deepEqual([free.forced, once.forced], [undefined, [0, 1]]);
+    const twice = judgeAtEnd(plan, some, { forced: once.forced! });
+    assert.deepEqual(twice.forced, [0, 2]);
+    assert.ok(widthOf(free) < widthOf(once) && widthOf(once) < widthOf(twice));
+    // The round's own look, when it is done, has what they left; other rounds' shares are whole.
+    const round = cells.filter(({ seed }) => seed < 4);
+    assert.equal(widthOf(judge(plan, round, { forced: [0, 2] })), widthOf(judge(plan, round)));
+    assert.ok(widthOf(judge(plan, round, { forced: [1] })) > widthOf(judge(plan, round)));
+  });
+
+  for (const [seeds, k, stop] of [
+    [4, 4, 1],
+    [8, 3, 0.7],
+    [16, 5, 0.5],
+    [16, 4, 0],
+  ] as const)
+    it(`hold the truth all together, ${seeds} seeds, ${k} sizes, stopped ${100 * stop} % of the times`, () => {
+      const held = everyLook(seeds, k, stop);
+      if (asked) console.log(`| ${seeds} | ${k} | ${stop} | ${held.toFixed(1)} |`);
+      assert.ok(held > 95 - 400 * Math.sqrt((0.05 * 0.95) / experiments), `${held} %`);
     });
 });

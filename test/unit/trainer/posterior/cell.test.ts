@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Kernels } from '../../../../trainer/embedded/engine';
-import { mostRows, posteriorCell } from '../../../../trainer/embedded/posterior/cell';
+import { mostRows, NoMemory, posteriorCell } from '../../../../trainer/embedded/posterior/cell';
 import { crossing } from '../../../../trainer/embedded/posterior/crossing';
 import { Noise } from '../../../../trainer/embedded/noise';
 import { sizeNames } from '../../../../trainer/identity';
@@ -135,6 +135,22 @@ describe('trainer: a cell of a posterior', () => {
     const early = posteriorCell(kernels, at, { size: 0, seed: 0 });
     assert.equal(early.found[0], null);
     assert.equal(early.trouble, 'the alignment was above 1/2 with 20 samples already, at d = 1');
+  });
+
+  it('finds nothing where memory ends the search, and says with how many samples', () => {
+    const plan = linearPlan({
+      sizes: linearSizes(3, 4).map((size) => ({ ...size, ridge: 1e6, scale: 0.1 })),
+      effort: 0.1,
+    });
+    const key = { size: 1, seed: 0 };
+    const most = mostRows(plan, 1, 20_000);
+    assert.ok(most > 50 && most < 359, `${most}`);
+    assert.throws(
+      () => posteriorCell(kernels, plan, key, 20_000),
+      (error) => error instanceof NoMemory && error.held === most && error.message.includes(` ${most} `),
+    );
+    // With more memory it is the plan that ends it, and that says something.
+    assert.match(posteriorCell(kernels, plan, key).trouble!, /did not reach 1\/2 with up to 359 samples/);
   });
 
   it('runs what plans can say: patches, attention, two factors, biases', () => {

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { Engine, type Kernels } from '../../../../trainer/embedded/engine';
 import { fresh, observer } from '../../../../trainer/embedded/posterior/observables';
+import { byChance, explained, specialised } from '../../../../trainer/embedded/posterior/specialised';
+import { Noise } from '../../../../trainer/embedded/noise';
 import { Samples } from '../../../../trainer/embedded/posterior/target';
 import type { Step } from '../../../../trainer/network-schema';
 import type { Factor, PosteriorPlan } from '../../../../trainer/posterior-schema';
 import { compiledKernels } from '../kernels';
 import { activation, dense, flatten, input, output, repeat } from '../training/networks';
+
+const name = ['a size', 5] as const;
 
 type Planted = Record<string, number[][]>;
 
@@ -21,10 +25,19 @@ describe('trainer: observables of planted networks', () => {
     observable: PosteriorPlan['observable'],
     precision: 'single' | 'double' = 'single',
   ): number {
+    const engine = engineOf(steps, planted, target, precision);
+    return observer(engine, observable, target, name)();
+  }
+  function engineOf(
+    steps: Step[],
+    planted: Planted,
+    target: Factor[],
+    precision: 'single' | 'double' = 'single',
+  ): Engine {
     const engine = new Engine(kernels, steps, { samples: fresh, precision });
-    for (const { key, data } of engine.weights) data.set(planted[key]!.flat());
-    new Samples(engine, target, 'fresh-', 'a size', 5, 0).need(fresh);
-    return observer(engine, observable, target)();
+    for (const { key, data } of engine.weights) data.set(planted[key]?.flat() ?? []);
+    new Samples(engine, target, 'fresh-', ...name, 0).need(fresh);
+    return engine;
   }
   const near = (found: number, wanted: number, error: number): void =>
     assert.ok(Math.abs(found - wanted) < error, `${found} for ${wanted}`);
@@ -78,8 +91,11 @@ describe('trainer: observables of planted networks', () => {
     assert.ok(none.reduce((a, b) => a + b, 0) / none.length < 0.6, `${none}`);
   });
 
-  const count = (steps: Step[], planted: Planted, target: Factor[], of: string): number =>
-    observe(steps, planted, target, { kind: 'count', of });
+  /** Chance included: so few inputs are often along the target. */
+  const count = (steps: Step[], planted: Planted, target: Factor[], of: string): number => {
+    const counts = explained(engineOf(steps, planted, target), target, of)();
+    return counts.reduce((a, b) => a + b, 0) / counts.length;
+  };
 
   it('count units most of whose pre-activation the target explains', () => {
     // Shares of x_1 in the variance: 1, 0, 0, 9/25.
@@ -144,6 +160,63 @@ describe('trainer: observables of planted networks', () => {
     };
     assert.equal(count(steps, weights, first, 'h'), 1);
     assert.equal(count(steps, weights, first, 'u'), 1);
+  });
+
+  it('know what chance would count: of Gaussian weights exactly so much', () => {
+    const [d, width] = [8, 64];
+    const steps = [
+      ...[input('x', d), dense('h', 'x', width, { deviation: 0.3 }), dense('f', 'h', 1), output('f')],
+    ];
+    for (const [k, share] of [
+      [1, 0.0331],
+      [2, 0.125],
+    ] as const) {
+      // Beta(k/2, (d - k)/2) above 1/2: for k = 2 it is 2^-3, for k = 1 by numerical integration.
+      const target = Array.from({ length: k }, (_, coordinate): Factor => ({
+        input: 'x',
+        coordinate,
+        degree: 1,
+      }));
+      const engine = engineOf(steps, {}, target);
+      engine.weights.forEach(({ data }) => data.fill(2));
+      const [found] = byChance(engine, explained(engine, target, 'h'), name);
+      const error = Math.sqrt((share * (1 - share)) / (64 * width));
+      near(found! / width, share, 4 * error);
+      assert.ok(
+        engine.weights.every(({ data }) => data.every((v) => v === 2)),
+        'weights stay as they are',
+      );
+      // No unit is along x_1; then half of them are.
+      const observe = specialised(engine, target, 'h', name);
+      engine.weights[0]!.data.fill(0).forEach((_, i, data) => (data[i] = i % d === d - 1 ? 1 : 0));
+      near(observe(), (-width * share) / (1 - share), width * 8 * error);
+      engine.weights[0]!.data.forEach(
+        (_, i, data) => (data[i] = i % d === (i < (d * width) / 2 ? 0 : d - 1) ? 1 : 0),
+      );
+      near(observe(), (width / 2 - width * share) / (1 - share), width * 8 * error);
+    }
+  });
+
+  it('count none, on the mean, of networks in which nothing was learnt', () => {
+    const [d, width] = [8, 64];
+    const steps = [
+      ...[input('x', d), dense('h', 'x', width), activation('a', 'h', 'erf'), dense('u', 'a', width)],
+      ...[dense('f', 'u', 1), output('f')],
+    ];
+    for (const of of ['h', 'u']) {
+      const engine = engineOf(steps, {}, first);
+      const observe = specialised(engine, first, of, name);
+      const counts = Array.from({ length: 60 }, (_, draw) => {
+        for (const { key, data } of engine.weights) {
+          const noise = new Noise('a test', key, draw);
+          data.forEach((_, i) => (data[i] = noise.gaussian(i)));
+        }
+        return observe();
+      });
+      const mean = counts.reduce((a, b) => a + b, 0) / counts.length;
+      // Chance counts 2.1 of 64 in h. Its scatter is 1.4, of the mean 0.18, of the chance that is taken off 0.18.
+      near(mean, 0, 1);
+    }
   });
 
   it('count the mean over the passes of a repeat', () => {

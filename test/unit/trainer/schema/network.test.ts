@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PlanError } from '../../../../trainer/fields';
 import { readNetwork, type Step } from '../../../../trainer/network-schema';
-import { activation, attend, dense, flatten, input, output, repeat, small, sum } from '../training/networks';
+import {
+  activation,
+  attend,
+  dense,
+  flatten,
+  input,
+  mean,
+  output,
+  repeat,
+  small,
+  sum,
+} from '../training/networks';
 import { edit, paths } from './json';
 
 const read = (...steps: unknown[]) => readNetwork(JSON.parse(JSON.stringify(steps)), 'network');
@@ -37,6 +48,20 @@ describe('trainer: the reader of networks', () => {
       ],
     );
     assert.deepEqual([last.width, last.positions], [2, 1]);
+    const pooled = read(
+      input('x', 3, 'gaussian', 6),
+      flatten('pairs', 'x', 2),
+      mean('m', 'pairs'),
+      dense('out', 'm', 2),
+      output('out'),
+    );
+    assert.deepEqual(
+      ['pairs', 'm'].map((name) => pooled.made.get(name)),
+      [
+        { width: 6, positions: 3, weighted: false },
+        { width: 6, positions: 1, weighted: false },
+      ],
+    );
     // Passes have weights of their own; what is carried is counted with them.
     assert.equal(count.weights, 3 * 5 + 7 * 25 + 40);
     assert.equal(count.values, 12 + 20 + 7 * 3 * 20 + 20 + 2);
@@ -59,7 +84,7 @@ describe('trainer: the reader of networks', () => {
     [[x, { op: 'output', from: 'x', to: 'y' }], 'network[1] has an unknown field "to"'],
     [
       [x, { op: 'convolution' }, output('x')],
-      'network[1].op must be "input" or "dense" or "bias" or "normalize" or "activation" or "sum" or "attend" or "flatten" or "repeat"',
+      'network[1].op must be "input" or "dense" or "bias" or "normalize" or "activation" or "sum" or "attend" or "flatten" or "mean" or "repeat"',
     ],
     [[{ ...x, dim: 0 }, output('x')], 'network[0].dim must be a whole number from 1 to 65536'],
     [[{ ...x, of: 'images' }, output('x')], 'network[0].of must be "gaussian" or "tokens"'],
@@ -121,6 +146,15 @@ describe('trainer: the reader of networks', () => {
       'network[1].factor must be a number',
     ],
     [[x, flatten('f', 'y'), output('f')], `network[1].from ${before}`],
+    [[x, mean('m', 'y'), output('m')], `network[1].from ${before}`],
+    [
+      [input('p', 4, 'gaussian', 6), flatten('f', 'p', 4), output('f')],
+      'network[1].size must be a divisor of the number of positions',
+    ],
+    [
+      [input('p', 4, 'gaussian', 6), flatten('f', 'p', 7), output('f')],
+      'network[1].size must be a whole number from 1 to 6',
+    ],
     [
       [x, repeat(0, false, [['h', 'x', 'h']], [u]), output('h')],
       'network[1].count must be a whole number from 1 to 4096',
@@ -154,7 +188,7 @@ describe('trainer: the reader of networks', () => {
     ],
     [
       [x, repeat(2, false, [['h', 'x', 'h']], [output('h') as Step]), output('h')],
-      'network[1].body[0].op must be "input" or "dense" or "bias" or "normalize" or "activation" or "sum" or "attend" or "flatten" or "repeat"',
+      'network[1].body[0].op must be "input" or "dense" or "bias" or "normalize" or "activation" or "sum" or "attend" or "flatten" or "mean" or "repeat"',
     ],
   ];
   for (const [steps, words] of cases)

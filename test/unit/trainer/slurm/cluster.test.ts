@@ -63,21 +63,23 @@ describe('slurm: job arrays on a real cluster', function () {
     checkOnce(run);
     assert.deepEqual(run.submissions(), ['1']);
     assert.ok(!existsSync(join(run.folder, 'x')) && !existsSync('x'));
-    assert.ok(run.progress.some(({ message }) => /^Slurm job \d+: 2 tasks running/.test(message)));
+    assert.ok(run.progress.some(({ message }) => /^Slurm job \d+: /.test(message)));
     assert.ok(run.progress.every(({ done, total }) => done >= 0 && done < total && total === 6));
   });
 
-  it('cancels within a second though the cluster does not answer, keeps what is finished, and runs only the rest the next time', async () => {
+  it('cancels though the cluster does not answer, keeps what is finished, and runs only the rest the next time', async () => {
     const run = trial().wish({ hang: 600 });
     const end = run.run();
     await until(() => run.cells().length === 2);
+    // Here both are sure to run when they are looked at.
+    await until(() => run.progress.some(({ message }) => /^Slurm job \d+: 2 tasks running/.test(message)));
     const job = run.number;
     const controller = Number(readFileSync(join(cluster.folder, 'slurmctld.pid'), 'utf8'));
     process.kill(controller, 'SIGSTOP');
-    const aborted = performance.now();
     run.abort.abort();
     assert.deepEqual(await end, { kind: 'cancelled' });
-    assert.ok(performance.now() - aborted < 1000);
+    const asking = slurm('pgrep', '-x', '-P', `${process.pid}`, 'scancel');
+    assert.match(asking, /^\d+$/, 'who asks the cluster to cancel waits for it yet');
     process.kill(controller, 'SIGCONT');
     run.abort = new AbortController();
     await done(run.wish({}).run());

@@ -222,6 +222,22 @@ describe('slurm: what is missing, and who works on it', () => {
     assert.deepEqual([cancelled.cancelled.length, cancelled.cancelledByOthers.length], [1, 0]);
   });
 
+  it('does not submit again what a task had no memory for, but what one of an earlier run had none for', () => {
+    const folder = submit(keys);
+    const { experiment, size, seed } = cells[1]!;
+    const left = { experiment, size, seed, leftOut: 'the card is too small', held: 0, on: 'a card' };
+    writeFileSync(
+      join(folder, '0.0.results.jsonl'),
+      [cells[0], left].map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
+    const [shard] = new Archive(home, task.experiment).shards();
+    assert.deepEqual([shard!.cells, shard!.leftOut], [[cells[0]], [left]]);
+    const ended = [inQueue(folder, 0, 'COMPLETED')];
+    const [now, later] = [[], [folder]].map((past) => look(ended, wanted.slice(0, 1), past));
+    assert.deepEqual([now!.open, now!.missing], [wanted.slice(2), wanted.slice(1)]);
+    assert.deepEqual(later!.open, wanted.slice(1));
+  });
+
   it('does not wait for a job that was cancelled and has not heard of it yet', () => {
     const folder = submit(keys);
     markCancelled(folder);

@@ -9,7 +9,7 @@ import type { Factor, PosteriorPlan } from '../../../../trainer/posterior-schema
 import { torchPython } from '../../torch';
 import { compiledKernels } from '../kernels';
 import { linearPlan, wholeTask } from '../plans';
-import { activation, attend, dense, flatten, input, output } from '../training/networks';
+import { activation, attend, dense, flatten, input, mean, output } from '../training/networks';
 import { ask, cellsOf } from './package';
 
 interface Setting {
@@ -46,6 +46,14 @@ const settings: Setting[] = [
       { kind: 'count', of: 'u' },
       { kind: 'count', of: 'out' },
     ],
+  },
+  {
+    network: [
+      ...[input('x', 3, 'gaussian', 4), flatten('two', 'x', 2), dense('u', 'two', 4, weight(6))],
+      ...[activation('h', 'u', 'erf'), mean('m', 'h'), dense('out', 'm', 1, weight(4)), output('out')],
+    ],
+    target: [{ input: 'x', coordinate: 1, degree: 1 }],
+    observables: [{ kind: 'alignment' }, { kind: 'eigenvalue' }, { kind: 'count', of: 'u' }],
   },
   {
     network: [
@@ -110,12 +118,13 @@ function embedded(kernels: Kernels, { network, target, observables }: Setting, a
   new Samples(engine, target, 'fresh-', ...name, 0).need(fresh);
   new Samples(engine, target, '', ...name, fresh).need(20);
   const chain = new Chain(engine, ridge, name, fresh);
+  const observers = observables.map((observable) => observer(engine, observable, target, name));
   return rows.flatMap((dwell) => {
     chain.refresh(dwell[at]!);
     return Array.from({ length: moves }, () => {
       const probability = chain.move(dwell[at]!);
       if (at !== 1) chain.step *= Math.exp(0.1 * (probability - 0.8));
-      const observed = observables.map((observable) => observer(engine, observable, target)());
+      const observed = observers.map((observe) => observe());
       return { state: [...chain.state], step: chain.step, observed };
     });
   });

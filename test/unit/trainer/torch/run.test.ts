@@ -5,7 +5,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { cellName } from '../../../../trainer/identity';
-import { readResults } from '../../../../trainer/results';
+import { readLines, readResults } from '../../../../trainer/results';
 import type { Cell, Progress, Task } from '../../../../trainer/schema';
 import type { TrainingPlan } from '../../../../trainer/training-schema';
 import { torchPython } from '../../torch';
@@ -129,11 +129,12 @@ chains.Chains._evaluate = limited(chains.Chains._evaluate, lambda c: c.count)
     );
   });
 
-  it('leave out what does not fit by itself, for another device may run it, and say so', () =>
+  it('leave out what does not fit by itself, say so, and run it where there is memory', () =>
     within((folder) => {
-      const tasks = [plan({ seeds: 3 }), linearPlan({ sizes: linearSizes(3, 5), seeds: 3 })].map((p) =>
-        wholeTask(p),
-      );
+      const tasks = [
+        plan({ seeds: 3 }),
+        linearPlan({ sizes: linearSizes(3, 5), seeds: 3, effort: 0.01 }),
+      ].map((p) => wholeTask(p));
       const paths = tasks.map((task, i) => {
         const path = join(folder, `${i}.json`);
         writeFileSync(path, JSON.stringify(task));
@@ -141,27 +142,37 @@ chains.Chains._evaluate = limited(chains.Chains._evaluate, lambda c: c.count)
       });
       const said = ask(
         python,
-        `from powercount_torch import chains, training
+        `import contextlib, io
+from powercount_torch import chains, training
 from powercount_torch.command import run
-from powercount_torch.task import BadTask
+kept = training.Training.step, chains.Chains._evaluate
 def no(self, *rest):
     raise torch.cuda.OutOfMemoryError("CUDA out of memory.")
-training.Training.step = chains.Chains._evaluate = no
 said = []
-for path in sys.argv[1:]:
-    try:
-        run(path, path + "l", "cpu", "0/1", 1)
-    except BadTask as error:
-        said.append(str(error))
+for has_memory in (False, True):
+    training.Training.step, chains.Chains._evaluate = kept if has_memory else (no, no)
+    for path in sys.argv[1:]:
+        text = io.StringIO()
+        with contextlib.redirect_stderr(text):
+            run(path, path + "l", "cpu", "0/1", 1)
+        said.append(text.getvalue())
+        with open(path + "l") as file:
+            said.append(len([line for line in file if "leftOut" in json.loads(line)]))
 print(json.dumps(said))`,
         ...paths,
       );
       const held = 'the memory of the device does not hold one network';
       assert.deepEqual(said, [
-        `${held}, at n = 16, and 5 more`,
-        `${held} with 2 samples, at d = 3, and 5 more`,
+        ...[`n = 16, seed 0 is left out: ${held}, and 5 more\n`, 6],
+        ...[`d = 3, seed 0 is left out: ${held} with 2 samples, and 5 more\n`, 6],
+        // Where there is memory, they are run.
+        ...['', 6, '', 6],
       ]);
-      for (const path of paths) assert.equal(existsSync(`${path}l`), false);
+      tasks.forEach(({ experiment, cells }, i) => {
+        const { cells: found, leftOut } = readLines(`${paths[i]!}l`, experiment);
+        assert.deepEqual([found.size, leftOut.size], [cells.length, cells.length]);
+        for (const line of leftOut.values()) assert.equal(line.held, 0);
+      });
     }));
 
   it('refill places, drop those that are empty, and find what each cell finds alone', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPython } from '../../../../trainer/runners/interpreters';
 import { torchRunner } from '../../../../trainer/runners/torch';
@@ -53,6 +53,28 @@ describe('torch trainer: interpreters and runner', function () {
       const processor = last.devices.at(-1)!;
       assert.equal(processor.id, 'cpu');
       assert.ok(processor.memory > 1e8 && processor.flopsPerSecond.single! > 1e7);
+    }));
+
+  it('are asked once what devices they have', () =>
+    within(async (folder) => {
+      const [path, log] = [join(folder, 'python'), join(folder, 'asked')];
+      const device = {
+        id: 'cpu',
+        name: 'a processor',
+        memory: 1e9,
+        flopsPerSecond: { single: 1e9, double: 5e8 },
+      };
+      const answer = JSON.stringify({ python: '3.11.2', torch: '2.13.0', devices: [device] });
+      writeFileSync(path, `#!/bin/sh\necho once >> '${log}'\necho '${answer}'\n`);
+      chmodSync(path, 0o755);
+      const [found] = await findPython([{ path, from: 'a test' }], packageFolder);
+      assert.ok(found && 'devices' in found);
+      const runner = torchRunner({ python: path, packageFolder }, found.devices);
+      const { name, flopsPerSecond, others } = await runner.device();
+      assert.deepEqual([name, flopsPerSecond, others], ['a processor', 3e8, { double: 1.5e8 }]);
+      assert.equal(readFileSync(log, 'utf8'), 'once\n');
+      assert.equal((await torchRunner({ python: path, packageFolder }).device()).name, 'a processor');
+      assert.equal(readFileSync(log, 'utf8'), 'once\nonce\n');
     }));
 
   it('say how PyTorch is installed where it is missing, in one sentence', () => {

@@ -47,7 +47,11 @@ export const attend = (
   factor: number,
 ): Step => ({ op: 'attend', ...{ to, query, key, value, heads, factor } });
 
-export const flatten = (to: string, from: string): Step => ({ op: 'flatten', ...{ to, from } });
+export const flatten = (to: string, from: string, size?: number): Step => ({
+  ...{ op: 'flatten', to, from, ...(size === undefined ? {} : { size }) },
+});
+
+export const mean = (to: string, from: string): Step => ({ op: 'mean', to, from });
 
 export const output = (from: string): Step => ({ op: 'output', from });
 
@@ -100,6 +104,12 @@ export const small: Record<string, Step[]> = {
     input('x', 3, 'gaussian', 4),
     ...[dense('u', 'x', 2), activation('h', 'u', 'tanh'), flatten('all', 'h')],
     ...[dense('out', 'all', 2), output('out')],
+  ],
+  'windows of two, and their mean': [
+    input('x', 3, 'gaussian', 4),
+    ...[dense('u', 'x', 2), activation('h', 'u', 'tanh'), flatten('two', 'h', 2)],
+    ...[dense('v', 'two', 3), activation('k', 'v', 'erf'), mean('m', 'k')],
+    ...[dense('out', 'm', 2), output('out')],
   ],
   ...Object.fromEntries(
     [false, true].map((tied) => [

@@ -2,7 +2,7 @@ import { Form, Rational, Region, withinBudget, type Constraint, type Point } fro
 import type { Candidate, Candidates, Spread } from './candidates';
 import { everyPattern, type FeatureProblem } from './problem';
 import { Propagation, type Found, type Remember } from './propagation';
-import { ENERGY } from './shape';
+import { ENERGY } from './transfer';
 import { byActivity, namesOf, systemOf, type Path, type System } from './step';
 
 /** Work spent on listing every pattern at a point; about a fifth of a second. */
@@ -12,6 +12,7 @@ const LISTED = 2000;
 
 /** What a network does with one feature at single points of widths: exact there, and cheap where all widths are not. */
 export class AtPoint {
+  private readonly systems = new WeakMap<Path, System>();
   private lastCandidates: { readonly at: string; readonly candidates: Candidates } | undefined;
 
   constructor(
@@ -116,13 +117,15 @@ export class AtPoint {
 
   /** The linear program of a path, with all widths open. */
   systemOf(path: Path): System {
-    return systemOf(this.problem, path);
+    let system = this.systems.get(path);
+    if (!system) this.systems.set(path, (system = systemOf(this.problem, path)));
+    return system;
   }
 
   /** The linear program of a path at one point, and all choices of parameters there with no more than this energy. */
   optimum(path: Path, energy: Rational, point: Point): System & { readonly best: Region } {
     const at = constants(point);
-    const system = systemOf(this.problem, path);
+    const system = this.systemOf(path);
     const terms = system.terms.map(({ term, layer }) => ({
       term: { ...term, form: term.form.substitute(at) },
       layer,

@@ -38,6 +38,8 @@ export class Cell {
       this.reasons
         .map((reason) => ({ ...reason, region: reason.region.intersect(region) }))
         .filter((reason) => reason.region.fullDimensionalIn(region))
+        // A region without interior may lie where two of them meet.
+        .filter(({ region }, i, all) => !all.slice(0, i).some((other) => other.region.includes(region)))
         .map((reason) => ({ ...reason, region: reason.region.reduced() })),
     );
   }

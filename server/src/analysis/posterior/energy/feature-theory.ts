@@ -15,8 +15,8 @@ import { Cell, type Reason } from './cell';
 import type { Pattern } from './pattern';
 import { everyPattern, type FeatureProblem } from './problem';
 import { Propagation, type Remember } from './propagation';
-import { ENERGY } from './shape';
-import { byActivity, systemOf, type Path } from './step';
+import { ENERGY } from './transfer';
+import { byActivity, type Path } from './step';
 
 interface Known {
   readonly cells: readonly Cell[];
@@ -58,6 +58,11 @@ export class FeatureTheory {
   /** The least energy. Where it jumps, and where a pattern can act on a set without interior, its pieces are not closed. */
   get energy(): Order {
     return this.solved.energy;
+  }
+
+  /** Whether the energy has no jumps; false where that is not known. */
+  get isContinuous(): boolean {
+    return this.solved.isContinuous;
   }
 
   /** Whether one pattern alone can act at all widths, so that every point is in a cell; false where that is not known. */
@@ -120,6 +125,14 @@ export class FeatureTheory {
     return this.restricted.get(key);
   }
 
+  /** All paths that reach this energy somewhere in a region of widths. */
+  reaching(energy: Form, region: Region): Path[] {
+    const { architecture, part, off } = this.problem;
+    return new Propagation(architecture, part.degree, off, region, this.remember)
+      .all(everyPattern(this.problem), { ceiling: energy })
+      .map(({ path }) => path);
+  }
+
   private solve(choices: readonly (readonly Pattern[])[]): Omit<Known, 'cells' | 'isComplete'> & {
     cells: { region: Region; value: Form; winner: Path }[];
   } {
@@ -155,7 +168,7 @@ export class FeatureTheory {
 
   /** Solves the winner's own linear program on its cell, for the reader: parameters, balance, binding constraints. */
   private reasons(path: Path, cell: Region, energy: Form): Reason[] {
-    const { terms, constraints, floors, parameters } = systemOf(this.problem, path);
+    const { terms, constraints, floors, parameters } = this.points.systemOf(path);
     // No energy is below one, whatever the terms.
     const minimum = minimise(
       [...terms.map(({ term }) => term), { form: Form.zero }],

@@ -40,6 +40,7 @@ export class Pattern {
   constructor(
     readonly statement: PatternStatement,
     private readonly text: string,
+    readonly isOfLibrary = false,
   ) {
     this.name = statement.name.text;
     this.source = statement.notes.source?.value;

@@ -1,10 +1,12 @@
 import { covered, Form, Rational, type Constraint, type Region } from '../../../orders';
 import type { Architecture, Layer } from '../network/architecture';
 import type { Pattern } from './pattern';
-import { argument } from '../network/module';
+import { lasting } from './lasting';
+import { argument, type Module } from '../network/module';
 import { passagesOf, type Passage } from '../network/passages';
-import { BEFORE, BEHIND, ENERGY, Outlook, Shape, substituted, type Transfer } from './shape';
+import { Outlook, Shape } from './shape';
 import { normAfter, Step, type Path } from './step';
+import { BEFORE, BEHIND, ENERGY, substituted, Transfers, type Transfer } from './transfer';
 
 /** Achievable (energy so far, norm of the followed feature) as a polyhedron over the widths. */
 interface Reached {
@@ -140,7 +142,17 @@ export class Propagation {
     const ways = passages.map(({ j, k, inUnits }) => [j, ...inUnits, k].join(':'));
     const rules = patterns.map((p) => p.written);
     const key = ['shape', module.written, ...ways, ...rules, ...this.off].join('|');
-    return this.remember(key, () => new Shape(key, module, passages, patterns, this.off));
+    const isLasting = module.isOfLibrary && patterns.every((p) => p.isOfLibrary);
+    return this.keep(isLasting, key, () => new Shape(this.rules(module), passages, patterns, isLasting));
+  }
+
+  private rules(module: Module): Transfers {
+    const key = ['transfers', module.written, ...this.off].join('|');
+    return this.keep(module.isOfLibrary, key, () => new Transfers(module, this.off));
+  }
+
+  private keep<T>(isLasting: boolean, key: string, make: () => T): T {
+    return this.remember(key, isLasting ? () => lasting(key, make) : make);
   }
 
   /** What each layer and those behind it can do; one more for the end. */
@@ -151,9 +163,9 @@ export class Propagation {
     for (let index = layers.length - 1; index >= 0; index--) {
       const shape = this.shape(index, choices[index] ?? []);
       const next = outlooks[0]!;
-      outlooks.unshift(
-        this.remember(`outlook ${shape.key} / ${next.key}`, () => Outlook.before(shape, next)),
-      );
+      const isLasting = shape.isLasting && next.isLasting;
+      const key = `outlook ${shape.id} ${next.key}`;
+      outlooks.unshift(this.keep(isLasting, key, () => Outlook.before(shape, next)));
     }
     return outlooks;
   }

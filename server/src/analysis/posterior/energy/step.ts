@@ -14,6 +14,7 @@ export class Step {
   /** Degree of the feature in the units' pre-activations, and behind their activation. */
   readonly inUnits: readonly [number, number];
   #instance: PatternInstance | undefined;
+  #norm: Term | undefined;
 
   constructor(
     readonly layer: Layer,
@@ -30,20 +31,27 @@ export class Step {
 
   /** The pattern's rule in the widths, the norm that enters the layer and the pattern's parameters. */
   get instance(): PatternInstance {
+    return (this.#instance ??= this.made());
+  }
+
+  private made(): PatternInstance {
     const { layer, pattern, off } = this;
     const [j, k] = this.inUnits;
     const norm = layer.enter(this.j, this.incoming)?.norm;
-    this.#instance ??= norm && pattern.at({ layer: layer.name, width: layer.width, norm, j, k }, off);
-    if (!this.#instance) throw new Error(`${pattern.name} says nothing of degrees ${j}, ${k}`);
-    return this.#instance;
+    const instance = norm && pattern.at({ layer: layer.name, width: layer.width, norm, j, k }, off);
+    if (!instance) throw new Error(`${pattern.name} says nothing of degrees ${j}, ${k}`);
+    return instance;
   }
 
   /** The norm that leaves the layer. */
   get norm(): Term {
-    const { layer, instance } = this;
-    const left = layer.leave(this.j, this.inUnits[1], instance.norm.form, this.incoming);
-    if (!left) throw new Error(`${layer.module.name} says nothing of degree ${this.k}`);
-    return { form: left.norm, label: instance.norm.label };
+    if (!this.#norm) {
+      const { layer, instance } = this;
+      const left = layer.leave(this.j, this.inUnits[1], instance.norm.form, this.incoming);
+      if (!left) throw new Error(`${layer.module.name} says nothing of degree ${this.k}`);
+      this.#norm = { form: left.norm, label: instance.norm.label };
+    }
+    return this.#norm;
   }
 
   private get incoming(): Form {

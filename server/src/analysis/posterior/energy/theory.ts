@@ -6,6 +6,8 @@ import {
   type Point,
   type Rational,
   type Region,
+  uncoveredPieces,
+  withinBudget,
 } from '../../../orders';
 import { uncovered } from '../../domain';
 import type { Architecture } from '../network/architecture';
@@ -31,6 +33,9 @@ export interface PosteriorProblem {
   readonly region: Region;
 }
 
+/** Work spent on the paths that tie in a cell; about a fifth of a second. */
+const TIES_BUDGET = 60_000;
+
 /**
  * The least energy at which a network learns a target. A target of several parts is learnt where each of them is: other
  * neurons can specialise on another part, of which there are a fixed number, so that the largest energy decides.
@@ -41,6 +46,7 @@ export class PosteriorTheory {
   readonly parts: readonly { readonly part: Part; readonly theory: FeatureTheory }[];
   private readonly quantities = new Map<string, Order>();
   private readonly restricted = new Map<string, Order | undefined>();
+  private readonly ties = new Map<Cell, readonly System[] | undefined>();
   private known: { readonly cells: readonly Cell[]; readonly energy: Order } | undefined;
 
   constructor(
@@ -138,15 +144,18 @@ export class PosteriorTheory {
     return this.at(point)?.theory.points.candidates(point) ?? { list: [], complete: true };
   }
 
-  /** Named requirements, such as coherence, without any one of which the energy at a point would be less, and how much then. */
+  /**
+   * Named requirements, such as coherence, without any one of which the energy at a point of the domain would be less, and how
+   * much then; where no pattern is allowed, those without any one of which some pattern is.
+   */
   decisiveAt(point: Point): { readonly name: string; readonly energy: Rational }[] {
+    if (!this.domain.contains(point)) return [];
     const energy = this.energyAt(point);
-    if (!energy) return [];
     const names = new Set(this.problem.patterns.flatMap((p) => p.requirements));
     return [...names].flatMap((name) => {
       const without = this.parts.map(({ theory }) => theory.points.best(point, name)?.energy);
       const largest = without.reduce((a, b) => a && b && a.max(b));
-      return largest && largest.compare(energy) < 0 ? [{ name, energy: largest }] : [];
+      return largest && (!energy || largest.compare(energy) < 0) ? [{ name, energy: largest }] : [];
     });
   }
 
@@ -179,6 +188,21 @@ export class PosteriorTheory {
     return agree && !ties.complete ? undefined : agree;
   }
 
+  /** The linear programs of all paths that reach the energy somewhere in a cell; undefined where there are too many. */
+  reaching(cell: Cell): readonly System[] | undefined {
+    if (!this.ties.has(cell)) {
+      const theory = this.parts.find(({ part }) => part === cell.part)?.theory;
+      this.ties.set(
+        cell,
+        theory &&
+          withinBudget(TIES_BUDGET, () =>
+            theory.reaching(cell.energy, cell.region).map((path) => this.systemOf(path)),
+          ),
+      );
+    }
+    return this.ties.get(cell);
+  }
+
   /** The cell at a point of widths, and the theory of the part that needs the most there. */
   at(point: Point): { cell: Cell; theory: FeatureTheory; energy: Rational } | undefined {
     const [hardest] = this.parts
@@ -199,7 +223,10 @@ export class PosteriorTheory {
     return this.known;
   }
 
-  /** The cells of each part, cut to where no other part costs more. */
+  /**
+   * The cells of each part, cut to where no other part costs more. Where the energy of a part jumps, some may have no interior:
+   * those stay that wider ones do not cover.
+   */
   private hardest(): Cell[] {
     // Of parts that need as much, the one of the highest degree is named.
     const distinct = this.parts
@@ -228,12 +255,13 @@ export class PosteriorTheory {
         ),
       first.theory.cells.map((cell) => ({ cell, region: cell.region })),
     );
-    return [...new Set(shares.map(({ cell }) => cell))].flatMap((cell) =>
-      merged(
-        shares
-          .filter((share) => share.cell === cell && share.region.fullDimensionalIn(this.domain))
-          .map(({ region }) => region),
-      ).map((region) => cell.cut(region.reduced())),
+    const jumps = distinct.some(({ theory }) => !theory.isContinuous);
+    const isWide = ({ region }: { region: Region }): boolean => region.fullDimensionalIn(this.domain);
+    const kept = jumps ? uncoveredPieces(shares) : shares.filter(isWide);
+    return [...new Set(kept.map(({ cell }) => cell))].flatMap((cell) =>
+      merged(kept.filter((share) => share.cell === cell).map(({ region }) => region)).map((region) =>
+        cell.cut(region.reduced()),
+      ),
     );
   }
 }

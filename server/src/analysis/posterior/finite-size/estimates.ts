@@ -137,7 +137,9 @@ function ordersOf(
   domain: Region,
 ): EnergyOrder & { readonly parameters: ReadonlyMap<string, ParameterOrder> } {
   const energy = Form.variable(ENERGY);
+  // No energy is below one, whatever the terms.
   const region = regionAt(system, point).with(
+    { form: energy, sense: '>=' },
     ...system.terms.map(({ term }) => ({ form: energy.minus(at(term.form, point)), sense: '>=' as const })),
   );
   const least = region.minimum(energy);
@@ -154,13 +156,13 @@ function ordersOf(
 }
 
 function ordersAround(
-  { terms, constraints, parameters }: System,
+  { terms, constraints, floors, parameters }: System,
   point: Point,
   domain: Region,
 ): { energy: Form; parameters: ReadonlyMap<string, Form | Interval> } | undefined {
   const minimum = minimise(
-    terms.map(({ term }) => term),
-    constraints,
+    [...terms.map(({ term }) => term), { form: Form.zero }],
+    [...constraints, ...floors],
     parameters,
     domain,
   );

@@ -129,12 +129,13 @@ interface Program {
   readonly tight: boolean;
 }
 
-function programOf({ terms, constraints, parameters }: System, sizes: Sizes, region: Region): Program {
+function programOf(system: System, sizes: Sizes, region: Region): Program {
+  const { terms, parameters } = system;
   const here = (form: Form): Form => region.modulo(at(form, sizes.logs));
   const forms = new Map(parameters.map((name) => [name, here(Form.variable(name))]));
   const unknowns = [...new Set([...forms.values()].flatMap((form) => form.variables()))];
   const costs = terms.map(({ term }) => here(term.form));
-  const limits = constraints
+  const limits = limitsAt(system, sizes.logs)
     .map((c) => ({ given: c.form, form: here(c.form) }))
     .filter(({ form }) => !form.isConstant());
   const rows = {
@@ -165,5 +166,13 @@ export const at = (form: Form, point: Point): Form =>
   form.substitute(new Map([...point].map(([name, value]) => [name, Form.constant(value)])));
 
 /** What the parameters may be at a point of scales, with the boundaries: the infimum is what counts. */
-export const regionAt = ({ constraints }: System, point: Point): Region =>
+export const regionAt = (system: System, point: Point): Region => closedAt(limitsAt(system, point), point);
+
+/** The constraints, and that no norm falls below one, where they do not see to that by themselves. */
+function limitsAt({ constraints, floors }: System, point: Point): Constraint[] {
+  const region = closedAt(constraints, point);
+  return [...constraints, ...floors.filter((c) => !region.implies({ ...c, form: at(c.form, point) }))];
+}
+
+const closedAt = (constraints: readonly Constraint[], point: Point): Region =>
   new Region(constraints.map((c): Constraint => ({ ...c, form: at(c.form, point) }))).closure();

@@ -61,7 +61,8 @@ export interface Architecture {
 /** Gives a network its data; undefined when a module's rule is broken (which is said where it is declared). */
 export function onData(network: Network, data: DataShape): Architecture | undefined {
   let { positions } = data;
-  let units = Form.zero;
+  // A token has as many entries as a linear feature of it has norm; a coordinate of raw data is one by itself.
+  let units = data.norm;
   const sizes: Form[] = [positions];
   const argumentsOf = ({ orders }: Application): Arguments =>
     new Map([...orders, [Module.positions, positions], [Module.units, units]]);

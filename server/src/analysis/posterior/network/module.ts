@@ -3,12 +3,16 @@ import type { Call, Expression, ModuleNormItem, ModuleStatement, Name } from '..
 import { maxima } from '../../algebra';
 import { Reporter } from '../../diagnostic';
 import { Evaluator } from '../../evaluate';
+import { extentOf, FAN_IN, readBuilt, within, type Built } from './build';
 
 /** A feature at some place of a network: its degree and the log of its norm there. */
 export interface Feature {
   readonly degree: number;
   readonly norm: Form;
 }
+
+/** The activation of attention, which trainers have as a part of it. */
+const SOFTMAX = 'softmax';
 
 /** The variable that stands for an argument about which nothing is known. */
 export const argument = (name: string): string => `${name}, an argument`;
@@ -36,11 +40,12 @@ export class Module {
   readonly because: string | undefined;
   /** The parameters that are orders: all but the input. */
   readonly orders: readonly string[];
-  private readonly input: string;
+  readonly input: string;
 
   constructor(
     readonly statement: ModuleStatement,
     private readonly text: string,
+    readonly isOfLibrary = false,
   ) {
     this.name = statement.name.text;
     this.source = statement.notes.source?.value;
@@ -72,7 +77,7 @@ export class Module {
   /** Reports what is wrong with the rule by trying it once. */
   check(reporter: Reporter): void {
     const { statement } = this;
-    for (const kind of ['units', 'positions', 'module-activation'] as const) {
+    for (const kind of ['units', 'positions', 'module-activation', 'build'] as const) {
       const second = statement.items.filter((item) => item.kind === kind)[1];
       if (second) reporter.report('declared-twice', second, 'A module says this once.');
     }
@@ -98,6 +103,56 @@ export class Module {
     this.positions(values, reporter);
     const entering = this.enter(1, Form.variable('r'), values, reporter);
     if (entering) this.leave(1, entering.degree, Form.variable('s'), Form.variable('r'), values, reporter);
+    this.built(reporter);
+  }
+
+  /** Whether it says how it is built. */
+  get isBuilt(): boolean {
+    return this.statement.items.some((item) => item.kind === 'build');
+  }
+
+  /** How it is built; undefined where it does not say so, or says something else than its rule: which is reported. */
+  built(reporter: Reporter): Built | undefined {
+    const item = this.statement.items.find((i) => i.kind === 'build');
+    const { activation, input } = this;
+    const built = item && readBuilt(item.value, { input, activation: activation?.text }, reporter);
+    if (!built) return undefined;
+    const values = this.unknown();
+    const entering = { units: values.get(Module.units)!, positions: values.get(Module.positions)! };
+    const extent = extentOf(
+      built,
+      entering,
+      (e, fanIn) =>
+        this.monomial(e, fanIn ? new Map([[FAN_IN, fanIn], ...values]) : values, undefined, reporter),
+      reporter,
+    );
+    if (!extent) return undefined;
+    const [units, positions] = [this.units(values), this.positions(values)];
+    if (units && !units.equals(extent.units))
+      return reporter.report(
+        'bad-rule',
+        built.at,
+        'What is built has another number of units than `units` says.',
+      );
+    if (positions && !positions.equals(extent.positions))
+      return reporter.report(
+        'bad-rule',
+        built.at,
+        this.size('positions')
+          ? 'What is built leaves another number of positions than `positions` says.'
+          : 'What is built leaves several positions, and the rule says nothing of them: say how many, `positions …`.',
+      );
+    // Attention applies a softmax by itself.
+    const applied = within(built).some(
+      ({ step }) => step === 'activation' || (step === 'attend' && activation?.text === SOFTMAX),
+    );
+    if (activation && !applied)
+      return reporter.report(
+        'bad-rule',
+        built.at,
+        `\`${activation.text}\` is part of the module, and what is built does not apply it.`,
+      );
+    return built;
   }
 
   /** Whether it can end a network: a sum of what is there, with its norm and no more. */
@@ -194,6 +249,7 @@ export class Module {
       ...orders.map((name) => `\`${name}\``),
       `\`positions(${input})\``,
       `\`units(${input})\``,
+      ...(values.has(FAN_IN) ? [`\`${FAN_IN}\``] : []),
       ...(passing ? [`\`norm(${input}, ${statement.feature.text})\``] : []),
       ...(passing?.unitsNorm ? ['`norm(units, k)`'] : []),
     ];
@@ -216,7 +272,8 @@ export class Module {
       maxima,
       {
         order: (name) => {
-          const form = orders.includes(name.text) ? values.get(name.text) : undefined;
+          const known = orders.includes(name.text) || name.text === FAN_IN;
+          const form = known ? values.get(name.text) : undefined;
           return form ? [form] : unknown(name);
         },
         exponent: (name) => {

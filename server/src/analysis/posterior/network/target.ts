@@ -1,6 +1,7 @@
 import { Form } from '../../../orders';
 import type { DataStatement, Expression, TargetStatement } from '../../../syntax/tree';
 import type { Reporter } from '../../diagnostic';
+import { meant } from '../../meant';
 import type { SymbolTable } from '../../symbols';
 import type { DataShape } from './architecture';
 
@@ -19,6 +20,8 @@ export interface Part {
   readonly queryDegree?: number;
   /** log of the number of coordinates in which its directions live. */
   readonly size: Form;
+  /** That number as its factors write it, where they look at patches. */
+  readonly patches: readonly Expression[];
 }
 
 /** A sum of features: the network learns it where it has learnt every part. */
@@ -34,7 +37,7 @@ interface Factor {
   readonly degree: number;
   readonly direction: string;
   readonly data: DataStatement;
-  readonly view: 'plain' | 'query' | { readonly patch: Form };
+  readonly view: 'plain' | 'query' | { readonly patch: Form; readonly written: Expression };
 }
 
 /** Reads targets. Every method answers undefined after a diagnostic. */
@@ -89,7 +92,8 @@ export class Targets {
         `\`${twice}\` occurs twice in a product: write powers of one direction as Hermite polynomials, \`He2(${twice} . x)\`.`,
       );
     const queries = factors.filter((f) => f.view === 'query');
-    const patches = factors.flatMap((f) => (typeof f.view === 'object' ? [f.view.patch] : []));
+    const views = factors.flatMap((f) => (typeof f.view === 'object' ? [f.view] : []));
+    const patches = views.map((view) => view.patch);
     if (queries.length > 0 && !shape.tokens)
       return this.refuse(term, 'Only a sequence has a query token: `data x : sequence(L, d)`.');
     if (queries.length > 1 || (queries.length === 1 && (patches.length > 0 || factors.length < 2)))
@@ -110,6 +114,7 @@ export class Targets {
       ...(queries[0] ? { queryDegree: queries[0].degree } : {}),
       view: queries.length > 0 ? 'query' : patch || shape.tokens ? 'each' : 'all',
       size: patch ?? (shape.tokens ? shape.norm : shape.positions),
+      patches: views.map((view) => view.written),
     };
   }
 
@@ -156,7 +161,7 @@ export class Targets {
         '`patch` takes the data and the number of coordinates of a patch: `patch(x, S)`.',
       );
     const patch = this.monomial(size);
-    return patch && this.factor(data, { degree, direction, view: { patch } }, 'patch');
+    return patch && this.factor(data, { degree, direction, view: { patch, written: size } }, 'patch');
   }
 
   private factor(
@@ -175,6 +180,17 @@ export class Targets {
     const name =
       distribution.kind === 'call' && distribution.callee.kind === 'name' ? distribution.callee.text : '';
     const sizes = distribution.kind === 'call' ? distribution.args : [];
+    const near =
+      distribution.kind === 'call' && distribution.callee.kind === 'name' && !DISTRIBUTIONS.includes(name)
+        ? meant(distribution.callee, DISTRIBUTIONS)
+        : undefined;
+    if (near)
+      return this.reporter.report(
+        'unknown-name',
+        distribution.kind === 'call' ? distribution.callee : distribution,
+        `There are no data \`${name}\`. ${near.question}`,
+        { fixes: near.fixes },
+      );
     if (!(name === 'gaussian' && sizes.length === 1) && !(name === 'sequence' && sizes.length === 2))
       return this.reporter.report(
         'unsupported-network',
@@ -193,6 +209,9 @@ export class Targets {
     return this.reporter.report('unsupported-network', e, why);
   }
 }
+
+/** What data may be drawn from; `spectrum` is for learning curves. */
+const DISTRIBUTIONS = ['gaussian', 'sequence', 'spectrum'];
 
 /** The terms of a sum. */
 function terms(e: Expression): Expression[] {

@@ -3,7 +3,7 @@
 import type { Step } from '../../../../../trainer/network-schema';
 import { Noise } from '../../../../../trainer/embedded/noise';
 import { attend } from './attention';
-import { activate, bias, dense, flatten, normalize, sum, type Weighted } from './operations';
+import { activate, bias, dense, flatten, mean, normalize, sum, type Weighted } from './operations';
 import { Tape, type Value } from './values';
 import { Weights } from './weights';
 
@@ -115,7 +115,10 @@ export class Network {
           break;
         }
         case 'flatten':
-          keep(step.to, flatten(tape, use(step.from)));
+          keep(step.to, flatten(tape, use(step.from), step.size));
+          break;
+        case 'mean':
+          keep(step.to, mean(tape, use(step.from)));
           break;
         case 'repeat':
           repeat(step);

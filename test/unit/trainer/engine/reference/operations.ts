@@ -90,8 +90,21 @@ export function sum(tape: Tape, terms: readonly { value: Value; factor: number }
   });
 }
 
-/** A sample's positions lie one after the other already. */
-export const flatten = (tape: Tape, x: Value): Value =>
-  tape.put({ width: x.width * x.positions, positions: 1 }, x.data.slice(), (gradient) =>
+/** A sample's positions lie one after the other already: so many of them make one. */
+export const flatten = (tape: Tape, x: Value, size = x.positions): Value =>
+  tape.put({ width: x.width * size, positions: x.positions / size }, x.data.slice(), (gradient) =>
     addScaled(x.gradient, 0, 1, gradient, 0, gradient.length),
   );
+
+export function mean(tape: Tape, x: Value): Value {
+  const { width, positions } = x;
+  const data = new Float64Array(tape.samples * width);
+  const each = (visit: (entry: number, row: number) => void): void => {
+    for (let row = 0; row < tape.samples * positions; row++)
+      visit(Math.floor(row / positions) * width, row * width);
+  };
+  each((entry, row) => addScaled(data, entry, 1 / positions, x.data, row, width));
+  return tape.put({ width, positions: 1 }, data, (gradient) =>
+    each((entry, row) => addScaled(x.gradient, row, 1 / positions, gradient, entry, width)),
+  );
+}
