@@ -7,8 +7,8 @@ const DIGITS = 60;
 const SLACK = 1e-3;
 /** Steps of numeric differentiation. */
 const NEAR = 1e-7;
-/** Exponents of parameters are looked for up to this size. */
-const REACH = 60;
+/** Exponents of parameters are looked for up to these sizes: from afar near ones are missed, and what is found is there. */
+const REACHES = [60, 300];
 
 /**
  * A second oracle, which knows nothing of linear programs: with d = 10^60 it walks through the network with numbers (as
@@ -22,7 +22,7 @@ export function energyAtHugeScale(problem: Problem, place: readonly Fraction[]):
   const visit = (steps: readonly Step[], j: number): void => {
     const layer = layers[steps.length];
     if (!layer) {
-      if (j === degree) best = Math.min(best, minimum(steps, dimension));
+      if (j === degree) best = Math.min(best, ...REACHES.map((reach) => minimum(steps, dimension, reach)));
       return;
     }
     for (let k = j; k <= degree; k += j)
@@ -115,12 +115,12 @@ function walk(
 }
 
 /** The ellipsoid method: each step keeps the half in which the sum, or else the worst condition, gets better. */
-function minimum(steps: readonly Step[], dimension: number): number {
+function minimum(steps: readonly Step[], dimension: number, reach: number): number {
   const parameters = steps.reduce((sum, step) => sum + step.parameters, 0);
   const n = Math.max(2, parameters); // the method needs two unknowns
   const axis = Array.from({ length: n }, (_, i) => i);
   let center = axis.map((i) => Math.sqrt(i + 2) / 7); // not where terms may tie, and have no slope
-  let shape = axis.map((r) => axis.map((c) => (r === c ? REACH ** 2 : 0)));
+  let shape = axis.map((r) => axis.map((c) => (r === c ? reach ** 2 : 0)));
   let best = Infinity;
   for (let step = 0; step < 50 * n * (n + 1); step++) {
     const here = walk(steps, dimension, center);
