@@ -1,4 +1,4 @@
-import type { Analysis, Fact, FactContent } from '../analysis/facts';
+import type { Analysis, Fact } from '../analysis/facts';
 import { layersOf } from '../analysis/posterior/pattern-words';
 import { list, toText, withinBudget, type Point, type Rational } from '../orders';
 import { BALANCE, balance, patternText, table } from './explain';
@@ -10,8 +10,8 @@ import { scalesAt } from './point-of-view';
 const CLOSE = 3;
 /** Work for listing all patterns, in units of orders/budget: three layers take 1,000, six 14,000 in a tenth of a second. */
 const LISTING = 20_000;
-/** What takes more is not begun again: a hover comes at once. */
-const tooMany = new WeakSet<FactContent>();
+/** What takes more is not begun again, also after edits elsewhere, which share pieces: a hover comes at once. */
+const tooMany = new WeakSet<Fact['pieces']>();
 
 /**
  * Which pattern wins at one point of widths, what comes next and how far off it is, and whether a named requirement decides
@@ -29,8 +29,8 @@ export function runnersUp(page: Page, analysis: Analysis, fact: Fact, point: Poi
     return;
   }
   const layers = layersOf(fact.name, analysis);
-  const all = tooMany.has(fact) ? undefined : withinBudget(LISTING, () => fact.candidates?.(point));
-  if (!all) tooMany.add(fact);
+  const all = tooMany.has(fact.pieces) ? undefined : withinBudget(LISTING, () => fact.candidates?.(point));
+  if (!all) tooMany.add(fact.pieces);
   const others = all?.list.filter(({ pattern }) => pattern.join() !== winner.join()).slice(0, CLOSE) ?? [];
   const decisive = decisiveAt(fact, point);
   if (others.length === 0 && decisive.length === 0 && !balanced) return;
