@@ -1,3 +1,5 @@
+import { BREAKING } from '../syntax/fixture';
+
 /** Xorshift: the same edits in every run with a seed. */
 export class Chance {
   private state: number;
@@ -41,28 +43,8 @@ const insert = (start: number, text: string): Change => ({ start, end: start, te
 const remove = (start: number, end: number): Change => ({ start, end, text: '' });
 
 const SIGNS = [
-  ...[
-    '/*',
-    '*/',
-    '//',
-    '"',
-    "'",
-    '(',
-    ')',
-    '{',
-    '}',
-    '[',
-    ']',
-    ';',
-    '\n',
-    '\r\n',
-    ' ',
-    ',',
-    '^',
-    '*',
-    '-',
-    '+',
-  ],
+  ...BREAKING,
+  ...[',', '^', '*', '-', '+'],
   ...['~', '<<', '>~', '=', '.', ' . ', '√', '²', '…', "d'", '1', '/2', '2.', '1e3', 'α'],
 ];
 const LINES = [

@@ -125,7 +125,7 @@ export class Stale extends Error {
     readonly now: string,
     readonly fresh: string,
   ) {
-    super(`${what} is not that of a new process:\n${differing(now, fresh)}`);
+    super(`${what} is not that of a new workspace:\n${differing(now, fresh)}`);
   }
 }
 

@@ -16,7 +16,7 @@ const back =
 
 describe('a long session of edits', () => {
   for (const sample of ['two-layer', 'looped', 'own-pattern', 'mean-field', 'linear', 'balance'])
-    it(`in ${sample}.scale is answered at each step as by a new process`, async function () {
+    it(`in ${sample}.scale is answered at each step as by a new workspace`, async function () {
       this.timeout(120_000 * SESSIONS);
       const main = readFileSync(join(process.cwd(), `samples/${sample}.scale`), 'utf8');
       const home = new Map([

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse } from '../../../server/src/syntax/parse';
 import type { Reading } from '../../../server/src/syntax/passages';
-import { everything } from './fixture';
+import { BREAKING, everything } from './fixture';
 
 /** What a reader of a document can see. */
 const seen = ({ text, statements, comments, diagnostics }: Reading): unknown => ({
@@ -23,27 +23,8 @@ function assertSame(texts: readonly string[]): void {
 
 /** Pieces that change what is around them: comments, texts, brackets, ends of lines, words that begin statements. */
 const pieces = [
-  ...[
-    '/*',
-    '*/',
-    '//',
-    '///',
-    '"',
-    "'",
-    '“',
-    '(',
-    ')',
-    '{',
-    '}',
-    '[',
-    ']',
-    ';',
-    '\n',
-    '\r\n',
-    ' ',
-    '  ',
-    '$',
-  ],
+  ...BREAKING,
+  ...['///', '“', '  ', '$'],
   ...[
     '=',
     '.',

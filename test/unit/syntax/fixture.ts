@@ -97,6 +97,9 @@ export function bracketed(e: Expression): string {
   }
 }
 
+/** Signs that change how what is around them is read: comments, texts, brackets, ends of lines. */
+export const BREAKING = ['/*', '*/', '//', '"', "'", '(', ')', '{', '}', '[', ']', ';', '\n', '\r\n', ' '];
+
 /** A text with everything the language has. */
 export const everything = `// Three layers
 /// The input dimension.
