@@ -1,23 +1,10 @@
+import { Random } from '../analysis/oracle/random';
 import { BREAKING } from '../syntax/fixture';
 
-/** Xorshift: the same edits in every run with a seed. */
-export class Chance {
-  private state: number;
-
-  constructor(seed: number) {
-    this.state = Math.imul(seed + 1, 0x9e3779b1) | 0 || 1;
-    for (let i = 0; i < 8; i++) this.below(2);
-  }
-
+/** What to do to a text, by the numbers of a seed. */
+export class Chance extends Random {
   below(n: number): number {
-    this.state ^= this.state << 13;
-    this.state ^= this.state >>> 17;
-    this.state ^= this.state << 5;
-    return (this.state >>> 0) % n;
-  }
-
-  of<T>(items: readonly T[]): T {
-    return items[this.below(items.length)]!;
+    return this.whole(0, n - 1);
   }
 
   /** The start of one of the matches, or any place. */
